@@ -1,0 +1,54 @@
+/** The closed vocabularies of the bank: every code that appears in an event, a record or a form. */
+import * as z from 'zod';
+
+/** Languages of pages and mails. */
+export const Language = z.enum(['zh-CN', 'en']);
+export type Language = z.infer<typeof Language>;
+
+/** Personal or corporate customer (R029). */
+export const CustomerType = z.enum(['personal', 'corporate']);
+export type CustomerType = z.infer<typeof CustomerType>;
+
+/** Value tier of a customer (R030, R273, R274). */
+export const Tier = z.enum(['vip', 'potential', 'mass']);
+export type Tier = z.infer<typeof Tier>;
+
+/** Stage of the relationship between bank and customer (R085). */
+export const Stage = z.enum(['new', 'growing', 'mature', 'at-risk', 'leaving']);
+export type Stage = z.infer<typeof Stage>;
+
+/** Compliance class of a customer (R063); `risk` brings a compliance co-sign. */
+export const RiskClass = z.enum(['compliant', 'watch', 'risk']);
+export type RiskClass = z.infer<typeof RiskClass>;
+
+/** Business lines that serve customers. */
+export const Line = z.enum(['high-end', 'ordinary', 'corporate']);
+export type Line = z.infer<typeof Line>;
+
+/** Roles of the bank's staff (R100 to R105, R259); a role and a level make a seat on the ladder. */
+export const Role = z.enum(['agent', 'rm', 'expert', 'line-head', 'gm', 'analyst', 'compliance', 'operations']);
+export type Role = z.infer<typeof Role>;
+
+/** Levels of the escalation ladder (R267): 1 agent or junior RM, 2 senior or expert, 3 line head, 4 general manager. */
+export const Level = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
+export type Level = z.infer<typeof Level>;
+
+/** Channels by which a matter reaches the bank (R235 to R240). */
+export const Channel = z.enum(['web', 'api', 'email', 'phone', 'branch', 'app', 'visit', 'survey']);
+export type Channel = z.infer<typeof Channel>;
+
+/** How a complaint case can end; null while it runs. */
+export const ComplaintOutcome = z.enum([
+  'RESOLVED_UPHELD',
+  'RESOLVED_PARTLY',
+  'REJECTED',
+  'MANUAL_TAKEOVER',
+  'CANCELLED',
+]);
+export type ComplaintOutcome = z.infer<typeof ComplaintOutcome>;
+
+/** Ids: a prefix and characters that are safe in a URL, an execution name and a log line. */
+export const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash, underscore; at most 64');
+
+/** A point in time, UTC, ISO 8601 with milliseconds, e.g. 2026-03-02T01:30:00.000Z. */
+export const Instant = z.iso.datetime();

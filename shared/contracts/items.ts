@@ -1,0 +1,295 @@
+/** Items of the DynamoDB tables; the table of keys is in README and in infra/stacks/records. */
+import * as z from 'zod';
+import {
+  Channel,
+  ComplaintOutcome,
+  CustomerType,
+  Id,
+  Instant,
+  Language,
+  Level,
+  Line,
+  RiskClass,
+  Role,
+  Stage,
+  Tier,
+} from './codes.ts';
+import { OutboundName } from './events.ts';
+import { Decision } from './steps.ts';
+
+/** Customers: `customerId`, sk `PROFILE`. */
+export const CustomerProfile = z.object({
+  customerId: Id,
+  sk: z.literal('PROFILE'),
+  v: z.literal(1),
+  name: z.string().min(1).max(200),
+  email: z.email().optional(),
+  phone: z.string().max(40).optional(),
+  language: Language,
+  type: CustomerType,
+  tier: Tier,
+  stage: Stage,
+  riskClass: RiskClass,
+  /** Dedicated relationship manager; vip customers have one (R273). */
+  managerId: Id.optional(),
+  branch: Id,
+  /** IANA zone of the customer. */
+  zone: z.string(),
+});
+export type CustomerProfile = z.infer<typeof CustomerProfile>;
+
+/** Staff: `staffId`, sk `PROFILE`; index `byRole` (role, staffId). */
+export const StaffProfile = z.object({
+  staffId: Id,
+  sk: z.literal('PROFILE'),
+  v: z.literal(1),
+  name: z.string().min(1).max(200),
+  email: z.email(),
+  language: Language,
+  role: Role,
+  level: Level,
+  lines: z.array(Line).min(1),
+  branch: Id,
+  /** Open tasks a person may hold at a time. */
+  capacity: z.number().int().min(1),
+  substituteId: Id.optional(),
+  zone: z.string(),
+  active: z.boolean(),
+});
+export type StaffProfile = z.infer<typeof StaffProfile>;
+
+/** Staff: `staffId`, sk `ABSENCE#<from>`; both days included, YYYY-MM-DD in the person's zone. */
+export const StaffAbsence = z.object({
+  staffId: Id,
+  sk: z.string().startsWith('ABSENCE#'),
+  v: z.literal(1),
+  from: z.iso.date(),
+  until: z.iso.date(),
+});
+export type StaffAbsence = z.infer<typeof StaffAbsence>;
+
+/** Intake: `businessKey` `complaint#<channel>#<externalId>`; one row per accepted thing. */
+export const IntakeAccepted = z.object({
+  businessKey: z.string(),
+  v: z.literal(1),
+  state: z.literal('ACCEPTED'),
+  caseId: Id,
+  eventId: z.string(),
+  receivedAt: Instant,
+});
+export type IntakeAccepted = z.infer<typeof IntakeAccepted>;
+
+/** Intake: `businessKey` `quarantine#<id>`; index `byState` (state, receivedAt). Nothing in `reason` is personal. */
+export const IntakeQuarantined = z.object({
+  businessKey: z.string().startsWith('quarantine#'),
+  v: z.literal(1),
+  state: z.enum(['HELD', 'REDRIVEN', 'DISCARDED']),
+  reason: z.object({
+    code: z.enum(['MALFORMED', 'UNKNOWN_TYPE', 'WRONG_FIELD', 'UNKNOWN_CUSTOMER', 'TEXT_TOO_LARGE', 'TOO_LARGE']),
+    /** Path of the field, e.g. `detail.channel`. */
+    field: z.string(),
+    /** What would be right, e.g. `one of web, api, email`. */
+    expected: z.string(),
+  }),
+  /** The event as it came, JSON text, gzip. */
+  event: z.instanceof(Uint8Array),
+  receivedAt: Instant,
+  redrivenAs: z.string().optional(),
+});
+export type IntakeQuarantined = z.infer<typeof IntakeQuarantined>;
+
+/** Cases: `caseId`, sk `HEAD`; indexes `byCustomer` (customerId, openedAt), `byDue` (statusShard, dueAt), `byKind` (kind, openedAt). */
+export const CaseHead = z.object({
+  caseId: Id,
+  sk: z.literal('HEAD'),
+  v: z.literal(1),
+  kind: z.enum(['complaint', 'alert', 'visit', 'survey']),
+  customerId: Id,
+  status: z.enum(['RECEIVED', 'REGISTERED', 'ACKNOWLEDGED', 'CLOSED']),
+  outcome: ComplaintOutcome.optional(),
+  ownerId: Id.optional(),
+  tier: Tier.optional(),
+  round: z.number().int().min(1),
+  openedAt: Instant,
+  dueAt: Instant.optional(),
+  closedAt: Instant.optional(),
+  /** `<status>#<0..7>` while the case is open, absent afterwards. */
+  statusShard: z.string().optional(),
+  /** Versions of the policies this case started with, by policy name. */
+  policies: z.record(z.string(), z.number().int().min(1)).optional(),
+  execution: z.string(),
+});
+export type CaseHead = z.infer<typeof CaseHead>;
+
+/** Cases: `caseId`, sk `NOTE#0000`: what the customer said, as it was said. */
+export const ComplaintNote = z.object({
+  caseId: Id,
+  sk: z.string().startsWith('NOTE#'),
+  v: z.literal(1),
+  channel: Channel,
+  externalId: Id,
+  submittedAt: Instant,
+  language: Language.optional(),
+  subject: z.string().optional(),
+  text: z.string(),
+});
+export type ComplaintNote = z.infer<typeof ComplaintNote>;
+
+/** Tasks: `taskId`; indexes `byAssignee` (openFor, dueAt), `byCheckpoint` (openShard, checkpointAt), `byCase` (caseId, createdAt). */
+export const TaskRow = z.object({
+  taskId: Id,
+  v: z.literal(1),
+  caseId: Id,
+  step: z.string(),
+  form: z.string(),
+  clock: z.string(),
+  state: z.enum(['OPEN', 'DECIDED', 'EXPIRED', 'INTERRUPTED', 'CANCELLED']),
+  assigneeId: Id,
+  /** The assignee again, only while the task is open: key of the sparse index `byAssignee`. */
+  openFor: Id.optional(),
+  /** `O#<0..7>`, only while the task is open: key of the sparse index `byCheckpoint`. */
+  openShard: z.string().optional(),
+  level: Level,
+  /** Rises by one with every new holder; links of older generations are dead. */
+  generation: z.number().int().min(1),
+  /** Why this person: codes such as `dedicated-manager`, `substitute-of:S12`, `escalated-from:S7`. */
+  why: z.array(z.string()),
+  /** Who has held it before, oldest first. */
+  heldBy: z.array(Id),
+  createdAt: Instant,
+  /** When the present holder must have answered. */
+  dueAt: Instant,
+  /** When the present holder got it. */
+  assignedAt: Instant,
+  /** Next reminder or climb. */
+  checkpointAt: Instant,
+  remindersSent: z.number().int().min(0),
+  rounds: z.number().int().min(0),
+  /** When links to this task stop working, epoch seconds. */
+  linkExpiry: z.number().int(),
+  /** Keyed hashes written by the mail sender; see functions/desk. */
+  nonceHash: z.string().optional(),
+  codeHash: z.string().optional(),
+  codeNumber: z.number().int().min(1),
+  wrongCodes: z.number().int().min(0),
+  execution: z.string(),
+  policies: z.record(z.string(), z.number().int().min(1)),
+  decision: Decision.optional(),
+  /** The whole answer as the form took it, JSON. */
+  answer: z.string().optional(),
+  /** Hash of the answer, to tell a repeated one from a different one. */
+  answerHash: z.string().optional(),
+  decidedAt: Instant.optional(),
+  decidedBy: Id.optional(),
+});
+export type TaskRow = z.infer<typeof TaskRow>;
+
+/** TaskTokens: `taskId`; written by one role, read by another. */
+export const TaskTokenRow = z.object({
+  taskId: Id,
+  v: z.literal(1),
+  token: z.string(),
+  execution: z.string(),
+  boundAt: Instant,
+});
+export type TaskTokenRow = z.infer<typeof TaskTokenRow>;
+
+/** Templates of the mails that leave. */
+export const MailTemplate = z.enum(['task', 'reminder', 'escalated', 'code', 'acknowledgement', 'decision']);
+export type MailTemplate = z.infer<typeof MailTemplate>;
+
+const OutboxCommon = {
+  outboxId: Id,
+  v: z.literal(1),
+  state: z.enum(['UNSENT', 'SENT', 'FAILED']),
+  /** 1 is the most urgent, 8 the least. */
+  urgency: z.number().int().min(1).max(8),
+  createdAt: Instant,
+  sentAt: Instant.optional(),
+  attempts: z.number().int().min(0),
+  /** Sparse index `pending` (pendingShard, pendingKey): present only while the row is unsent. */
+  pendingShard: z.string().optional(),
+  pendingKey: z.string().optional(),
+  /** Name of the last fault; never a message. */
+  fault: z.string().optional(),
+};
+
+/** Outbox: `outboxId`. A mail names whom it goes to and what it is about; names and addresses are read when it is sent. */
+export const OutboxMail = z.object({
+  ...OutboxCommon,
+  kind: z.literal('mail'),
+  template: MailTemplate,
+  to: z.object({ kind: z.enum(['staff', 'customer']), id: Id }),
+  caseId: Id,
+  taskId: Id.optional(),
+  generation: z.number().int().optional(),
+  codeNumber: z.number().int().optional(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type OutboxMail = z.infer<typeof OutboxMail>;
+
+/** Outbox: an event for the bus. */
+export const OutboxEvent = z.object({
+  ...OutboxCommon,
+  kind: z.literal('event'),
+  name: OutboundName,
+  detail: z.record(z.string(), z.unknown()),
+});
+export type OutboxEvent = z.infer<typeof OutboxEvent>;
+
+/** Outbox: a decided task whose waiting state is to be woken. */
+export const OutboxCallback = z.object({
+  ...OutboxCommon,
+  kind: z.literal('callback'),
+  taskId: Id,
+  way: z.enum(['DECIDED', 'INTERRUPTED']),
+  decision: Decision.optional(),
+});
+export type OutboxCallback = z.infer<typeof OutboxCallback>;
+
+/** One row of the outbox. */
+export const OutboxRow = z.discriminatedUnion('kind', [OutboxMail, OutboxEvent, OutboxCallback]);
+export type OutboxRow = z.infer<typeof OutboxRow>;
+
+/** Audit: `entityId`, sk `E#<8 digits>`; append-only, `hash` covers the record and the hash before it. */
+export const AuditRecord = z.object({
+  entityId: Id,
+  sk: z.string().startsWith('E#'),
+  v: z.literal(1),
+  at: Instant,
+  /** Who: a staff id, `customer`, or the name of a function. */
+  actor: z.string(),
+  /** What: a code such as `task.decided`. */
+  act: z.string(),
+  /** Ids, codes, dates, amounts; no names or text. */
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  before: z.string(),
+  hash: z.string(),
+});
+export type AuditRecord = z.infer<typeof AuditRecord>;
+
+/** Policies: `name`, sk `V#<6 digits>`, or `LIVE`, whose `version` names the one in force. */
+export const PolicyRow = z.object({
+  name: z.string(),
+  sk: z.string(),
+  v: z.literal(1),
+  version: z.number().int().min(1),
+  effectiveFrom: Instant.optional(),
+  /** The pack, JSON; its schema is in shared/policy. */
+  pack: z.string().optional(),
+});
+export type PolicyRow = z.infer<typeof PolicyRow>;
+
+/** Register: `entry` `incident#<id>` or `improvement#<id>`; index `byState` (state, openedAt). */
+export const IncidentRow = z.object({
+  entry: z.string().startsWith('incident#'),
+  v: z.literal(1),
+  state: z.enum(['OPEN', 'CLOSED']),
+  openedAt: Instant,
+  execution: z.string(),
+  caseId: Id.optional(),
+  /** Status of the execution, and the name of its error. */
+  status: z.string(),
+  error: z.string().optional(),
+});
+export type IncidentRow = z.infer<typeof IncidentRow>;
