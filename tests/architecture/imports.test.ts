@@ -1,31 +1,31 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-const biome = resolve(root, 'node_modules/.bin/biome');
-const planted: string[] = [];
+let plot: string;
 
-/** Lints a file with these lines as if it stood at `path`, and gives what Biome says of its imports. */
+beforeAll(async () => {
+  plot = await mkdtemp(join(tmpdir(), 'steward-imports-'));
+  await copyFile(join(root, 'biome.json'), join(plot, 'biome.json'));
+});
+
+afterAll(() => rm(plot, { recursive: true }));
+
+/** Lints a file with these lines as if it stood at `path`, and gives what Biome says of it. */
 async function lint(path: string, source: string): Promise<string> {
-  const file = resolve(root, path);
+  const file = join(plot, path);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, source);
-  planted.push(file);
-  const run = promisify(execFile)(biome, ['lint', '--only=style/noRestrictedImports', '--colors=off', path], {
-    cwd: root,
-  });
-  return run.then(
+  const words = ['lint', '--only=style/noRestrictedImports', '--colors=off', '--vcs-enabled=false', path];
+  return promisify(execFile)(join(root, 'node_modules/.bin/biome'), words, { cwd: plot }).then(
     () => 'clean',
     (error: { stdout: string; stderr: string }) => `${error.stdout}${error.stderr}`,
   );
 }
-
-afterEach(async () => {
-  await Promise.all(planted.splice(0).map((file) => rm(file)));
-});
 
 const forbidden: [where: string, what: string][] = [
   ['functions/intake/planted.ts', '../complaint/register.ts'],
