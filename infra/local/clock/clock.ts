@@ -1,5 +1,6 @@
 /** The one clock of the runtime: real, fast-forward or virtual. */
 
+/** Whether time is the machine's (`real`), jumps from one due time to the next, or moves only when told to. */
 export type ClockMode = 'real' | 'fast-forward' | 'virtual';
 
 /** What every room of the runtime is handed instead of `Date` and `setTimeout`. */
@@ -15,12 +16,15 @@ export interface Clock {
 interface Timer {
   due: number;
   order: number;
-  wake: () => void;
-  done: boolean;
+  /** Absent once it has fired or was cancelled, so that what it closes over can be collected. */
+  wake: (() => void) | undefined;
 }
 
 /** Longest delay that a Node timer takes, in milliseconds. */
 const LONGEST_DELAY = 2_147_483_647;
+
+/** Cancelled timers are swept out of the heap once there are more of them than this and than live ones. */
+const TOLERATED_CANCELLED = 1_000;
 
 /**
  * The clock of one runtime process. In `real` mode it follows the machine; in `fast-forward` it jumps to the
@@ -28,44 +32,56 @@ const LONGEST_DELAY = 2_147_483_647;
  */
 export class RuntimeClock implements Clock {
   #mode: ClockMode;
-  #virtualNow: number;
+  #simulatedNow: number;
   #order = 0;
   #heap: Timer[] = [];
+  #cancelled = 0;
   #inProgress = 0;
   #scheduled: NodeJS.Immediate | undefined;
   #realTimer: NodeJS.Timeout | undefined;
+  #realTimerDue = Number.POSITIVE_INFINITY;
   #limit = Number.POSITIVE_INFINITY;
   #onLimit: (() => void) | undefined;
+  #advances: Promise<void> = Promise.resolve();
+  #stopped = false;
   readonly #onMove: (now: number, mode: ClockMode) => void;
   /** Shared with the workers: [0] is 1 while time is simulated, [1] the simulated epoch ms. */
   readonly shared: Float64Array;
 
+  /** `onMove` hears of every jump of simulated time before anything due then is woken, and of its end. */
   constructor(options: {
     mode: ClockMode;
     start?: number;
     onMove?: (now: number, mode: ClockMode) => void;
   }) {
     this.#mode = options.mode;
-    this.#virtualNow = options.start ?? Date.now();
+    this.#simulatedNow = options.start ?? Date.now();
     this.#onMove = options.onMove ?? (() => {});
     this.shared = new Float64Array(new SharedArrayBuffer(16));
     this.#publish();
   }
 
+  /** How time passes at this moment; `fast-forward` while a virtual clock is being advanced. */
   get mode(): ClockMode {
     return this.#mode;
   }
 
   now(): number {
-    return this.#mode === 'real' ? Date.now() : this.#virtualNow;
+    return this.#mode === 'real' ? Date.now() : this.#simulatedNow;
   }
 
   at(due: number, wake: () => void): () => void {
-    const timer: Timer = { due, order: this.#order++, wake, done: false };
+    if (!Number.isFinite(due))
+      throw new RangeError(`A timer needs a time in epoch milliseconds, not ${due}.`);
+    // Whole milliseconds, rounded up: simulated time never stands at a fraction, and nothing is early.
+    const timer: Timer = { due: Math.ceil(due), order: this.#order++, wake };
     push(this.#heap, timer);
     this.#arm();
     return () => {
-      timer.done = true;
+      if (!timer.wake) return;
+      timer.wake = undefined;
+      this.#cancelled++;
+      this.#sweep();
     };
   }
 
@@ -80,19 +96,14 @@ export class RuntimeClock implements Clock {
     };
   }
 
-  /** Fast-forwards until simulated time is `until` (epoch ms) and everything due by then has settled. */
-  async advanceTo(until: number): Promise<void> {
-    if (this.#mode === 'real') throw new Error('A real clock cannot be advanced; start the runtime with a virtual one.');
-    const before = this.#mode;
-    this.#mode = 'fast-forward';
-    await new Promise<void>((resolve) => {
-      this.#limit = until;
-      this.#onLimit = resolve;
-      this.#arm();
-    });
-    this.#mode = before;
-    this.#limit = Number.POSITIVE_INFINITY;
-    this.#onLimit = undefined;
+  /**
+   * Fast-forwards until simulated time is `until` (epoch ms) and everything due by then has settled; a time
+   * that is past already only waits for what is due. Calls made at once run one after another.
+   */
+  advanceTo(until: number): Promise<void> {
+    const turn = this.#advances.then(() => this.#advanceTo(until));
+    this.#advances = turn.catch(() => {});
+    return turn;
   }
 
   /** Moves simulated time on by `ms` and waits until everything due by then has settled. */
@@ -102,27 +113,69 @@ export class RuntimeClock implements Clock {
 
   /** Leaves simulated time: from now on the machine's clock counts, and all that is overdue fires at once. */
   becomeReal(): void {
+    if (this.#mode === 'real') return;
     this.#mode = 'real';
     this.#publish();
+    this.#onMove(Date.now(), 'real');
+    this.#onLimit?.();
+    this.#arm();
+  }
+
+  /** Ends the clock: nothing fires any more, and an advance that is under way ends where it is. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#realTimer);
+    clearImmediate(this.#scheduled);
+    this.#heap = [];
+    this.#onLimit?.();
+  }
+
+  async #advanceTo(until: number): Promise<void> {
+    if (this.#stopped) return;
+    const before = this.#mode;
+    if (before === 'real') {
+      throw new Error('A real clock cannot be advanced; start the runtime with a virtual one.');
+    }
+    this.#mode = 'fast-forward';
+    await new Promise<void>((resolve) => {
+      this.#limit = until;
+      this.#onLimit = resolve;
+      this.#arm();
+    });
+    this.#limit = Number.POSITIVE_INFINITY;
+    this.#onLimit = undefined;
+    const becameReal = this.shared[0] === 0;
+    if (becameReal) return;
+    this.#mode = before;
     this.#arm();
   }
 
   #publish(): void {
-    this.shared[1] = this.#virtualNow;
+    this.shared[1] = this.#simulatedNow;
     this.shared[0] = this.#mode === 'real' ? 0 : 1;
+  }
+
+  #moveTo(time: number): void {
+    this.#simulatedNow = time;
+    this.#publish();
+    this.#onMove(time, this.#mode);
   }
 
   /** Sees to it that the next timer will fire, in the way the mode asks for. */
   #arm(): void {
+    if (this.#stopped) return;
     if (this.#mode === 'real') {
+      const due = this.#peek()?.due ?? Number.POSITIVE_INFINITY;
+      if (due === this.#realTimerDue) return;
       clearTimeout(this.#realTimer);
-      const next = peek(this.#heap);
-      if (!next) return;
-      const delay = Math.min(Math.max(0, next.due - Date.now()), LONGEST_DELAY);
+      this.#realTimerDue = due;
+      if (due === Number.POSITIVE_INFINITY) return;
+      const delay = Math.min(Math.max(0, due - Date.now()), LONGEST_DELAY);
       this.#realTimer = setTimeout(() => this.#fireDue(), delay);
       return;
     }
     if (this.#scheduled || this.#inProgress > 0) return;
+    // An immediate comes after the promise chains of whoever has just ceased to be busy.
     this.#scheduled = setImmediate(() => {
       this.#scheduled = undefined;
       this.#step();
@@ -130,41 +183,61 @@ export class RuntimeClock implements Clock {
   }
 
   #fireDue(): void {
-    for (let next = peek(this.#heap); next && next.due <= Date.now(); next = peek(this.#heap)) {
-      pop(this.#heap);
-      next.done = true;
-      next.wake();
+    this.#realTimerDue = Number.POSITIVE_INFINITY;
+    try {
+      for (let next = this.#peek(); next && next.due <= Date.now(); next = this.#peek()) this.#fire();
+    } finally {
+      this.#arm();
     }
-    this.#arm();
   }
 
   /** One step of simulated time: fire one due timer, or jump, or report that the limit is reached. */
   #step(): void {
-    if (this.#mode === 'real' || this.#inProgress > 0) return;
-    const next = peek(this.#heap);
-    if (next && next.due <= this.#virtualNow) {
-      pop(this.#heap);
-      next.done = true;
-      next.wake();
-      this.#arm();
+    if (this.#stopped || this.#mode === 'real' || this.#inProgress > 0) return;
+    const next = this.#peek();
+    if (next && next.due <= this.#simulatedNow) {
+      try {
+        this.#fire();
+      } finally {
+        this.#arm();
+      }
       return;
     }
     if (this.#mode === 'virtual') return;
     if (next && next.due <= this.#limit) {
-      this.#virtualNow = next.due;
-      this.#publish();
-      this.#onMove(this.#virtualNow, this.#mode);
+      this.#moveTo(next.due);
       this.#arm();
       return;
     }
-    if (this.#limit !== Number.POSITIVE_INFINITY) {
-      if (this.#limit > this.#virtualNow) {
-        this.#virtualNow = this.#limit;
-        this.#publish();
-        this.#onMove(this.#virtualNow, this.#mode);
-      }
-      this.#onLimit?.();
+    if (this.#limit === Number.POSITIVE_INFINITY) return;
+    if (this.#limit > this.#simulatedNow) this.#moveTo(this.#limit);
+    this.#onLimit?.();
+  }
+
+  /** Fires the first timer of the heap, which must be a live one. */
+  #fire(): void {
+    const timer = pop(this.#heap);
+    const wake = timer?.wake;
+    if (timer) timer.wake = undefined;
+    wake?.();
+  }
+
+  /** The next live timer; cancelled ones are dropped on the way. */
+  #peek(): Timer | undefined {
+    while (this.#heap[0] && !this.#heap[0].wake) {
+      pop(this.#heap);
+      this.#cancelled--;
     }
+    return this.#heap[0];
+  }
+
+  /** Keeps cancelled timers from piling up when most timers are cancelled, as time-outs are. */
+  #sweep(): void {
+    if (this.#cancelled <= TOLERATED_CANCELLED || this.#cancelled * 2 <= this.#heap.length) return;
+    const live = this.#heap.filter((timer) => timer.wake);
+    this.#heap = [];
+    for (const timer of live) push(this.#heap, timer);
+    this.#cancelled = 0;
   }
 }
 
@@ -199,10 +272,4 @@ function pop(heap: Timer[]): Timer | undefined {
   }
   heap[parent] = last;
   return top;
-}
-
-/** The next live timer; cancelled ones are dropped on the way. */
-function peek(heap: Timer[]): Timer | undefined {
-  while (heap[0]?.done) pop(heap);
-  return heap[0];
 }
