@@ -1,0 +1,68 @@
+/** One esbuild run for every handler: each becomes a folder with one `index.mjs`. */
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { build } from 'esbuild';
+
+/** Most bytes that the bundle of a work step may weigh. */
+export const HEAVIEST_BUNDLE = 450 * 1024;
+
+/** The handlers as they were bundled: folder and weight by entry, e.g. `desk/show-task`. */
+export class Bundles {
+  readonly #folder: string;
+  /** Bytes of each bundle, by entry. */
+  readonly sizes: ReadonlyMap<string, number>;
+
+  constructor(folder: string, sizes: ReadonlyMap<string, number>) {
+    this.#folder = folder;
+    this.sizes = sizes;
+  }
+
+  /** Folder that holds the `index.mjs` of an entry. */
+  folderOf(entry: string): string {
+    if (!this.sizes.has(entry)) {
+      throw new Error(
+        `There is no handler ${entry}: functions/${entry}.ts must exist and have a line that begins with "export const handler".`,
+      );
+    }
+    return join(this.#folder, entry);
+  }
+}
+
+/** Finds the handlers, `<room>/<verb>` for every functions/<room>/<verb>.ts that exports `handler`. */
+export function findHandlers(functions: string): string[] {
+  return globSync('*/*.ts', { cwd: functions })
+    .filter((file) => /^export const handler\b/m.test(readFileSync(join(functions, file), 'utf8')))
+    .map((file) => file.replace(/\.ts$/, '').split(sep).join('/'))
+    .sort();
+}
+
+/** Bundles every handler below the folder `functions` into a folder of its own below `to`, which is emptied first. */
+export async function bundleHandlers({ functions, to }: { functions: string; to: string }): Promise<Bundles> {
+  const entries = findHandlers(functions);
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  const { metafile } = await build({
+    entryPoints: entries.map((entry) => ({ in: join(functions, `${entry}.ts`), out: join(entry, 'index') })),
+    outdir: to,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    metafile: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // The SDK publishes both forms; the ESM one can be shaken.
+    mainFields: ['module', 'main'],
+    // CommonJS packages inside an ESM bundle still call require for Node's own modules.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const sizes = new Map<string, number>();
+  for (const [file, output] of Object.entries(metafile.outputs)) {
+    const entry = relative(to, file).split(sep).slice(0, 2).join('/');
+    sizes.set(entry, output.bytes);
+  }
+  return new Bundles(to, sizes);
+}
