@@ -1,0 +1,29 @@
+/** The only place that reads the machine's time; everything else is handed a clock. */
+
+/** Gives the present moment. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after so many milliseconds. */
+  pause(milliseconds: number): Promise<void>;
+}
+
+/** The clock of the process: in AWS the machine's, on the embedded runtime the simulated one. */
+export const clock: Clock = {
+  now: () => new Date(),
+  pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** A moment as records and events write it: UTC, ISO 8601 with milliseconds. */
+export const instantOf = (date: Date): string => date.toISOString();
+
+/** The calendar day of a moment in a zone, `YYYYMMDD`. */
+export function dayOf(date: Date, zone: string): string {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
+    .format(date)
+    .replaceAll('-', '');
+}

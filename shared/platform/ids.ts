@@ -1,0 +1,50 @@
+/** Ids that are derived from their cause, so that a retry makes the same ones. */
+import { createHash } from 'node:crypto';
+import { dayOf } from './clock.ts';
+
+/** Digits and capitals without I, L, O and U, which people misread. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Shards of the sparse indexes, so that no partition takes all writes. */
+export const SHARDS = 8;
+
+/** SHA-256 over parts that cannot run into one another. */
+export function digestOf(...parts: readonly (string | number)[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(parts)).digest();
+}
+
+/** Letters and digits derived from the parts: the same parts give the same ones; 5 bits a character. */
+export function suffixOf(length: number, ...parts: readonly (string | number)[]): string {
+  const digest = digestOf(...parts);
+  let suffix = '';
+  for (let at = 0; at < length; at++) suffix += ALPHABET[(digest[at] ?? 0) & 31];
+  return suffix;
+}
+
+/** An id with a prefix, derived from its cause (80 bits). */
+export function derivedId(prefix: string, ...cause: readonly (string | number)[]): string {
+  return `${prefix}${suffixOf(16, ...cause)}`;
+}
+
+/** Number of a case: the day it was received in the bank's zone, and 50 bits of its business key. */
+export function caseIdOf(businessKey: string, received: Date, zone: string, attempt = 0): string {
+  return `K${dayOf(received, zone)}-${suffixOf(10, 'case', businessKey, attempt)}`;
+}
+
+/** Which shard of an index an id belongs to, 0 to 7. */
+export function shardOf(id: string): number {
+  return (digestOf('shard', id)[0] ?? 0) % SHARDS;
+}
+
+/** `<prefix>#<0..7>`: key of a sharded index. */
+export const shardKey = (prefix: string, id: string): string => `${prefix}#${shardOf(id)}`;
+
+/** All keys of a sharded index, for those who read it whole. */
+export const shardKeys = (prefix: string): string[] =>
+  Array.from({ length: SHARDS }, (_, shard) => `${prefix}#${shard}`);
+
+/** Name of an execution, at most 80 characters: a longer one keeps its head and ends in a hash. */
+export function executionName(kind: string, caseId: string, round: number): string {
+  const name = `${kind}-${caseId}-r${round}`;
+  return name.length <= 80 ? name : `${name.slice(0, 63)}-${suffixOf(16, name)}`;
+}

@@ -1,0 +1,149 @@
+/** Rows of the outbox: everything that starts something outside, written with the state that demands it. */
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { OutboundName } from '../contracts/events.ts';
+import type { MailTemplate, OutboxCallback, OutboxEvent, OutboxMail, OutboxRow } from '../contracts/items.ts';
+import type { Decision } from '../contracts/steps.ts';
+import { called, clientSettings } from './calls.ts';
+import { derivedId, shardKey } from './ids.ts';
+import type { Change } from './table.ts';
+import { log, traceOf } from './telemetry.ts';
+
+/** Prefix of the shards of the index `pending`. */
+export const PENDING = 'P';
+
+/** Urgency by what is sent: a person who waits at a page first, notices of law and service next, events last. */
+const urgencyOf: Record<MailTemplate | 'callback' | 'event', number> = {
+  callback: 1,
+  code: 1,
+  acknowledgement: 2,
+  decision: 2,
+  escalated: 3,
+  task: 3,
+  reminder: 4,
+  event: 5,
+};
+
+type Facts = Record<string, string | number | boolean>;
+
+function common(outboxId: string, urgency: number, at: string) {
+  return {
+    outboxId,
+    v: 1 as const,
+    state: 'UNSENT' as const,
+    urgency,
+    createdAt: at,
+    attempts: 0,
+    pendingShard: shardKey(PENDING, outboxId),
+    pendingKey: `${urgency}#${at}#${outboxId}`,
+  };
+}
+
+/** A mail to be sent. `cause` says what demands it, e.g. execution, step and entry: the same cause makes the same row. */
+export function outboxMail(mail: {
+  cause: readonly (string | number)[];
+  at: string;
+  template: MailTemplate;
+  to: { kind: 'staff' | 'customer'; id: string };
+  caseId: string;
+  taskId?: string;
+  generation?: number;
+  codeNumber?: number;
+  urgency?: number;
+  facts?: Facts;
+}): OutboxMail {
+  const { cause, at, urgency = urgencyOf[mail.template], facts = {}, ...rest } = mail;
+  const outboxId = derivedId('M', mail.template, mail.to.id, ...cause);
+  return { ...common(outboxId, urgency, at), kind: 'mail', ...rest, facts };
+}
+
+/** An event to be put on the bus; its id is the row's, so that one sent twice is known as the same. */
+export function outboxEvent(event: {
+  cause: readonly (string | number)[];
+  at: string;
+  name: OutboundName;
+  caseId?: string;
+  customerId?: string;
+  taskId?: string;
+  causeId?: string;
+  urgency?: number;
+  facts?: Facts;
+}): OutboxEvent {
+  const { cause, at, name, urgency = urgencyOf.event, ...rest } = event;
+  const outboxId = derivedId('V', name, ...cause);
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const detail = { v: 1, id: outboxId, at, ...Object.fromEntries(given) };
+  return { ...common(outboxId, urgency, at), kind: 'event', name, detail };
+}
+
+/** A waiting state to be woken, once a task. */
+export function outboxCallback(callback: {
+  taskId: string;
+  at: string;
+  way: 'DECIDED' | 'INTERRUPTED';
+  decision?: Decision;
+}): OutboxCallback {
+  const { at, ...rest } = callback;
+  const outboxId = derivedId('C', callback.taskId, callback.way);
+  return { ...common(outboxId, urgencyOf.callback, at), kind: 'callback', ...rest };
+}
+
+/** The change by which a row becomes sent and leaves the index of pending ones. */
+export const sent = (at: string): Change => ({
+  set: { state: 'SENT', sentAt: at },
+  add: { attempts: 1 },
+  remove: ['pendingShard', 'pendingKey', 'fault'],
+});
+
+/** The change by which a row that failed stays pending; `fault` is a name, never a message. */
+export const stillPending = (fault: string): Change => ({ set: { fault }, add: { attempts: 1 } });
+
+/** The change by which a row is given up for good. */
+export const failed = (fault: string): Change => ({
+  set: { state: 'FAILED', fault },
+  add: { attempts: 1 },
+  remove: ['pendingShard', 'pendingKey'],
+});
+
+let client: LambdaClient | undefined;
+
+/** Invokes a function without waiting for its answer. */
+export async function invokeAsync(functionName: string, payload: unknown): Promise<void> {
+  client ??= new LambdaClient(clientSettings);
+  const lambda = client;
+  const command = new InvokeCommand({
+    FunctionName: functionName,
+    InvocationType: 'Event',
+    Payload: JSON.stringify(payload),
+  });
+  await called('Lambda', () => lambda.send(command));
+}
+
+/** Who sends what: mails by one function, events and callbacks by another. */
+export interface Senders {
+  readonly mail?: string;
+  readonly deliver?: string;
+}
+
+/**
+ * Has rows sent that were just written. It never fails: the rows are pending, and the sweep sends what could
+ * not be handed over here.
+ */
+export async function sendNow(rows: readonly OutboxRow[], senders: Senders): Promise<void> {
+  const mails = rows.filter(({ kind }) => kind === 'mail');
+  const others = rows.filter(({ kind }) => kind !== 'mail');
+  await Promise.all([handOver(mails, senders.mail), handOver(others, senders.deliver)]);
+}
+
+async function handOver(rows: readonly OutboxRow[], functionName: string | undefined): Promise<void> {
+  if (rows.length === 0) return;
+  const outboxIds = rows.map(({ outboxId }) => outboxId);
+  if (functionName === undefined) {
+    log.warn('left to the sweep: no sender is named', { outboxIds });
+    return;
+  }
+  try {
+    await invokeAsync(functionName, { outboxIds });
+  } catch (error) {
+    log.warn('left to the sweep', { outboxIds, ...traceOf(error) });
+  }
+}

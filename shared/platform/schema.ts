@@ -1,0 +1,57 @@
+/** Parsing at the boundaries, without ever repeating a value that came. */
+import type * as z from 'zod';
+import type { Mismatch } from '../faults/faults.ts';
+
+/** What zod found wrong, as field and expectation; zod's own messages may quote values and are dropped. */
+export function mismatchesOf(error: z.ZodError, root = ''): Mismatch[] {
+  return error.issues.map((issue) => ({ field: fieldOf(issue, root), expected: expectedOf(issue) }));
+}
+
+type Issue = z.ZodError['issues'][number];
+
+/** Path of the field: own names of our schemas and indexes; keys that a sender made up are not repeated. */
+function fieldOf(issue: Issue, root: string): string {
+  const path = issue.path.map(String).filter((part) => /^[A-Za-z0-9_-]{1,64}$/.test(part));
+  return [...(root === '' ? [] : [root]), ...path].join('.') || 'it';
+}
+
+/** What would be right, in words that come from our schemas alone. */
+function expectedOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${issue.expected}`;
+    case 'invalid_value':
+      return `one of ${issue.values.map(String).join(', ')}`;
+    case 'unrecognized_keys':
+      return 'no further fields';
+    case 'too_small':
+      return `at least ${issue.minimum}${unitOf(issue.origin)}`;
+    case 'too_big':
+      return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+    case 'invalid_format':
+      return formats[issue.format] ?? `the format ${issue.pattern ?? issue.format}`;
+    case 'invalid_union':
+      return 'one of the known kinds';
+    case 'not_multiple_of':
+      return `a multiple of ${issue.divisor}`;
+    case 'invalid_key':
+      return 'a known key';
+    case 'custom':
+      return issue.message;
+    default:
+      return 'something else';
+  }
+}
+
+const formats: Record<string, string> = {
+  datetime: 'UTC time such as 2026-03-02T01:30:00.000Z',
+  date: 'a day such as 2026-03-02',
+  email: 'an e-mail address',
+  url: 'a URL',
+};
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters';
+  if (origin === 'array' || origin === 'set') return ' items';
+  return '';
+}

@@ -1,0 +1,188 @@
+/** DynamoDB tables as the functions see them: items parsed by their schemas, conditions with names. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { ItemWrong } from '../faults/faults.ts';
+import { called, clientSettings } from './calls.ts';
+import { mismatchesOf } from './schema.ts';
+
+/** A key or an item as the document client takes it. */
+export type Item = Record<string, unknown>;
+
+let client: DynamoDBDocumentClient | undefined;
+
+/** The one document client of the process. */
+export function documents(): DynamoDBDocumentClient {
+  client ??= DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return client;
+}
+
+/** A condition with the name by which the caller learns that it did not hold. */
+export interface Condition {
+  readonly name: string;
+  /** `#field` stands for the attribute `field`; `:value` for an entry of `values`. */
+  readonly expression: string;
+  readonly values?: Item;
+}
+
+/** A condition of one's own wording: `holds('fewer than 5 wrong codes', '#wrongCodes < :most', { most: 5 })`. */
+export const holds = (name: string, expression: string, values: Item = {}): Condition => ({
+  name,
+  expression,
+  values,
+});
+
+/** The condition that these attributes have these values. */
+export function equals(name: string, fields: Item): Condition {
+  const expression = Object.keys(fields)
+    .map((field) => `#${field} = :${field}`)
+    .join(' AND ');
+  return { name, expression, values: fields };
+}
+
+/** What an update does to an item. */
+export interface Change {
+  readonly set?: Item;
+  readonly add?: Record<string, number>;
+  readonly remove?: readonly string[];
+}
+
+/** Which items a query reads, and in which order. */
+export interface Reading {
+  /** Index to read; the table itself if absent. */
+  readonly index?: string;
+  /** Partition key attribute and its value. */
+  readonly of: readonly [attribute: string, value: string];
+  /** Condition on the sort key. */
+  readonly sort?:
+    | { readonly attribute: string; readonly startsWith: string }
+    | { readonly attribute: string; readonly from?: string; readonly until?: string };
+  readonly newestFirst?: boolean;
+  /** Reads no more items than this; everything if absent. */
+  readonly most?: number;
+}
+
+/** Attribute names of an expression: `#field` stands for `field`. */
+export function namesIn(...expressions: readonly (string | undefined)[]): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const expression of expressions) {
+    for (const [placeholder, name] of expression?.matchAll(/#([A-Za-z0-9_]+)/g) ?? []) {
+      if (name !== undefined) names[placeholder] = name;
+    }
+  }
+  return names;
+}
+
+/** Values of an expression: `:field` stands for the entry `field`; undefined where there is none. */
+export function valuesIn(values: Item): Item | undefined {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return entries.length === 0
+    ? undefined
+    : Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value]));
+}
+
+/** One table, known by its name and the attributes of its key. */
+export class Table {
+  readonly name: string;
+  readonly hash: string;
+  readonly key: readonly string[];
+
+  constructor(name: string, hash: string, range?: string) {
+    this.name = name;
+    this.hash = hash;
+    this.key = range === undefined ? [hash] : [hash, range];
+  }
+
+  /** The item with this key as it is now; undefined if there is none. */
+  async get<S extends z.ZodType>(Schema: S, key: Record<string, string>): Promise<z.output<S> | undefined> {
+    const command = new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true });
+    const { Item } = await called('DynamoDB', () => documents().send(command));
+    return Item === undefined ? undefined : this.parse(Schema, Item);
+  }
+
+  /** The items of a partition, all pages of it; of an index what the index already knows. */
+  async query<S extends z.ZodType>(Schema: S, reading: Reading): Promise<z.output<S>[]> {
+    const items: z.output<S>[] = [];
+    for await (const item of this.#pages(reading)) {
+      items.push(this.parse(Schema, item));
+      if (reading.most !== undefined && items.length >= reading.most) break;
+    }
+    return items;
+  }
+
+  /** Writes an item unless there is one with its key already; says whether it did. */
+  async putIfAbsent(item: Item): Promise<boolean> {
+    const command = new PutCommand({
+      TableName: this.name,
+      Item: item,
+      ConditionExpression: `attribute_not_exists(#${this.hash})`,
+      ExpressionAttributeNames: { [`#${this.hash}`]: this.hash },
+    });
+    return called('DynamoDB', async () => {
+      try {
+        await documents().send(command);
+        return true;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    });
+  }
+
+  /** Writes an item, whether or not there is one with its key. */
+  async put(item: Item): Promise<void> {
+    await called('DynamoDB', () => documents().send(new PutCommand({ TableName: this.name, Item: item })));
+  }
+
+  /** An item as its schema has it; an item that does not match is a fault that names key and field, not the value. */
+  parse<S extends z.ZodType>(Schema: S, item: Item): z.output<S> {
+    const parsed = Schema.safeParse(item);
+    if (parsed.success) return parsed.data;
+    throw new ItemWrong(this.name, this.keyOf(item), mismatchesOf(parsed.error), { cause: parsed.error });
+  }
+
+  /** The key of an item in one word, for faults and the log. */
+  keyOf(item: Item): string {
+    return this.key.map((attribute) => String(item[attribute])).join('/');
+  }
+
+  async *#pages({ index, of: [attribute, value], sort, newestFirst, most }: Reading): AsyncGenerator<Item> {
+    const sorted = sort === undefined ? undefined : sortExpression(sort);
+    const expression = [`#${attribute} = :${attribute}`, ...(sorted ? [sorted.expression] : [])].join(
+      ' AND ',
+    );
+    let from: Item | undefined;
+    do {
+      const command = new QueryCommand({
+        TableName: this.name,
+        IndexName: index,
+        KeyConditionExpression: expression,
+        ExpressionAttributeNames: namesIn(expression),
+        ExpressionAttributeValues: valuesIn({ [attribute]: value, ...sorted?.values }),
+        // Indexes are only ever read eventually consistent: DynamoDB refuses the flag there.
+        ConsistentRead: index === undefined ? true : undefined,
+        ScanIndexForward: newestFirst !== true,
+        Limit: most,
+        ExclusiveStartKey: from,
+      });
+      const page = await called('DynamoDB', () => documents().send(command));
+      yield* page.Items ?? [];
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+}
+
+function sortExpression(sort: NonNullable<Reading['sort']>): { expression: string; values: Item } {
+  const name = `#${sort.attribute}`;
+  if ('startsWith' in sort) {
+    return { expression: `begins_with(${name}, :start)`, values: { start: sort.startsWith } };
+  }
+  const { from, until } = sort;
+  if (from !== undefined && until !== undefined) {
+    return { expression: `${name} BETWEEN :from AND :until`, values: { from, until } };
+  }
+  if (until !== undefined) return { expression: `${name} <= :until`, values: { until } };
+  return { expression: `${name} >= :from`, values: { from: from ?? '\u0000' } };
+}
