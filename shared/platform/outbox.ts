@@ -1,10 +1,9 @@
 /** Rows of the outbox: everything that starts something outside, written with the state that demands it. */
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { OutboundName } from '../contracts/events.ts';
 import type { MailTemplate, OutboxCallback, OutboxEvent, OutboxMail, OutboxRow } from '../contracts/items.ts';
 import type { Decision } from '../contracts/steps.ts';
-import { called, clientSettings } from './calls.ts';
 import { derivedId, shardKey } from './ids.ts';
+import { type Invoke, invokeAsync } from './invoke.ts';
 import type { Change } from './table.ts';
 import { log, traceOf } from './telemetry.ts';
 
@@ -104,20 +103,6 @@ export const failed = (fault: string): Change => ({
   remove: ['pendingShard', 'pendingKey'],
 });
 
-let client: LambdaClient | undefined;
-
-/** Invokes a function without waiting for its answer. */
-export async function invokeAsync(functionName: string, payload: unknown): Promise<void> {
-  client ??= new LambdaClient(clientSettings);
-  const lambda = client;
-  const command = new InvokeCommand({
-    FunctionName: functionName,
-    InvocationType: 'Event',
-    Payload: JSON.stringify(payload),
-  });
-  await called('Lambda', () => lambda.send(command));
-}
-
 /** Who sends what: mails by one function, events and callbacks by another. */
 export interface Senders {
   readonly mail?: string;
@@ -128,13 +113,21 @@ export interface Senders {
  * Has rows sent that were just written. It never fails: the rows are pending, and the sweep sends what could
  * not be handed over here.
  */
-export async function sendNow(rows: readonly OutboxRow[], senders: Senders): Promise<void> {
+export async function sendNow(
+  rows: readonly OutboxRow[],
+  senders: Senders,
+  invoke: Invoke = invokeAsync,
+): Promise<void> {
   const mails = rows.filter(({ kind }) => kind === 'mail');
   const others = rows.filter(({ kind }) => kind !== 'mail');
-  await Promise.all([handOver(mails, senders.mail), handOver(others, senders.deliver)]);
+  await Promise.all([handOver(mails, senders.mail, invoke), handOver(others, senders.deliver, invoke)]);
 }
 
-async function handOver(rows: readonly OutboxRow[], functionName: string | undefined): Promise<void> {
+async function handOver(
+  rows: readonly OutboxRow[],
+  functionName: string | undefined,
+  invoke: Invoke,
+): Promise<void> {
   if (rows.length === 0) return;
   const outboxIds = rows.map(({ outboxId }) => outboxId);
   if (functionName === undefined) {
@@ -142,7 +135,7 @@ async function handOver(rows: readonly OutboxRow[], functionName: string | undef
     return;
   }
   try {
-    await invokeAsync(functionName, { outboxIds });
+    await invoke(functionName, { outboxIds });
   } catch (error) {
     log.warn('left to the sweep', { outboxIds, ...traceOf(error) });
   }
