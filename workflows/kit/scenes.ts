@@ -1,0 +1,594 @@
+/** The scenes of a storyboard, and how each becomes states. */
+import {
+  Condition as AslCondition,
+  Choice,
+  Errors,
+  Fail,
+  type IChainable,
+  Map as MapState,
+  Parallel,
+  type Parallel as ParallelState,
+  ProvideItems,
+  type RetryProps,
+  type State,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { Role } from '../../shared/contracts/codes.ts';
+import type { OutboundName } from '../../shared/contracts/events.ts';
+import type { FormName } from '../../shared/contracts/forms.ts';
+import { type Condition, expression, guarded, literal, type Variables } from './expressions.ts';
+import { ALREADY_STARTED, retryOfStart, retryOfStep, retryOfTakeOver } from './faults.ts';
+import { type CallState, hold, invoke, type Machine, type Performer, start } from './task.ts';
+
+/** The two functions behind every staff task: one prepares and nudges, the other binds the callback token. */
+export interface Desk {
+  readonly prepareTask: Performer;
+  readonly holdTask: Performer;
+}
+
+/** What a scene needs to know of the story it stands in; the storyboard provides it. */
+export interface Stage {
+  readonly scope: Construct;
+  readonly desk: Desk;
+  readonly variables: Variables;
+  /** The JSONata by which the first state of the story gets its case. */
+  readonly source: string;
+  /** The name of a step as functions are told it. */
+  stepOf(scene: Scene): string;
+  /** Whether the story begins with this scene. */
+  opensWith(scene: Scene): boolean;
+  /** Whether this scene is where failed steps go. */
+  takesOver(scene: Scene): boolean;
+  /** Where the faults of this scene go. */
+  faultsOf(scene: Scene): Place;
+  /** The scenes that may fail and be tried again. */
+  steps(): readonly Scene[];
+  /** The state by which a place is entered. */
+  entry(place: Place): State;
+}
+
+/** The place "whichever step failed", for a question's `when` behind the take-over. */
+export const failedStep = Symbol('the step that failed');
+
+/** Somewhere a way can lead. */
+export type Place = Scene | Question | End;
+
+/** A scene with all its ways: one line of the telling. Only the last link of a scene's wiring gives one. */
+export class Told {
+  readonly scene: Scene;
+  readonly ways: readonly Place[];
+  readonly connect: (stage: Stage) => void;
+
+  constructor(scene: Scene, ways: readonly Place[], connect: (stage: Stage) => void) {
+    this.scene = scene;
+    this.ways = ways;
+    this.connect = connect;
+  }
+}
+
+/** What all scenes have: a name, and states once the story is told. */
+export abstract class Scene {
+  readonly name: string;
+  protected readonly built: State[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Names of the states this scene becomes. */
+  abstract stateNames(): string[];
+
+  /** Makes the states; wiring comes afterwards. */
+  abstract build(stage: Stage): void;
+
+  /** The states of this scene, the one it is entered by first. */
+  get states(): readonly State[] {
+    return this.built;
+  }
+}
+
+const assignCase = (stage: Stage, addition: string): Record<string, string> => ({
+  [stage.variables.case]: expression(`$merge([$${stage.variables.case}, ${addition}])`),
+});
+
+/** The case as the state of a scene sees it: in the state that opens the story there is no variable yet. */
+const caseFor = (stage: Stage, scene: Scene): string =>
+  stage.opensWith(scene) ? stage.source : `$${stage.variables.case}`;
+
+const retryOf = (stage: Stage, scene: Scene): RetryProps =>
+  stage.takesOver(scene) ? retryOfTakeOver : retryOfStep;
+
+/** What a function is told of the state that calls it. */
+const calledFrom = (stage: Stage, scene: Scene): Record<string, unknown> => ({
+  v: 1,
+  step: stage.stepOf(scene),
+  execution: expression('$states.context.Execution.Id'),
+  entered: expression('$states.context.State.EnteredTime'),
+});
+
+/** Sends every error that is left to the take-over; the cause stays behind, for nobody vouches for its text. */
+function catchRest(stage: Stage, scene: Scene, state: CallState | ParallelState | MapState): void {
+  const { fault, case: held } = stage.variables;
+  state.addCatch(at(stage.entry(stage.faultsOf(scene))), {
+    errors: [Errors.ALL],
+    outputs: {},
+    assign: {
+      [fault]: { step: scene.name, error: expression('$states.errorOutput.Error') },
+      ...(stage.opensWith(scene) && { [held]: expression(stage.source) }),
+    },
+  });
+}
+
+const at = (state: State): IChainable => ({ id: state.id, startState: state, endStates: [] });
+
+/** Notes for a step's function, such as the events it is to write. */
+export interface Notes {
+  readonly emits: readonly OutboundName[];
+}
+
+/** A step that a function does. */
+export class Work extends Scene {
+  readonly #performer: Performer;
+  readonly #notes: readonly Notes[];
+
+  constructor(name: string, performer: Performer, notes: readonly Notes[]) {
+    super(name);
+    this.#performer = performer;
+    this.#notes = notes;
+  }
+
+  /** Where the story goes on once the work is done. */
+  next(place: Place): Told {
+    return new Told(this, [place], (stage) => {
+      const state = this.built[0] as CallState;
+      state.next(at(stage.entry(place)));
+      catchRest(stage, this, state);
+    });
+  }
+
+  override stateNames(): string[] {
+    return [this.name];
+  }
+
+  override build(stage: Stage): void {
+    const held = caseFor(stage, this);
+    const emits = this.#notes.flatMap((note) => note.emits);
+    const state = invoke(
+      stage.scope,
+      this.name,
+      this.#performer,
+      { ...calledFrom(stage, this), case: expression(held), ...(emits.length > 0 && { emits }) },
+      { [stage.variables.case]: expression(`$merge([${held}, $states.result.Payload])`) },
+    );
+    state.addRetry(retryOf(stage, this));
+    this.built.push(state);
+  }
+}
+
+/** What a person is asked to do, and by when. */
+export interface Assignment {
+  /** The form the person fills. */
+  readonly form: FormName;
+  /** The clock of the service map that says how long they have. */
+  readonly clock: string;
+  /** Roles that may hold the task at level 1; absent: as the service map says. */
+  readonly of?: readonly Role[];
+  /** Fields of `$case` that hold the ids of people who must not act. */
+  readonly recuse?: readonly string[];
+}
+
+/** A step that a person does; it becomes four states, three of which are passed when the answer is in time. */
+export class StaffTask extends Scene {
+  readonly #assignment: Assignment;
+
+  constructor(name: string, assignment: Assignment) {
+    super(name);
+    this.#assignment = assignment;
+  }
+
+  /** Where the story goes once the person has answered; what is left to say is where it goes otherwise. */
+  decided(decided: Place) {
+    return {
+      /** Where it goes when a signal to the case ends the wait. */
+      interrupted: (interrupted: Place) => ({
+        /** Where it goes when the whole ladder has kept silent. */
+        exhausted: (exhausted: Place): Told =>
+          new Told(this, [decided, interrupted, exhausted], (stage) =>
+            this.#connect(stage, { decided, interrupted, exhausted }),
+          ),
+      }),
+    };
+  }
+
+  override stateNames(): string[] {
+    return [`Prepare ${this.name}`, this.name, `${this.name}?`, `Nudge ${this.name}`];
+  }
+
+  override build(stage: Stage): void {
+    const { case: held, task, fault } = stage.variables;
+    const [prepareName = '', waitName = '', questionName = '', nudgeName = ''] = this.stateNames();
+    const { form, clock, of, recuse } = this.#assignment;
+    // Who takes over has to know what failed; the fault is told with the case, but is no part of it.
+    const told = (source: string) =>
+      stage.takesOver(this)
+        ? `$merge([${source}, {"failedStep": $${fault}.step, "fault": $${fault}.error}])`
+        : source;
+    const turn = (which: 'prepare' | 'nudge', source: string) => ({
+      ...calledFrom(stage, this),
+      turn: which,
+      case: expression(told(source)),
+      form,
+      clock,
+      ...(of && { of }),
+      ...(recuse && { recuse }),
+    });
+
+    const source = caseFor(stage, this);
+    const prepare = invoke(stage.scope, prepareName, stage.desk.prepareTask, turn('prepare', source), {
+      [task]: expression('$states.result.Payload'),
+      ...(stage.opensWith(this) && { [held]: expression(source) }),
+    });
+    const wait = hold(
+      stage.scope,
+      waitName,
+      stage.desk.holdTask,
+      heldBy(stage),
+      `$${task}.waitSeconds`,
+      woken(stage),
+    );
+    const question = Choice.jsonata(stage.scope, questionName, {
+      stateName: questionName,
+      // A way that nobody knows is a broken promise of a function: a person is to look at it.
+      assign: { [fault]: { step: this.name, error: 'WayUnknown' } },
+    });
+    const nudge = invoke(
+      stage.scope,
+      nudgeName,
+      stage.desk.prepareTask,
+      { ...turn('nudge', `$${held}`), taskId: expression(`$${task}.taskId`) },
+      { [task]: expression('$states.result.Payload') },
+    );
+    for (const state of [prepare, wait, nudge]) state.addRetry(retryOf(stage, this));
+    this.built.push(prepare, wait, question, nudge);
+  }
+
+  #connect(stage: Stage, ways: { decided: Place; interrupted: Place; exhausted: Place }): void {
+    const [prepare, wait, question, nudge] = this.built as [CallState, CallState, Choice, CallState];
+    const { task, fault } = stage.variables;
+    const is = (way: string) => AslCondition.jsonata(expression(`$${task}.way = ${literal(way)}`));
+
+    prepare.next(wait);
+    wait.addCatch(nudge, { errors: [Errors.TIMEOUT, Errors.HEARTBEAT_TIMEOUT], outputs: {} });
+    wait.next(question);
+    nudge.next(question);
+    question
+      .when(is('DECIDED'), at(stage.entry(ways.decided)), {
+        assign: assignCase(stage, `$${task}.decision`),
+      })
+      .when(is('WAIT'), wait)
+      .when(is('INTERRUPTED'), at(stage.entry(ways.interrupted)))
+      .when(is('EXHAUSTED'), at(stage.entry(ways.exhausted)), {
+        assign: { [fault]: { step: this.name, error: 'NobodyAnswered' } },
+      })
+      .otherwise(at(stage.entry(stage.faultsOf(this))));
+    for (const state of [prepare, wait, nudge]) catchRest(stage, this, state);
+  }
+}
+
+const heldBy = (stage: Stage): Record<string, unknown> => ({
+  v: 1,
+  taskId: expression(`$${stage.variables.task}.taskId`),
+  caseId: expression(`$${stage.variables.case}.caseId`),
+  execution: expression('$states.context.Execution.Id'),
+});
+
+const woken = (stage: Stage): Record<string, string> => ({
+  [stage.variables.task]: expression(`$merge([$${stage.variables.task}, $states.result])`),
+});
+
+/** A wait whose time-out is the normal way on; a signal to the case can end it early. */
+export class Pause extends Scene {
+  readonly #until: Performer;
+
+  constructor(name: string, until: Performer) {
+    super(name);
+    this.#until = until;
+  }
+
+  /** Where the story goes when the time has come, or when the wait was released early. */
+  over(over: Place) {
+    return {
+      /** Where it goes when a signal to the case ends the wait. */
+      interrupted: (interrupted: Place): Told =>
+        new Told(this, [over, interrupted], (stage) => this.#connect(stage, over, interrupted)),
+    };
+  }
+
+  override stateNames(): string[] {
+    return [`Prepare ${this.name}`, this.name, `${this.name}?`];
+  }
+
+  override build(stage: Stage): void {
+    const [prepareName = '', waitName = '', questionName = ''] = this.stateNames();
+    const prepare = invoke(
+      stage.scope,
+      prepareName,
+      this.#until,
+      { ...calledFrom(stage, this), case: expression(`$${stage.variables.case}`) },
+      { [stage.variables.task]: expression('$states.result.Payload') },
+    );
+    const seconds = `$${stage.variables.task}.waitSeconds`;
+    const wait = hold(stage.scope, waitName, stage.desk.holdTask, heldBy(stage), seconds, woken(stage));
+    const question = Choice.jsonata(stage.scope, questionName, { stateName: questionName });
+    for (const state of [prepare, wait]) state.addRetry(retryOf(stage, this));
+    this.built.push(prepare, wait, question);
+  }
+
+  #connect(stage: Stage, over: Place, interrupted: Place): void {
+    const [prepare, wait, question] = this.built as [CallState, CallState, Choice];
+    prepare.next(wait);
+    wait.addCatch(at(stage.entry(over)), {
+      errors: [Errors.TIMEOUT, Errors.HEARTBEAT_TIMEOUT],
+      outputs: {},
+    });
+    wait.next(question);
+    question
+      .when(
+        AslCondition.jsonata(expression(`$${stage.variables.task}.way = 'INTERRUPTED'`)),
+        at(stage.entry(interrupted)),
+      )
+      .otherwise(at(stage.entry(over)));
+    for (const state of [prepare, wait]) catchRest(stage, this, state);
+  }
+}
+
+/** A start of another workflow for the same case; a second start under the same name counts as done. */
+export class StartOther extends Scene {
+  readonly #machine: Machine;
+  readonly #kind: string;
+
+  constructor(name: string, machine: Machine, kind: string) {
+    super(name);
+    // An execution name has at most 80 characters: kind, case id (64), round.
+    if (!/^[a-z]{1,9}$/.test(kind)) {
+      throw new Error(`'${name}' starts executions of kind '${kind}'; a kind is 1 to 9 small letters.`);
+    }
+    this.#machine = machine;
+    this.#kind = kind;
+  }
+
+  /** Where the story goes on once the other has been started. */
+  next(place: Place): Told {
+    return new Told(this, [place], (stage) => {
+      const state = this.built[0] as CallState;
+      state.next(at(stage.entry(place)));
+      state.addCatch(at(stage.entry(place)), { errors: [ALREADY_STARTED], outputs: {} });
+      catchRest(stage, this, state);
+    });
+  }
+
+  override stateNames(): string[] {
+    return [this.name];
+  }
+
+  override build(stage: Stage): void {
+    const held = `$${stage.variables.case}`;
+    const state = start(
+      stage.scope,
+      this.name,
+      this.#machine,
+      `${literal(`${this.#kind}-`)} & ${held}.caseId & '-r' & $string(${held}.round)`,
+      { v: 1, caseId: expression(`${held}.caseId`), round: expression(`${held}.round`) },
+    );
+    state.addRetry(retryOfStart);
+    this.built.push(state);
+  }
+}
+
+/** Chapters that run side by side; the story goes on when all have ended. */
+export class Together extends Scene {
+  readonly #chapters: ReadonlyMap<string, IChainable>;
+
+  constructor(name: string, chapters: ReadonlyMap<string, IChainable>) {
+    super(name);
+    this.#chapters = chapters;
+  }
+
+  /** Where the story goes on; what each chapter gives is then in `$case.<chapter>`. */
+  next(place: Place): Told {
+    return new Told(this, [place], (stage) => {
+      const state = this.built[0] as ParallelState;
+      state.next(at(stage.entry(place)));
+      catchRest(stage, this, state);
+    });
+  }
+
+  override stateNames(): string[] {
+    return [this.name];
+  }
+
+  override build(stage: Stage): void {
+    const results = [...this.#chapters.keys()].map((key, index) => `"${key}": $states.result[${index}]`);
+    const state = Parallel.jsonata(stage.scope, this.name, {
+      stateName: this.name,
+      outputs: {},
+      assign: assignCase(stage, `{${results.join(', ')}}`),
+    });
+    state.branch(...this.#chapters.values());
+    this.built.push(state);
+  }
+}
+
+/** A chapter for each item of a list. */
+export class ForEach extends Scene {
+  readonly #chapter: IChainable;
+  readonly #items: { readonly of: string; readonly into: string; readonly atOnce: number };
+
+  constructor(
+    name: string,
+    items: { readonly of: string; readonly into: string; readonly atOnce: number },
+    chapter: IChainable,
+  ) {
+    super(name);
+    this.#items = items;
+    this.#chapter = chapter;
+  }
+
+  /** Where the story goes on; what the chapters give is then a list in `$case.<into>`, in the order of the items. */
+  next(place: Place): Told {
+    return new Told(this, [place], (stage) => {
+      const state = this.built[0] as MapState;
+      state.next(at(stage.entry(place)));
+      catchRest(stage, this, state);
+    });
+  }
+
+  override stateNames(): string[] {
+    return [this.name];
+  }
+
+  override build(stage: Stage): void {
+    const { of, into, atOnce } = this.#items;
+    const state = MapState.jsonata(stage.scope, this.name, {
+      stateName: this.name,
+      // In brackets an absent list is empty and a list of one stays a list.
+      items: ProvideItems.jsonata(expression(`[$${stage.variables.case}.${of}]`)),
+      maxConcurrency: atOnce,
+      outputs: {},
+      assign: assignCase(stage, `{"${into}": [$states.result]}`),
+    });
+    state.itemProcessor(this.#chapter);
+    this.built.push(state);
+  }
+}
+
+/** Work on a long list, a batch at a time; the state holds only the cursor. */
+export class Batches extends Scene {
+  readonly #performer: Performer;
+  readonly #cursor: string;
+
+  constructor(name: string, performer: Performer, cursor: string) {
+    super(name);
+    this.#performer = performer;
+    this.#cursor = cursor;
+  }
+
+  /** Where the story goes on once the function has answered END as its cursor. */
+  next(place: Place): Told {
+    return new Told(this, [place], (stage) => {
+      const [state, question] = this.built as [CallState, Choice];
+      state.next(question);
+      catchRest(stage, this, state);
+      const more = guarded({ text: `$case.${this.#cursor} != 'END'` }, stage.variables);
+      question.when(AslCondition.jsonata(expression(more)), state).otherwise(at(stage.entry(place)));
+    });
+  }
+
+  override stateNames(): string[] {
+    return [this.name, `${this.name}?`];
+  }
+
+  override build(stage: Stage): void {
+    const held = `$${stage.variables.case}`;
+    const state = invoke(
+      stage.scope,
+      this.name,
+      this.#performer,
+      { ...calledFrom(stage, this), case: expression(held) },
+      assignCase(stage, '$states.result.Payload'),
+    );
+    state.addRetry(retryOf(stage, this));
+    const name = `${this.name}?`;
+    this.built.push(state, Choice.jsonata(stage.scope, name, { stateName: name }));
+  }
+}
+
+/** A question put to the case; it always has an answer, because it always has an otherwise. */
+export class Question {
+  readonly name: string;
+  readonly answers: readonly { readonly condition: Condition; readonly place: Place | typeof failedStep }[];
+  readonly otherwise: Place;
+
+  constructor(name: string, answers: Question['answers'], otherwise: Place) {
+    this.name = name;
+    this.answers = answers;
+    this.otherwise = otherwise;
+  }
+
+  /** Makes the state. */
+  build(stage: Stage): Choice {
+    return Choice.jsonata(stage.scope, this.name, { stateName: this.name });
+  }
+
+  /** Wires the answers. */
+  connect(stage: Stage, choice: Choice): void {
+    for (const { condition, place } of this.answers) {
+      const text = guarded(condition, stage.variables);
+      if (place === failedStep) {
+        for (const step of stage.steps()) {
+          const failed = `${text} and $${stage.variables.fault}.step = ${literal(step.name)}`;
+          choice.when(AslCondition.jsonata(expression(failed)), at(stage.entry(step)));
+        }
+      } else {
+        choice.when(AslCondition.jsonata(expression(text)), at(stage.entry(place)));
+      }
+    }
+    choice.otherwise(at(stage.entry(this.otherwise)));
+  }
+}
+
+/** A question that still lacks its otherwise. */
+export class Asking {
+  readonly #name: string;
+  readonly #answers: Question['answers'];
+  readonly #asked: (question: Question) => void;
+
+  constructor(name: string, answers: Question['answers'], asked: (question: Question) => void) {
+    this.#name = name;
+    this.#answers = answers;
+    this.#asked = asked;
+  }
+
+  /** A further answer; the first condition that holds wins. */
+  when(condition: Condition, place: Place | typeof failedStep): Asking {
+    return new Asking(this.#name, [...this.#answers, { condition, place }], this.#asked);
+  }
+
+  /** Where the story goes when no condition holds. */
+  otherwise(place: Place): Question {
+    const question = new Question(this.#name, this.#answers, place);
+    this.#asked(question);
+    return question;
+  }
+}
+
+/** How an end is meant. */
+export interface Ending {
+  /** Fields of `$case` that the story hands out: a chapter to the story around it, a story to who started it. */
+  readonly gives?: readonly string[];
+  /** Name of the error with which the execution fails; absent: it succeeds. */
+  readonly failing?: string;
+}
+
+/** An end of the story. */
+export class End {
+  readonly name: string;
+  readonly #ending: Ending;
+
+  constructor(name: string, ending: Ending) {
+    this.name = name;
+    this.#ending = ending;
+  }
+
+  /** Makes the state. */
+  build(stage: Stage): State {
+    const { gives, failing } = this.#ending;
+    if (failing) return Fail.jsonata(stage.scope, this.name, { stateName: this.name, error: failing });
+    const fields = gives?.map((field) => `"${field}": $${stage.variables.case}.${field}`);
+    return Succeed.jsonata(stage.scope, this.name, {
+      stateName: this.name,
+      outputs: fields ? expression(`{${fields.join(', ')}}`) : {},
+    });
+  }
+}

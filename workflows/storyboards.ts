@@ -1,0 +1,7 @@
+import { complaintHandling } from './complaint-handling/storyboard.ts';
+import type { Told } from './kit/golden.ts';
+
+/** Every storyboard of the product: its folder here, and the name of its state machine. */
+export const storyboards: readonly Told[] = [
+  { folder: 'complaint-handling', machine: 'ComplaintHandling', tell: complaintHandling },
+];
