@@ -135,6 +135,16 @@ export const ComplaintNote = z.object({
 });
 export type ComplaintNote = z.infer<typeof ComplaintNote>;
 
+/** Cases: `caseId`, sk `SIGNAL#<at>#<kind>`: something happened that every open task of the case must hear of. */
+export const CaseSignal = z.object({
+  caseId: Id,
+  sk: z.string().startsWith('SIGNAL#'),
+  v: z.literal(1),
+  at: Instant,
+  kind: z.string(),
+});
+export type CaseSignal = z.infer<typeof CaseSignal>;
+
 /** Tasks: `taskId`; indexes `byAssignee` (openFor, dueAt), `byCheckpoint` (openShard, checkpointAt), `byCase` (caseId, createdAt). */
 export const TaskRow = z.object({
   taskId: Id,
@@ -170,6 +180,12 @@ export const TaskRow = z.object({
   /** Keyed hashes written by the mail sender; see functions/desk. */
   nonceHash: z.string().optional(),
   codeHash: z.string().optional(),
+  /** Hash of the nonce before this one, where the sender key was rotated twice within one generation. */
+  formerNonceHash: z.string().optional(),
+  /** Version of the sender key that made nonce and code of this generation, so that both outlive its rotation. */
+  senderKid: z.string().optional(),
+  /** When the holder last asked for a new code. */
+  codeAskedAt: Instant.optional(),
   codeNumber: z.number().int().min(1),
   wrongCodes: z.number().int().min(0),
   execution: z.string(),
@@ -207,7 +223,10 @@ const OutboxCommon = {
   createdAt: Instant,
   sentAt: Instant.optional(),
   attempts: z.number().int().min(0),
-  /** Sparse index `pending` (pendingShard, pendingKey): present only while the row is unsent. */
+  /**
+   * Sparse index `pending` (pendingShard, pendingKey): shard `P#<0..7>` while the row is unsent, its key ordered by urgency
+   * and next attempt; shard `U#<0..7>` while a task's mail that was refused for good waits for the sweep to act.
+   */
   pendingShard: z.string().optional(),
   pendingKey: z.string().optional(),
   /** Name of the last fault; never a message. */
