@@ -10,9 +10,16 @@ const RETENTIONS = [
 const ZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
 
 const wholeNumber = (least: number, most: number) =>
-  z.int(`a whole number from ${least} to ${most}`).min(least, `at least ${least}`).max(most, `at most ${most}`);
+  z
+    .int(`a whole number from ${least} to ${most}`)
+    .min(least, `at least ${least}`)
+    .max(most, `at most ${most}`);
 
-const line = z.string('a text').trim().min(1, 'a text of at least one character').max(120, 'at most 120 characters');
+const line = z
+  .string('a text')
+  .trim()
+  .min(1, 'a text of at least one character')
+  .max(120, 'at most 120 characters');
 
 const address = z.email('an e-mail address such as care@bank.example');
 
@@ -20,7 +27,10 @@ const address = z.email('an e-mail address such as care@bank.example');
 export const Settings = z
   .strictObject({
     /** AWS account; absent, the account of the profile counts. */
-    account: z.string().regex(/^\d{12}$/, 'the 12 digits of an AWS account, in quotes').optional(),
+    account: z
+      .string()
+      .regex(/^\d{12}$/, 'the 12 digits of an AWS account, in quotes')
+      .optional(),
     /** AWS region; absent, the region of the profile counts. */
     region: z
       .string()
@@ -128,7 +138,8 @@ function wrong(issue: z.core.$ZodIssue, value: unknown): string[] {
   return [`${issue.path.join('.')} is ${shown(given)}; it must be ${issue.message}`];
 }
 
-const shown = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value).slice(0, 80));
+const shown = (value: unknown): string =>
+  value === undefined ? 'absent' : JSON.stringify(value).slice(0, 80);
 
 function isBase(text: string): boolean {
   if (!URL.canParse(text) || text.endsWith('/')) return false;

@@ -58,7 +58,9 @@ export class BankTable extends Table {
   /** ARN of one index; a name that the table does not have is refused. */
   indexArn(index: string): string {
     if (!this.#indexes.has(index)) {
-      throw new Error(`Table ${this.node.id} has no index ${index}; it has ${[...this.#indexes].join(', ') || 'none'}.`);
+      throw new Error(
+        `Table ${this.node.id} has no index ${index}; it has ${[...this.#indexes].join(', ') || 'none'}.`,
+      );
     }
     return `${this.tableArn}/index/${index}`;
   }

@@ -9,11 +9,13 @@ export const HEAVIEST_BUNDLE = 450 * 1024;
 /** The handlers as they were bundled: folder and weight by entry, e.g. `desk/show-task`. */
 export class Bundles {
   readonly #folder: string;
+  readonly #unused: Set<string>;
   /** Bytes of each bundle, by entry. */
   readonly sizes: ReadonlyMap<string, number>;
 
   constructor(folder: string, sizes: ReadonlyMap<string, number>) {
     this.#folder = folder;
+    this.#unused = new Set(sizes.keys());
     this.sizes = sizes;
   }
 
@@ -24,7 +26,17 @@ export class Bundles {
         `There is no handler ${entry}: functions/${entry}.ts must exist and have a line that begins with "export const handler".`,
       );
     }
+    this.#unused.delete(entry);
     return join(this.#folder, entry);
+  }
+
+  /** Refuses handlers that no stack has made a function of: they would be written, tested and never run. */
+  refuseUnused(): void {
+    if (this.#unused.size === 0) return;
+    const files = [...this.#unused].map((entry) => `functions/${entry}.ts`);
+    throw new Error(
+      `No stack makes a function of ${files.join(', ')}; name it in infra/stacks or drop its handler.`,
+    );
   }
 }
 

@@ -5,4 +5,5 @@ export const pascal = (kebab: string): string =>
   kebab.replace(/(^|-)([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase());
 
 /** `TaskTokens` becomes `TASK_TOKENS`. */
-export const upperSnake = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();
+export const upperSnake = (name: string): string =>
+  name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();

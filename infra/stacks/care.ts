@@ -1,0 +1,249 @@
+/** Stack `care`: the bus, the workflows, and the functions that do their work. */
+import { CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnArchive, EventBus, type IEventBus, Match } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { BANK, STEWARD } from '../../shared/contracts/events.ts';
+import { complaintHandling } from '../../workflows/complaint-handling/storyboard.ts';
+import { BankFunction, type BankFunctionProps, type Workshop } from '../constructs/bank-function.ts';
+import { OURS } from '../constructs/bank-keys.ts';
+import { BankRule } from '../constructs/bank-rule.ts';
+import { BankSchedules } from '../constructs/bank-schedule.ts';
+import { BankWorkflow, WorkflowRef } from '../constructs/bank-workflow.ts';
+import { DeadLetters } from '../constructs/dead-letters.ts';
+import type { Settings } from '../settings.ts';
+import type { RecordsStack } from './records.ts';
+
+/** What the stack is made of. */
+export interface CareStackProps extends StackProps {
+  readonly records: RecordsStack;
+  readonly workshop: Workshop;
+  readonly settings: Settings;
+}
+
+/** Bus, workflows and their functions. */
+export class CareStack extends Stack {
+  readonly bus: IEventBus;
+  readonly complaintHandling: BankWorkflow;
+  readonly sendMail: BankFunction;
+  readonly deliver: BankFunction;
+  /** Every queue in which something waits for a person. */
+  readonly deadLetters: readonly DeadLetters[];
+  readonly functions: readonly BankFunction[];
+  readonly rules: readonly BankRule[];
+
+  constructor(scope: Construct, id: string, props: CareStackProps) {
+    super(scope, id, props);
+    const { records, workshop, settings } = props;
+    const { tables, keys } = records;
+    const operations = keys.of('operations', this);
+    const baseUrl = new CfnParameter(this, 'BaseUrl', {
+      description: 'Address under which people reach the pages; links in mails begin with it',
+      default: settings.baseUrl,
+    });
+    const functions: BankFunction[] = [];
+    const make = (entry: string, its: Omit<BankFunctionProps, 'workshop'>) => {
+      const made = new BankFunction(this, entry, { workshop, ...its });
+      functions.push(made);
+      return made;
+    };
+    const machine = new WorkflowRef(this, 'ComplaintHandling', 'COMPLAINT_MACHINE_ARN');
+
+    const undeliverable = new DeadLetters(this, 'BusFailed', { of: 'Bus', encryptionKey: operations });
+    const bus = new EventBus(this, 'Bus', {
+      eventBusName: OURS,
+      description: 'What the bank tells Steward, and what Steward tells the bank',
+      kmsKey: operations,
+      deadLetterQueue: undeliverable,
+    });
+    this.bus = bus;
+    undeliverable.acceptFrom(bus.eventBusArn);
+    new CfnArchive(this, 'Outbound', {
+      archiveName: `${OURS}-Outbound`,
+      description:
+        'Events that Steward emitted; they carry ids and codes only, so they may be kept and replayed',
+      sourceArn: bus.eventBusArn,
+      eventPattern: { source: [STEWARD] },
+      retentionDays: settings.archiveDays,
+      kmsKeyIdentifier: operations.keyArn,
+    });
+
+    const sendMail = make('desk/send-mail', {
+      description: 'Sends mails of the outbox through SES',
+      async: true,
+      timeout: 60,
+      reserved: 10,
+      seesLinks: true,
+      environment: {
+        BASE_URL: baseUrl.valueAsString,
+        BANK_NAME_ZH: settings.bankNameZh,
+        BANK_NAME_EN: settings.bankNameEn,
+        BANK_ZONE: settings.zone,
+      },
+    })
+      .writes(tables.Outbox)
+      .writes(tables.Tasks)
+      .reads(tables.Customers)
+      .reads(tables.Staff)
+      .reads(tables.Cases)
+      .reads(tables.Policies)
+      .opens(records.senderKey, 'SENDER_KEY_SECRET')
+      .opens(records.linkKey, 'LINK_KEY_SECRET')
+      .mailsFrom(settings.mailFrom, settings.mailIdentity ?? settings.mailFrom.replace(/^.*@/, ''));
+    this.sendMail = sendMail;
+
+    const deliver = make('desk/deliver', {
+      description: 'Puts events of the outbox on the bus and wakes workflows whose task was decided',
+      async: true,
+      timeout: 60,
+    })
+      .writes(tables.Outbox)
+      .reads(tables.TaskTokens)
+      .publishes(bus, STEWARD)
+      .wakes(machine);
+    this.deliver = deliver;
+
+    const acceptEvent = make('intake/accept-event', {
+      description: 'Takes in an event of the bank: one case, or a quarantined item with a reason',
+      async: true,
+      timeout: 30,
+    });
+    const redrive = make('intake/redrive-quarantine', {
+      description: 'Takes in quarantined items again; invoked by operations',
+      timeout: 300,
+    });
+    for (const [intake, indexes] of [
+      [acceptEvent, []],
+      [redrive, ['byState']],
+    ] as const) {
+      intake
+        .writes(tables.Intake, ...indexes)
+        .writes(tables.Cases)
+        .reads(tables.Customers)
+        .writes(tables.Outbox)
+        .appends(tables.Audit)
+        .starts(machine)
+        .invokes(deliver);
+    }
+    make('intake/import-bank', {
+      description: 'Takes over customers, staff and absences; invoked by operations',
+      timeout: 300,
+    })
+      .writes(tables.Customers)
+      .writes(tables.Staff);
+
+    const caseStep = (entry: string, description: string) =>
+      make(entry, { description, timeout: 30, environment: { BANK_ZONE: settings.zone } })
+        .writes(tables.Cases)
+        .reads(tables.Customers)
+        .reads(tables.Staff)
+        .writes(tables.Outbox)
+        .appends(tables.Audit)
+        .reads(tables.Policies)
+        .invokes(sendMail, deliver);
+    const register = caseStep('complaint/register', 'Opens the case and grades it');
+    const acknowledge = caseStep('complaint/acknowledge', 'Tells the customer that the complaint arrived');
+    const close = caseStep('complaint/close', 'Closes the case and tells the customer how');
+
+    const prepareTask = make('desk/prepare-task', {
+      description: 'Finds who acts on a task and by when; reminds and climbs when nobody did',
+      timeout: 30,
+      environment: { BANK_ZONE: settings.zone },
+    })
+      .writes(tables.Tasks, 'byAssignee')
+      .reads(tables.Cases)
+      .reads(tables.Customers)
+      .reads(tables.Staff, 'byRole')
+      .reads(tables.Policies)
+      .writes(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(sendMail, deliver);
+    const holdTask = make('desk/hold-task', {
+      description: 'Binds the callback token of a waiting state to its task',
+    })
+      .writesOnly(tables.TaskTokens)
+      .reads(tables.Tasks)
+      .reads(tables.Cases)
+      .wakes(machine);
+
+    this.complaintHandling = new BankWorkflow(this, 'ComplaintHandling', {
+      ref: machine,
+      description: 'A complaint, from the moment it arrives to its last record',
+      story: (story) => complaintHandling(story, { register, acknowledge, close, prepareTask, holdTask }),
+      keys,
+      logRetentionDays: settings.logRetentionDays,
+    });
+
+    const openIncident = make('watch/open-incident', {
+      description: 'Records an execution that failed all the same, and takes its open tasks back',
+      async: true,
+    })
+      .writes(tables.Register)
+      .writes(tables.Tasks, 'byCase')
+      .reads(tables.Cases)
+      .writes(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(deliver);
+    const sweep = make('desk/sweep', {
+      description: 'Sends what was left unsent, and looks after tasks that nobody waits for',
+      async: true,
+      timeout: 120,
+      // Two sweeps at a time would only send the same rows twice.
+      reserved: 1,
+    })
+      .writes(tables.Outbox, 'pending')
+      .writes(tables.Tasks, 'byCheckpoint')
+      .reads(tables.Cases)
+      .reads(tables.Policies)
+      .appends(tables.Audit)
+      .inspects(machine)
+      .invokes(sendMail, deliver);
+    const seedPolicies = make('watch/seed-policies', {
+      description: 'Writes version 1 of every policy that the table does not have yet',
+      async: true,
+      timeout: 60,
+    }).writes(tables.Policies);
+
+    this.rules = [
+      new BankRule(this, 'FromBank', {
+        description: 'Events of the bank, by the prefix of their source, whatever their type',
+        bus,
+        pattern: { source: Match.prefix(BANK) },
+        target: acceptEvent,
+        encryptionKey: operations,
+      }),
+      new BankRule(this, 'ExecutionEnded', {
+        description: 'Executions of our workflows that ended otherwise than in success',
+        pattern: {
+          source: ['aws.states'],
+          detailType: ['Step Functions Execution Status Change'],
+          detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [machine.arn] },
+        },
+        target: openIncident,
+        encryptionKey: operations,
+      }),
+    ];
+
+    const schedules = new BankSchedules(this, 'Schedules', { encryptionKey: operations });
+    const interval = Duration.minutes(settings.sweepMinutes);
+    schedules.add('Sweep', {
+      description: 'Looks for what was left unsent',
+      expression: `rate(${interval.toMinutes()} ${interval.toMinutes() === 1 ? 'minute' : 'minutes'})`,
+      zone: settings.zone,
+      target: sweep,
+    });
+    schedules.add('SeedPolicies', {
+      description: 'Sees to it that every policy has its first version',
+      expression: 'cron(30 1 * * ? *)',
+      zone: settings.zone,
+      target: seedPolicies,
+    });
+
+    this.functions = functions;
+    this.deadLetters = [
+      undeliverable,
+      schedules.deadLetters,
+      ...this.rules.map((rule) => rule.deadLetters),
+      ...functions.flatMap((made) => made.deadLetters ?? []),
+    ];
+  }
+}

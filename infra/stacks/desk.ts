@@ -1,0 +1,328 @@
+/** Stack `desk`: the pages behind mailed links, the list for operations, and what stands before both. */
+import { Aws, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  CfnAccount,
+  ConnectionType,
+  DomainName,
+  EndpointType,
+  Integration,
+  IntegrationType,
+  type IResource,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  type MethodOptions,
+  RequestValidator,
+  ResponseType,
+  RestApi,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import { BankFunction, type Workshop } from '../constructs/bank-function.ts';
+import { OURS } from '../constructs/bank-keys.ts';
+import type { Settings } from '../settings.ts';
+import type { CareStack } from './care.ts';
+import type { RecordsStack } from './records.ts';
+
+/** What the stack is made of. */
+export interface DeskStackProps extends StackProps {
+  readonly records: RecordsStack;
+  readonly care: CareStack;
+  readonly workshop: Workshop;
+  readonly settings: Settings;
+}
+
+const STAGE = 'live';
+
+/** Headers of what API Gateway answers itself; the pages send the same, see shared/platform/page.ts. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'Content-Type': 'text/plain; charset=utf-8',
+  'Content-Security-Policy':
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+  'X-Frame-Options': 'DENY',
+  'X-Robots-Tag': 'noindex, nofollow',
+};
+
+/** What API Gateway answers itself, in both languages; none of it repeats anything of the request. */
+const REFUSALS: readonly [type: ResponseType, status: string | undefined, words: string][] = [
+  [ResponseType.DEFAULT_4XX, undefined, 'The request was refused. 该请求已被拒绝。'],
+  [
+    ResponseType.DEFAULT_5XX,
+    undefined,
+    'Something went wrong on our side. Please try again later. 系统出现问题，请稍后再试。',
+  ],
+  // What does not exist looks the same as what one may not know of.
+  [ResponseType.MISSING_AUTHENTICATION_TOKEN, '404', 'There is nothing here. 此处没有内容。'],
+  [ResponseType.REQUEST_TOO_LARGE, '413', 'This is too long. 内容过长。'],
+  [ResponseType.THROTTLED, '429', 'Too many requests. Please try again later. 请求过多，请稍后再试。'],
+];
+
+/** The API and its functions. */
+export class DeskStack extends Stack {
+  readonly api: RestApi;
+  readonly functions: readonly BankFunction[];
+  readonly webAclName = `${OURS}-Desk`;
+
+  constructor(scope: Construct, id: string, props: DeskStackProps) {
+    super(scope, id, props);
+    const { records, care, workshop, settings } = props;
+    const { tables } = records;
+
+    const showTask = new BankFunction(this, 'desk/show-task', {
+      workshop,
+      description: 'Shows the form behind a mailed link; changes nothing',
+      seesLinks: true,
+      reserved: 50,
+      environment: { BANK_ZONE: settings.zone },
+    })
+      .reads(tables.Tasks)
+      .reads(tables.Cases)
+      .reads(tables.Staff)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET');
+    const answerTask = new BankFunction(this, 'desk/answer-task', {
+      workshop,
+      description: 'Takes the answer of a form: one conditional transaction',
+      seesLinks: true,
+      reserved: 25,
+      environment: { BANK_ZONE: settings.zone },
+    })
+      .writes(tables.Tasks)
+      .reads(tables.Cases)
+      .reads(tables.Staff)
+      .writes(tables.Outbox)
+      .appends(tables.Audit)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET')
+      .invokes(care.deliver);
+    const mailNewCode = new BankFunction(this, 'desk/mail-new-code', {
+      workshop,
+      description: 'Has a new code mailed to the same address',
+      seesLinks: true,
+      reserved: 5,
+    })
+      .writes(tables.Tasks)
+      .reads(tables.Staff)
+      .writes(tables.Outbox)
+      .appends(tables.Audit)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET')
+      .invokes(care.sendMail);
+    const listCases = new BankFunction(this, 'watch/list-cases', {
+      workshop,
+      description: 'Lists open cases and tasks for operations',
+    })
+      .reads(tables.Cases, 'byDue', 'byKind')
+      .reads(tables.Tasks, 'byCase');
+    this.functions = [showTask, answerTask, mailNewCode, listCases];
+
+    const log = new LogGroup(this, 'AccessLog', {
+      logGroupName: `/aws/apigateway/${OURS}-Desk`,
+      retention: settings.logRetentionDays,
+      encryptionKey: records.keys.of('operations', this),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.api = new RestApi(this, 'Api', {
+      restApiName: `${OURS}-Desk`,
+      description: 'Pages of mailed tasks, and the case list of operations',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      // With a domain of the bank's own, the address that AWS gives is closed.
+      disableExecuteApiEndpoint: settings.certificateArn !== undefined,
+      deployOptions: {
+        stageName: STAGE,
+        accessLogDestination: new LogGroupLogDestination(log),
+        accessLogFormat: accessLog,
+        // Execution logs and traces would hold the path, and with it the link.
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        tracingEnabled: false,
+        metricsEnabled: true,
+        throttlingRateLimit: settings.requestsPerSecond,
+        throttlingBurstLimit: settings.requestBurst,
+        methodOptions: {
+          '/t/{link}/POST': {
+            throttlingRateLimit: Math.max(1, Math.ceil(settings.requestsPerSecond / 4)),
+            throttlingBurstLimit: Math.max(1, Math.ceil(settings.requestBurst / 4)),
+          },
+          '/t/{link}/code/POST': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
+          '/ops/cases/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+        },
+      },
+    });
+    for (const [type, status, words] of REFUSALS) {
+      this.api.addGatewayResponse(`On${type.responseType}`, {
+        type,
+        ...(status === undefined ? {} : { statusCode: status }),
+        responseHeaders: Object.fromEntries(
+          Object.entries(HEADERS).map(([name, value]) => [name, `'${value}'`]),
+        ),
+        templates: { 'application/json': words },
+      });
+    }
+    const validator = new RequestValidator(this, 'Validator', {
+      restApi: this.api,
+      requestValidatorName: 'parameters-and-body',
+      validateRequestParameters: true,
+      validateRequestBody: true,
+    });
+
+    const task = this.api.root.addResource('t').addResource('{link}');
+    const link = {
+      authorizationType: AuthorizationType.NONE,
+      requestValidator: validator,
+      requestParameters: { 'method.request.path.link': true },
+    };
+    this.#route(task, 'GET', showTask, link);
+    this.#route(task, 'HEAD', showTask, link);
+    this.#route(task, 'POST', answerTask, link);
+    this.#route(task.addResource('code'), 'POST', mailNewCode, link);
+    this.#route(this.api.root.addResource('ops').addResource('cases'), 'GET', listCases, {
+      authorizationType: AuthorizationType.IAM,
+      requestValidator: validator,
+    });
+    acknowledge(
+      task,
+      'APIG4',
+      'Whoever holds a mailed link has no AWS identity. The function checks the HMAC of the link before anything else, and answering needs the code of the same mail.',
+    );
+    acknowledge(
+      this.api,
+      'COG4',
+      'Staff are no Cognito users: mailed links carry their own proof, operations sign with IAM, and actions that need a sign-in use the bank’s own OIDC.',
+    );
+    acknowledge(
+      this.api.deploymentStage,
+      'APIG6',
+      'Execution logs hold the path of a request, and the path is the link, a bearer secret. Every request is in the access log by its route instead.',
+    );
+
+    this.#firewall(settings);
+    this.#logRole(settings);
+    if (settings.certificateArn !== undefined) this.#domain(settings, settings.certificateArn);
+  }
+
+  #route(resource: IResource, method: string, target: BankFunction, options: MethodOptions): void {
+    resource.addMethod(
+      method,
+      new Integration({
+        type: IntegrationType.AWS_PROXY,
+        integrationHttpMethod: 'POST',
+        uri: Fn.join('', [
+          `arn:${Aws.PARTITION}:apigateway:${this.region}:lambda:path/2015-03-31/functions/`,
+          target.functionArn,
+          '/invocations',
+        ]),
+        options: { connectionType: ConnectionType.INTERNET, timeout: Duration.seconds(20) },
+      }),
+      options,
+    );
+    const path = resource.path.replace(/\{[^}]+\}/g, '*');
+    target.calledBy(
+      `${method}${resource.node.id}`,
+      'apigateway.amazonaws.com',
+      this.api.arnForExecuteApi(method, path, STAGE),
+    );
+  }
+
+  /** Blocks an address that asks too much. It keeps no logs and no samples: both would hold paths, and so links. */
+  #firewall(settings: Settings): void {
+    const seen = (metricName: string) => ({
+      cloudWatchMetricsEnabled: true,
+      metricName,
+      sampledRequestsEnabled: false,
+    });
+    const acl = new CfnWebACL(this, 'Firewall', {
+      name: this.webAclName,
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: seen(this.webAclName),
+      rules: [
+        {
+          name: 'rate-by-address',
+          priority: 0,
+          action: { block: {} },
+          statement: {
+            rateBasedStatement: {
+              aggregateKeyType: 'IP',
+              limit: settings.wafRequestsPer5Minutes,
+              evaluationWindowSec: 300,
+            },
+          },
+          visibilityConfig: seen(`${this.webAclName}-rate`),
+        },
+      ],
+    });
+    new CfnWebACLAssociation(this, 'FirewallOfStage', {
+      resourceArn: this.api.deploymentStage.stageArn,
+      webAclArn: acl.attrArn,
+    });
+  }
+
+  /** The role with which API Gateway writes access logs; an account and region has one. */
+  #logRole(settings: Settings): void {
+    if (settings.apiLogRole === 'exists') return;
+    const role = new Role(this, 'ApiLogRole', {
+      description: 'Lets API Gateway write access logs, for all APIs of this account and region',
+      assumedBy: new ServicePrincipal('apigateway.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnLike: { 'aws:SourceArn': `arn:${this.partition}:apigateway:${this.region}::/*` },
+        },
+      }),
+      managedPolicies: [
+        ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs'),
+      ],
+    });
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    acknowledge(
+      role,
+      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      'API Gateway refuses a log role without exactly these permissions and serves all APIs of the account with it. A bank that has one already sets apiLogRole to exists.',
+    );
+    const account = new CfnAccount(this, 'ApiAccount', { cloudWatchRoleArn: role.roleArn });
+    account.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.api.deploymentStage.node.addDependency(account);
+  }
+
+  #domain(settings: Settings, certificateArn: string): void {
+    const { hostname, pathname } = new URL(settings.baseUrl);
+    const domain = new DomainName(this, 'Domain', {
+      domainName: hostname,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      endpointType: EndpointType.REGIONAL,
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    domain.addBasePathMapping(this.api, {
+      stage: this.api.deploymentStage,
+      ...(pathname === '/' ? {} : { basePath: pathname.slice(1) }),
+    });
+  }
+}
+
+/** One line a request: the route, never the path, for the path is the link. */
+const accessLog = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    at: '$context.requestTimeEpoch',
+    method: '$context.httpMethod',
+    route: '$context.resourcePath',
+    status: '$context.status',
+    bytes: '$context.responseLength',
+    milliseconds: '$context.responseLatency',
+    address: '$context.identity.sourceIp',
+    caller: '$context.identity.userArn',
+    firewall: '$context.wafResponseCode',
+    fault: '$context.error.responseType',
+  }),
+);

@@ -1,0 +1,81 @@
+/** Stack `records`: the keys, the tables and the secrets. It holds what must outlive every other stack. */
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import { BankKeys } from '../constructs/bank-keys.ts';
+import { BankTable, type BankTableProps } from '../constructs/bank-table.ts';
+
+/** Keys and indexes of every table; what their items hold is in shared/contracts/items.ts. */
+const tables = {
+  Customers: { key: ['customerId', 'sk'] },
+  Staff: { key: ['staffId', 'sk'], indexes: { byRole: ['role', 'staffId'] } },
+  Intake: { key: ['businessKey'], indexes: { byState: ['state', 'receivedAt'] } },
+  Cases: {
+    key: ['caseId', 'sk'],
+    indexes: {
+      byCustomer: ['customerId', 'openedAt'],
+      byDue: ['statusShard', 'dueAt'],
+      byKind: ['kind', 'openedAt'],
+    },
+  },
+  Tasks: {
+    key: ['taskId'],
+    indexes: {
+      byAssignee: ['openFor', 'dueAt'],
+      byCheckpoint: ['openShard', 'checkpointAt'],
+      byCase: ['caseId', 'createdAt'],
+    },
+  },
+  TaskTokens: { key: ['taskId'] },
+  Outbox: { key: ['outboxId'], indexes: { pending: ['pendingShard', 'pendingKey'] } },
+  Contacts: { key: ['customerId', 'sk'] },
+  Signals: { key: ['customerId', 'sk'], timeToLive: 'expiresAt' },
+  Answers: { key: ['surveyId', 'answerKey'] },
+  Policies: { key: ['name', 'sk'] },
+  Register: { key: ['entry'], indexes: { byState: ['state', 'openedAt'] } },
+  Audit: { key: ['entityId', 'sk'] },
+} as const satisfies Record<string, Omit<BankTableProps, 'encryptionKey'>>;
+
+/** Names of the tables. */
+export type TableName = keyof typeof tables;
+
+/** Keys, tables and secrets. */
+export class RecordsStack extends Stack {
+  readonly keys: BankKeys;
+  readonly tables: Readonly<Record<TableName, BankTable>>;
+  /** Signs the links of mailed tasks; pages and the mail sender read it. */
+  readonly linkKey: Secret;
+  /** Makes the nonces and codes of mailed tasks; only the mail sender reads it. */
+  readonly senderKey: Secret;
+
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, props);
+    this.keys = new BankKeys(this, 'Keys');
+    const encryptionKey = this.keys.of('records', this);
+    this.tables = Object.fromEntries(
+      Object.entries(tables).map(([name, shape]) => [
+        name,
+        new BankTable(this, name, { ...shape, encryptionKey }),
+      ]),
+    ) as Record<TableName, BankTable>;
+    this.linkKey = this.#secret('LinkKey', 'Signs the links of mailed tasks');
+    this.senderKey = this.#secret('SenderKey', 'Makes the nonces and codes of mailed tasks');
+  }
+
+  #secret(name: string, description: string): Secret {
+    const secret = new Secret(this, name, {
+      secretName: `Steward/${name}`,
+      description: `Steward: ${description}`,
+      encryptionKey: this.keys.of('secrets', this),
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(
+      secret,
+      'SMG4',
+      'The current key and the one before it are both accepted, so a link outlives one rotation and no second one. Rotation is therefore put-secret-value by operations, no more often than links expire, or at once when a key leaked; a timer that rotates twice within the life of a link would void links that staff still hold.',
+    );
+    return secret;
+  }
+}
