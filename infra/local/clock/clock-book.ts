@@ -1,6 +1,5 @@
 /** Remembers in the data folder how far simulated time has come, so that a killed runtime goes on from there. */
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { openStore } from '../store/store.ts';
 import type { ClockMode } from './clock.ts';
 
 /** Where a clock stood when it was last noted. */
@@ -18,23 +17,25 @@ export interface ClockBook {
   close(): void;
 }
 
+const SCHEMA = `CREATE TABLE IF NOT EXISTS mark (
+  one INTEGER PRIMARY KEY CHECK (one = 1), now INTEGER NOT NULL, mode TEXT NOT NULL
+) STRICT`;
+
 /** Opens the clock's memory in a data folder. */
 export function openClockBook(folder: string): ClockBook {
-  const db = new DatabaseSync(join(folder, 'clock.sqlite'));
-  db.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS mark (one INTEGER PRIMARY KEY CHECK (one = 1), now INTEGER NOT NULL, mode TEXT NOT NULL) STRICT;
-  `);
-  const read = db.prepare('SELECT now, mode FROM mark');
-  const write = db.prepare(
+  const store = openStore(folder, 'clock', SCHEMA);
+  const read = store.prepare('SELECT now, mode FROM mark');
+  const write = store.prepare(
     'INSERT INTO mark VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET now = excluded.now, mode = excluded.mode',
   );
   return {
-    last: () => read.get() as ClockMark | undefined,
-    note: (now, mode) => {
+    last() {
+      const row = read.get();
+      return row && { now: Number(row.now), mode: row.mode as ClockMode };
+    },
+    note(now, mode) {
       write.run(Math.floor(now), mode);
     },
-    close: () => db.close(),
+    close: () => store.close(),
   };
 }

@@ -1,7 +1,31 @@
 /** How a room of the runtime offers an AWS service to the gateway. */
+import type { IncomingHttpHeaders } from 'node:http';
 
-/** A service that speaks one of the AWS JSON protocols: operation and input in, output out. */
+/**
+ * A service that speaks one of the AWS JSON protocols: operation and input in, output out, both as they
+ * stand on the wire (timestamps as epoch seconds, binary as base64).
+ */
 export type JsonService = (operation: string, input: Record<string, unknown>) => Promise<object>;
+
+/** A request to a service that goes by method and path, or by a form body. */
+export interface WireRequest {
+  method: string;
+  /** Path without the query, as sent. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** The answer to such a request. */
+export interface WireReply {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+/** A service that goes by method and path, or by a form body. */
+export type WireService = (request: WireRequest) => Promise<WireReply>;
 
 /** An error as AWS would answer it: its code, an HTTP status, a message, and further fields of the body. */
 export class ServiceFault extends Error {
