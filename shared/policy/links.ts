@@ -1,0 +1,25 @@
+/** Limits of mailed links and codes. */
+import * as z from 'zod';
+
+/** How long links live, and what voids them. */
+export const Links = z.strictObject({
+  /** Days after which a link stops working, whatever the task does. */
+  expiryDays: z.number().int().min(1).max(366),
+  /** Wrong codes that void the code. */
+  wrongCodes: z.number().int().min(1).max(10),
+  /** Codes that one holder of a task can have mailed. */
+  mostCodes: z.number().int().min(1).max(100),
+  /** `kid`s of keys whose links are dead at once. */
+  revokedKids: z.array(z.string().length(8)),
+  sources: z.record(z.string(), z.string()),
+});
+export type Links = z.infer<typeof Links>;
+
+/** Version 1. */
+export const links1: Links = {
+  expiryDays: 90,
+  wrongCodes: 5,
+  mostCodes: 10,
+  revokedKids: [],
+  sources: { expiryDays: '[D]', wrongCodes: '[D]', mostCodes: '[D]', revokedKids: '[D]' },
+};

@@ -1,0 +1,58 @@
+/** All policy packs: their schemas, and the versions that the code brings along. */
+import type * as z from 'zod';
+import { ComplaintTerms, complaintTerms1 } from './complaint-terms.ts';
+import { Escalation, escalation1 } from './escalation.ts';
+import { Links, links1 } from './links.ts';
+import { ServiceMap, serviceMap1 } from './service-map.ts';
+import { Sweep, sweep1 } from './sweep.ts';
+import { WorkingTime } from './working-time.ts';
+
+/** Version 1 of the working time. */
+const workingTime1: WorkingTime = {
+  zone: 'Asia/Shanghai',
+  hours: [{ from: '09:00', until: '17:00' }],
+  holidays: 'chinese',
+  holidaysKnownUntil: '2026-12-31',
+  closed: [],
+  open: [],
+  sources: {
+    zone: '[D]',
+    hours: '[D]',
+    holidays: 'State Council notices on holidays, as the package chinese-days holds them',
+    holidaysKnownUntil: 'chinese-days 1.5.7 holds the notices up to that for 2026',
+  },
+};
+
+/** A version that the code brings along, and from when it counts. */
+interface Brought<Pack> {
+  readonly effectiveFrom: string;
+  readonly pack: Pack;
+}
+
+function brings<S extends z.ZodType>(schema: S, ...versions: readonly Brought<z.output<S>>[]) {
+  return { schema, versions };
+}
+
+const SINCE = '2026-01-01T00:00:00.000Z';
+
+/** Every policy by name; `versions[0]` is version 1. */
+export const packs = {
+  'service-map': brings(ServiceMap, { effectiveFrom: SINCE, pack: serviceMap1 }),
+  escalation: brings(Escalation, { effectiveFrom: SINCE, pack: escalation1 }),
+  links: brings(Links, { effectiveFrom: SINCE, pack: links1 }),
+  sweep: brings(Sweep, { effectiveFrom: SINCE, pack: sweep1 }),
+  'working-time': brings(WorkingTime, { effectiveFrom: SINCE, pack: workingTime1 }),
+  'complaint-terms': brings(ComplaintTerms, {
+    effectiveFrom: '2020-03-01T00:00:00.000Z',
+    pack: complaintTerms1,
+  }),
+} as const;
+
+/** Name of a policy. */
+export type PolicyName = keyof typeof packs;
+
+/** The pack of a policy. */
+export type Pack<Name extends PolicyName> = z.output<(typeof packs)[Name]['schema']>;
+
+/** All names of policies. */
+export const policyNames = Object.keys(packs) as PolicyName[];
