@@ -21,8 +21,9 @@ export const within = (outer: Variables, chapter: string): Variables => ({
 /** A JSONata expression as ASL writes it. */
 export const expression = (text: string): string => `{% ${text} %}`;
 
-/** A text as a JSONata literal. */
-export const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+/** A text as a JSONata literal; in single quotes where that needs no escape, because ASL is JSON. */
+export const literal = (text: string): string =>
+  /^[^'\\\p{Cc}\p{Cs}]*$/u.test(text) ? `'${text}'` : JSON.stringify(text);
 
 /** A question's condition on the case, e.g. `$case.amount <= $case.limit`. */
 export interface Condition {
@@ -83,12 +84,12 @@ export function when(text: string): Condition {
   try {
     node = jsonata(text).ast() as unknown as Node;
   } catch (cause) {
-    throw new Error(`when(${literal(text)}) is not JSONata: ${(cause as Error).message}`, { cause });
+    throw new Error(`when(${JSON.stringify(text)}) is not JSONata: ${(cause as Error).message}`, { cause });
   }
   const found = tooMuch(node);
   if (found) {
     throw new Error(
-      `when(${literal(text)}) holds ${found}; a condition compares fields of $case ` +
+      `when(${JSON.stringify(text)}) holds ${found}; a condition compares fields of $case ` +
         '(= != < <= > >= in and or $exists). Let a step work out the rest and answer a field.',
     );
   }

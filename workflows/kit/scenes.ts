@@ -115,7 +115,7 @@ function catchRest(stage: Stage, scene: Scene, state: CallState | ParallelState 
     outputs: {},
     assign: {
       [fault]: { step: scene.name, error: expression('$states.errorOutput.Error') },
-      ...(stage.opensWith(scene) && { [held]: expression(stage.source) }),
+      ...(stage.opensWith(scene) && state === scene.states[0] && { [held]: expression(stage.source) }),
     },
   });
 }

@@ -1,0 +1,306 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { DefinitionBody, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { describe, expect, test } from 'vitest';
+import { complaintHandling } from '../../../../workflows/complaint-handling/storyboard.ts';
+import { renderGolden } from '../../../../workflows/kit/golden.ts';
+import { type Desk, type Story, storyboard, type Verbs, when } from '../../../../workflows/kit/kit.ts';
+import type { AslMachine } from '../../../kit/asl.ts';
+
+const desk: Desk = { prepareTask: { functionArn: 'prepare' }, holdTask: { functionArn: 'hold' } };
+const fn = { functionArn: 'fn' };
+
+/** Tells a story in a stack of its own. */
+const telling = (story: (verbs: Verbs) => Story) => () =>
+  story(storyboard(new Stack(new App(), 'Test'), desk));
+
+const golden = (story: (verbs: Verbs) => Story): AslMachine =>
+  JSON.parse(renderGolden((scope) => story(storyboard(scope, desk))));
+
+/** The scenes that most stories below share. */
+function scenes({ work, staffTask, ends }: Verbs) {
+  return {
+    register: work('Register', fn),
+    handle: staffTask('Handle', { form: 'handling', clock: 'investigation' }),
+    takeOver: staffTask('Take over', { form: 'takeover', clock: 'incident' }),
+    done: ends('Done'),
+    nobody: ends('Nobody took over', { failing: 'NobodyTookOver' }),
+  };
+}
+
+describe('a story that cannot work is refused when it is told', () => {
+  test('a scene that is not wired, by its name', () => {
+    const story = telling((verbs) => {
+      const { register, handle, takeOver, done, nobody } = scenes(verbs);
+      return verbs
+        .opens(register, { onFault: takeOver })
+        .goes(register.next(handle), takeOver.decided(done).interrupted(takeOver).exhausted(nobody));
+    });
+    expect(story).toThrow("Scene 'Handle' is not wired");
+  });
+
+  test('a scene that is wired twice', () => {
+    const story = telling((verbs) => {
+      const { register, takeOver, done, nobody } = scenes(verbs);
+      return verbs
+        .opens(register, { onFault: takeOver })
+        .goes(
+          register.next(done),
+          register.next(takeOver),
+          takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+        );
+    });
+    expect(story).toThrow("Scene 'Register' is wired twice");
+  });
+
+  test('a scene that nothing leads to', () => {
+    const story = telling((verbs) => {
+      const { register, handle, takeOver, done, nobody } = scenes(verbs);
+      return verbs
+        .opens(register, { onFault: takeOver })
+        .goes(
+          register.next(done),
+          handle.decided(done).interrupted(handle).exhausted(takeOver),
+          takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+        );
+    });
+    expect(story).toThrow("'Handle' is declared, but no way leads there");
+  });
+
+  test('a way into a scene of another storyboard', () => {
+    const foreign = storyboard(new Stack(new App(), 'Other'), desk).ends('Elsewhere');
+    const story = telling((verbs) => {
+      const { register, handle, takeOver, done, nobody } = scenes(verbs);
+      return verbs
+        .opens(register, { onFault: takeOver })
+        .goes(
+          register.next(handle),
+          handle.decided(foreign).interrupted(handle).exhausted(takeOver),
+          takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+        );
+    });
+    expect(story).toThrow("A way leads to 'Elsewhere', which was declared by another storyboard");
+  });
+
+  test('a way back to where the case begins anew', () => {
+    const story = telling((verbs) => {
+      const { register, handle, takeOver, done, nobody } = scenes(verbs);
+      return verbs
+        .opens(register, { onFault: takeOver })
+        .goes(
+          register.next(handle),
+          handle.decided(done).interrupted(register).exhausted(takeOver),
+          takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+        );
+    });
+    expect(story).toThrow("'Handle' leads back to 'Register'");
+  });
+
+  test('a take-over whose own exhaustion leads on, for its faults would go round in circles', () => {
+    const story = telling((verbs) => {
+      const { register, handle, takeOver, done, nobody } = scenes(verbs);
+      return verbs
+        .opens(register, { onFault: takeOver })
+        .goes(
+          register.next(handle),
+          handle.decided(done).interrupted(handle).exhausted(nobody),
+          takeOver.decided(done).interrupted(takeOver).exhausted(handle),
+        );
+    });
+    expect(story).toThrow('exhausted(…) of it must be an end');
+  });
+
+  test.each([
+    [
+      'Two states of one name',
+      (verbs: Verbs) => [verbs.work('Close', fn), verbs.ends('Close')],
+      "Two states are named 'Close'",
+    ],
+    [
+      'a name that a scene makes itself',
+      (verbs: Verbs) => [scenes(verbs), verbs.work('Nudge Handle', fn)],
+      "Two states are named 'Nudge Handle'",
+    ],
+    ['a name that is too long', (verbs: Verbs) => [verbs.work('A'.repeat(81), fn)], 'has 81 characters'],
+    [
+      'a long name of a staff task, counted as its longest state',
+      (verbs: Verbs) => [verbs.staffTask('A'.repeat(73), { form: 'handling', clock: 'incident' })],
+      'has 81 characters',
+    ],
+    ['a name in small letters', (verbs: Verbs) => [verbs.work('register', fn)], 'begin with a capital'],
+    ['a question without its mark', (verbs: Verbs) => [verbs.ask('Heavy')], "'Heavy?' instead of 'Heavy'"],
+    [
+      'a kind that makes names too long',
+      (verbs: Verbs) => [
+        verbs.startOther('Start', { machine: { stateMachineArn: 'm' }, kind: 'deadlinewatch' }),
+      ],
+      "kind 'deadlinewatch'",
+    ],
+    [
+      'more chapters at once than Step Functions runs',
+      (verbs: Verbs) => [verbs.forEach('Do', { of: 'a', as: 'b', into: 'c', atOnce: 41, each: oneStep })],
+      'it can be 1 to 40',
+    ],
+    [
+      'a list that is not one field',
+      (verbs: Verbs) => [verbs.forEach('Do', { of: 'a.b', as: 'b', into: 'c', atOnce: 1, each: oneStep })],
+      "of is 'a.b'",
+    ],
+    ['a single chapter', (verbs: Verbs) => [verbs.together('Do', { only: oneStep })], 'has 1 chapters'],
+  ])('%s', (_, declare, message) => {
+    expect(() => declare(storyboard(new Stack(new App(), 'Test'), desk))).toThrow(message);
+  });
+});
+
+/** The smallest chapter. */
+function oneStep({ opens, work, staffTask, ends }: Verbs): Story {
+  const step = work('Step', fn);
+  const takeOver = staffTask('Step by hand', { form: 'takeover', clock: 'incident' });
+  const done = ends('Step done');
+  const nobody = ends('Step left', { failing: 'NobodyTookOver' });
+  return opens(step, { onFault: takeOver }).goes(
+    step.next(done),
+    takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+  );
+}
+
+test('a failed step is tried again by its name; the take-over itself is not among the steps', () => {
+  const machine: AslMachine = JSON.parse(renderGolden(complaintHandling));
+  expect(machine.States['Step to be tried again?']?.Choices?.map(({ Next }) => Next)).toEqual([
+    'Register',
+    'Acknowledge',
+    'Prepare Handle complaint',
+    'Close',
+  ]);
+});
+
+test('the error that a step left becomes $fault with the name of the scene; the opening step also saves the case', () => {
+  const machine: AslMachine = JSON.parse(renderGolden(complaintHandling));
+  const rest = (name: string) => machine.States[name]?.Catch?.at(-1);
+  const fault = (step: string) => ({ step, error: '{% $states.errorOutput.Error %}' });
+  expect(rest('Register')).toMatchObject({
+    ErrorEquals: ['States.ALL'],
+    Assign: { fault: fault('Register'), case: '{% $states.context.Execution.Input %}' },
+    Next: 'Prepare Take over by hand',
+  });
+  expect(rest('Nudge Handle complaint')?.Assign).toEqual({ fault: fault('Handle complaint') });
+  expect(rest('Nudge Take over by hand')?.Next).toBe('Nobody took over');
+});
+
+test('roles, recused people and events are told to the function, and nothing where there is nothing to tell', () => {
+  const machine = golden((verbs) => {
+    const { opens, work, staffTask, emit, ends } = verbs;
+    const open = work('Open', fn, emit('complaint.received', 'complaint.closed'));
+    const quiet = work('Go on', fn);
+    const sign = staffTask('Sign', {
+      form: 'handling',
+      clock: 'investigation',
+      of: ['compliance'],
+      recuse: ['handlerId'],
+    });
+    const takeOver = staffTask('Take over', { form: 'takeover', clock: 'incident' });
+    const done = ends('Done');
+    const nobody = ends('Nobody', { failing: 'NobodyTookOver' });
+    return opens(open, { onFault: takeOver }).goes(
+      open.next(quiet),
+      quiet.next(sign),
+      sign.decided(done).interrupted(sign).exhausted(takeOver),
+      takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+    );
+  });
+  const payload = (name: string) => machine.States[name]?.Arguments?.Payload;
+  expect(payload('Open')?.emits).toEqual(['complaint.received', 'complaint.closed']);
+  expect(payload('Go on')).not.toHaveProperty('emits');
+  expect(payload('Nudge Sign')).toMatchObject({ of: ['compliance'], recuse: ['handlerId'], turn: 'nudge' });
+  expect(payload('Prepare Take over')).not.toHaveProperty('of');
+});
+
+test('a forEach within a forEach is refused', () => {
+  const story = ({ forEach }: Verbs) =>
+    forEach('Outer', {
+      of: 'a',
+      as: 'b',
+      into: 'c',
+      atOnce: 1,
+      each: ({ forEach: inner }) => {
+        inner('Inner', { of: 'a', as: 'd', into: 'c', atOnce: 1, each: oneStep });
+        throw new Error('not reached');
+      },
+    });
+  expect(() => story(storyboard(new Stack(new App(), 'Test'), desk))).toThrow(
+    "'Inner' is a forEach within a forEach",
+  );
+});
+
+test('the machine may call exactly the functions of its cast, and no version or alias of them', () => {
+  const stack = new Stack(new App(), 'Test');
+  const stub = (id: string) =>
+    new LambdaFunction(stack, id, {
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromInline('exports.handler = () => {}'),
+    });
+  const cast = {
+    prepareTask: stub('PrepareTask'),
+    holdTask: stub('HoldTask'),
+    register: stub('Register'),
+    acknowledge: stub('Acknowledge'),
+    close: stub('Close'),
+  };
+  new StateMachine(stack, 'Machine', {
+    queryLanguage: QueryLanguage.JSONATA,
+    definitionBody: DefinitionBody.fromChainable(complaintHandling(new Construct(stack, 'Story'), cast)),
+  });
+  const template = Template.fromStack(stack);
+  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+  const statements = policies.flatMap((policy) => policy.Properties.PolicyDocument.Statement);
+  const allowed = statements.flatMap(({ Action, Resource }) =>
+    [Resource].flat().map((resource) => `${Action} ${JSON.stringify(resource['Fn::GetAtt'])}`),
+  );
+  expect(allowed.sort()).toEqual(
+    Object.values(cast)
+      .map(
+        (each) =>
+          `lambda:InvokeFunction ${JSON.stringify([stack.getLogicalId(each.node.defaultChild as never), 'Arn'])}`,
+      )
+      .sort(),
+  );
+  template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+    DefinitionString: Match.objectLike({ 'Fn::Join': Match.anyValue() }),
+  });
+});
+
+test('when(…) of a chapter reads the chapter, and what it gives is found under its name', () => {
+  const machine = golden((verbs) => {
+    const { opens, work, together, staffTask, ends, ask } = verbs;
+    const open = work('Open', fn);
+    const both = together('Do both', { one: oneStep, two: weighed });
+    const takeOver = staffTask('Take over', { form: 'takeover', clock: 'incident' });
+    const done = ends('Done');
+    const nobody = ends('Nobody', { failing: 'NobodyTookOver' });
+    return opens(open, { onFault: takeOver }).goes(
+      open.next(both),
+      both.next(ask('Heavy for both?').when(when('$case.two.weight > 3'), done).otherwise(done)),
+      takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+    );
+  });
+  expect(machine.States['Do both']?.Assign).toEqual({
+    case: '{% $merge([$case, {"one": $states.result[0], "two": $states.result[1]}]) %}',
+  });
+  const [, branch] = machine.States['Do both']?.Branches ?? [];
+  expect(branch?.States['Heavy?']?.Choices?.[0]?.Condition).toBe('{% ($case_two.weight > 3) = true %}');
+  expect(branch?.States.Weighed?.Output).toBe('{% {"weight": $case_two.weight} %}');
+});
+
+function weighed({ opens, work, staffTask, ask, ends }: Verbs): Story {
+  const weigh = work('Weigh', fn);
+  const takeOver = staffTask('Weigh by hand', { form: 'takeover', clock: 'incident' });
+  const done = ends('Weighed', { gives: ['weight'] });
+  const nobody = ends('Weighed by nobody', { failing: 'NobodyTookOver' });
+  return opens(weigh, { onFault: takeOver }).goes(
+    weigh.next(ask('Heavy?').when(when('$case.weight > 3'), done).otherwise(done)),
+    takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+  );
+}
