@@ -26,7 +26,16 @@ export const Line = z.enum(['high-end', 'ordinary', 'corporate']);
 export type Line = z.infer<typeof Line>;
 
 /** Roles of the bank's staff (R100 to R105, R259); a role and a level make a seat on the ladder. */
-export const Role = z.enum(['agent', 'rm', 'expert', 'line-head', 'gm', 'analyst', 'compliance', 'operations']);
+export const Role = z.enum([
+  'agent',
+  'rm',
+  'expert',
+  'line-head',
+  'gm',
+  'analyst',
+  'compliance',
+  'operations',
+]);
 export type Role = z.infer<typeof Role>;
 
 /** Levels of the escalation ladder (R267): 1 agent or junior RM, 2 senior or expert, 3 line head, 4 general manager. */
@@ -48,7 +57,9 @@ export const ComplaintOutcome = z.enum([
 export type ComplaintOutcome = z.infer<typeof ComplaintOutcome>;
 
 /** Ids: a prefix and characters that are safe in a URL, an execution name and a log line. */
-export const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash, underscore; at most 64');
+export const Id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash, underscore; at most 64');
 
 /** A point in time, UTC, ISO 8601 with milliseconds, e.g. 2026-03-02T01:30:00.000Z. */
 export const Instant = z.iso.datetime();

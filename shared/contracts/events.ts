@@ -11,10 +11,14 @@ export const BANK = 'bank.';
 /** Largest text field that is kept, in bytes of UTF-8; longer ones are refused with TEXT_TOO_LARGE. */
 export const LARGEST_TEXT = 100_000;
 
+/** Whether every surrogate in a text has its pair: others cannot be stored as UTF-8 without being changed. */
+const wellFormed = (text: string): boolean => text.isWellFormed();
+
 /** Free text that came from a person. */
 export const Text = z
   .string()
   .min(1)
+  .refine(wellFormed, { error: 'well-formed Unicode' })
   .refine((text) => new TextEncoder().encode(text).length <= LARGEST_TEXT, {
     message: `at most ${LARGEST_TEXT} bytes of UTF-8`,
     params: { code: 'TEXT_TOO_LARGE' },
@@ -30,7 +34,7 @@ export const ComplaintSubmitted = z.strictObject({
   submittedAt: Instant,
   /** Language the customer wrote in; the customer's own setting counts where it is absent. */
   language: Language.optional(),
-  subject: z.string().min(1).max(200).optional(),
+  subject: z.string().min(1).max(200).refine(wellFormed, { error: 'well-formed Unicode' }).optional(),
   text: Text,
 });
 export type ComplaintSubmitted = z.infer<typeof ComplaintSubmitted>;

@@ -85,18 +85,37 @@ export const IntakeQuarantined = z.object({
   v: z.literal(1),
   state: z.enum(['HELD', 'REDRIVEN', 'DISCARDED']),
   reason: z.object({
-    code: z.enum(['MALFORMED', 'UNKNOWN_TYPE', 'WRONG_FIELD', 'UNKNOWN_CUSTOMER', 'TEXT_TOO_LARGE', 'TOO_LARGE']),
+    code: z.enum([
+      'MALFORMED',
+      'UNKNOWN_TYPE',
+      'WRONG_FIELD',
+      'UNKNOWN_CUSTOMER',
+      'TEXT_TOO_LARGE',
+      'TOO_LARGE',
+    ]),
     /** Path of the field, e.g. `detail.channel`. */
     field: z.string(),
     /** What would be right, e.g. `one of web, api, email`. */
     expected: z.string(),
   }),
-  /** The event as it came, JSON text, gzip. */
+  /** The event as it came, JSON text, gzip; its first part if it needs more than one item. */
   event: z.instanceof(Uint8Array),
+  /** Number of parts; absent if there is one. The others are rows `part#<id>#<n>`, counted from 2. */
+  parts: z.number().int().min(2).optional(),
   receivedAt: Instant,
+  /** The case that came of it. */
   redrivenAs: z.string().optional(),
+  redrivenAt: Instant.optional(),
 });
 export type IntakeQuarantined = z.infer<typeof IntakeQuarantined>;
+
+/** Intake: `businessKey` `part#<id>#<n>`: a further part of a quarantined event that is too large for one item. */
+export const IntakePart = z.object({
+  businessKey: z.string().startsWith('part#'),
+  v: z.literal(1),
+  event: z.instanceof(Uint8Array),
+});
+export type IntakePart = z.infer<typeof IntakePart>;
 
 /** Cases: `caseId`, sk `HEAD`; indexes `byCustomer` (customerId, openedAt), `byDue` (statusShard, dueAt), `byKind` (kind, openedAt). */
 export const CaseHead = z.object({

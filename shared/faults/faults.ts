@@ -1,5 +1,7 @@
 /** Named faults: each has a name that a state machine can match, and says whether trying again helps. */
 
+import type { Mismatch } from '../contracts/mismatch.ts';
+
 /** What every fault of ours has in common; its message holds ids and codes only, for it reaches execution histories. */
 export abstract class Fault extends Error {
   /** What `Retry` and `Catch` of a state machine match; given as a literal, because bundles are minified. */
@@ -60,12 +62,6 @@ export const passingFaults = [
   'PassingInvokeFault',
   'PassingContention',
 ] as const;
-
-/** One thing that a schema did not accept: where, and what would be right; never the value that came. */
-export interface Mismatch {
-  readonly field: string;
-  readonly expected: string;
-}
 
 const listed = (mismatches: readonly Mismatch[]): string =>
   mismatches.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
@@ -234,5 +230,25 @@ export class PageRefused extends Fault {
     super(`Refused with ${status} ${code}.`, options);
     this.status = status;
     this.code = code;
+  }
+}
+
+/** There is no quarantined event with this id. */
+export class QuarantineUnknown extends Fault {
+  override readonly name = 'QuarantineUnknown';
+  readonly passing = false;
+
+  constructor(id: string, options?: ErrorOptions) {
+    super(`There is no quarantined event ${id}.`, options);
+  }
+}
+
+/** A quarantined event is no longer held, so it cannot be re-driven. */
+export class QuarantineSettled extends Fault {
+  override readonly name = 'QuarantineSettled';
+  readonly passing = false;
+
+  constructor(id: string, state: string, options?: ErrorOptions) {
+    super(`Quarantined event ${id} is ${state}; only one that is HELD can be re-driven.`, options);
   }
 }

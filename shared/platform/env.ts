@@ -1,7 +1,7 @@
 /** The environment of a function as a typed value. */
 import * as z from 'zod';
+import { mismatchesOf } from '../contracts/mismatch.ts';
 import { SettingWrong } from '../faults/faults.ts';
-import { mismatchesOf } from './schema.ts';
 
 /** A variable that must be there and not empty. */
 export const Setting = z.string().min(1);

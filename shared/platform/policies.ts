@@ -1,10 +1,10 @@
 /** The reader of policies: what the Policies table says, or what the code brings along where it says nothing. */
 import type * as z from 'zod';
 import { PolicyRow } from '../contracts/items.ts';
+import { mismatchesOf } from '../contracts/mismatch.ts';
 import { PolicyUnknown, PolicyWrong } from '../faults/faults.ts';
 import { type Pack, type PolicyName, packs } from '../policy/packs.ts';
 import { type Clock, instantOf } from './clock.ts';
-import { mismatchesOf } from './schema.ts';
 import type { Table } from './table.ts';
 
 /** A policy in one of its versions. */

@@ -3,8 +3,8 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { mismatchesOf } from '../contracts/mismatch.ts';
 import { AnswerRefused, Fault, InputRefused, Unforeseen } from '../faults/faults.ts';
-import { mismatchesOf } from './schema.ts';
 import { log, metrics, traceOf } from './telemetry.ts';
 
 /** What a step learns about its own invocation. */

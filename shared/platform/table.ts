@@ -2,9 +2,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import { mismatchesOf } from '../contracts/mismatch.ts';
 import { ItemWrong } from '../faults/faults.ts';
 import { called, clientSettings } from './calls.ts';
-import { mismatchesOf } from './schema.ts';
 
 /** A key or an item as the document client takes it. */
 export type Item = Record<string, unknown>;

@@ -1,6 +1,11 @@
 /** Parsing at the boundaries, without ever repeating a value that came. */
 import type * as z from 'zod';
-import type { Mismatch } from '../faults/faults.ts';
+
+/** One thing that a schema did not accept: where, and what would be right; never the value that came. */
+export interface Mismatch {
+  readonly field: string;
+  readonly expected: string;
+}
 
 /** What zod found wrong, as field and expectation; zod's own messages may quote values and are dropped. */
 export function mismatchesOf(error: z.ZodError, root = ''): Mismatch[] {
@@ -29,7 +34,8 @@ function expectedOf(issue: Issue): string {
     case 'too_big':
       return `at most ${issue.maximum}${unitOf(issue.origin)}`;
     case 'invalid_format':
-      return formats[issue.format] ?? `the format ${issue.pattern ?? issue.format}`;
+      // For patterns zod has our own words, or the pattern; never what came.
+      return formats[issue.format] ?? issue.message;
     case 'invalid_union':
       return 'one of the known kinds';
     case 'not_multiple_of':
