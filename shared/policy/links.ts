@@ -9,6 +9,8 @@ export const Links = z.strictObject({
   wrongCodes: z.number().int().min(1).max(10),
   /** Codes that one holder of a task can have mailed. */
   mostCodes: z.number().int().min(1).max(100),
+  /** Seconds after a code was asked for before another one can be. */
+  secondsBetweenCodes: z.number().int().min(0).max(86_400),
   /** `kid`s of keys whose links are dead at once. */
   revokedKids: z.array(z.string().length(8)),
   sources: z.record(z.string(), z.string()),
@@ -20,6 +22,13 @@ export const links1: Links = {
   expiryDays: 90,
   wrongCodes: 5,
   mostCodes: 10,
+  secondsBetweenCodes: 60,
   revokedKids: [],
-  sources: { expiryDays: '[D]', wrongCodes: '[D]', mostCodes: '[D]', revokedKids: '[D]' },
+  sources: {
+    expiryDays: '[D]',
+    wrongCodes: '[D]',
+    mostCodes: '[D]',
+    secondsBetweenCodes: '[D]',
+    revokedKids: '[D]',
+  },
 };
