@@ -1,0 +1,340 @@
+/** The desk's records over their tables: each change of a task is one conditional transaction. */
+import {
+  CaseHead,
+  CaseSignal,
+  ComplaintNote,
+  CustomerProfile,
+  type OutboxMail,
+  OutboxRow,
+  StaffAbsence,
+  StaffProfile,
+  TaskRow,
+  TaskTokenRow,
+} from '../../shared/contracts/items.ts';
+import { ConditionFailed } from '../../shared/faults/faults.ts';
+import type { Clock } from '../../shared/platform/clock.ts';
+import { instantOf } from '../../shared/platform/clock.ts';
+import { shardKey, shardKeys } from '../../shared/platform/ids.ts';
+import { PENDING } from '../../shared/platform/outbox.ts';
+import { type Change, type Condition, equals, holds, type Table } from '../../shared/platform/table.ts';
+import { Transaction } from '../../shared/platform/transaction.ts';
+import type {
+  CaseBook,
+  Consequences,
+  CustomerBook,
+  OutboxBook,
+  StaffBook,
+  TaskBook,
+  TokenDrawer,
+  TokenReader,
+} from './ports.ts';
+import { retryAt } from './rules/retry.ts';
+
+/** Prefix of the shards of `byCheckpoint`. */
+export const OPEN = 'O';
+
+/** Prefix of the shards of `pending` in which undeliverable mails wait for the sweep. */
+export const UNDELIVERABLE = 'U';
+
+/** Cases over their table. */
+export const caseBook = (cases: Table): CaseBook => ({
+  find: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
+  note: (caseId) => cases.get(ComplaintNote, { caseId, sk: 'NOTE#0000' }),
+  hasSignalSince: async (caseId, since) => {
+    const signals = await cases.query(CaseSignal, {
+      of: ['caseId', caseId],
+      sort: { attribute: 'sk', startsWith: 'SIGNAL#' },
+    });
+    return signals.some(({ at }) => at >= since);
+  },
+});
+
+/** Customers over their table. */
+export const customerBook = (customers: Table): CustomerBook => ({
+  find: (customerId) => customers.get(CustomerProfile, { customerId, sk: 'PROFILE' }),
+});
+
+/** Staff over their table. */
+export const staffBook = (staff: Table): StaffBook => ({
+  find: (staffId) => staff.get(StaffProfile, { staffId, sk: 'PROFILE' }),
+  inRole: (role) => staff.query(StaffProfile, { index: 'byRole', of: ['role', role] }),
+  absences: (staffId) =>
+    staff.query(StaffAbsence, {
+      of: ['staffId', staffId],
+      sort: { attribute: 'sk', startsWith: 'ABSENCE#' },
+    }),
+});
+
+const same = 'task is as it was read';
+
+/** Tasks over their table, with the audit and the outbox that their changes write to. */
+export function taskBook(
+  { tasks, audit, outbox }: { tasks: Table; audit?: Table; outbox?: Table },
+  clock: Clock,
+): TaskBook {
+  /** Commits; false if the named condition did not hold. */
+  async function commit(transaction: Transaction, condition: string): Promise<boolean> {
+    try {
+      await transaction.commit();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionFailed && error.includes(condition)) return false;
+      throw error;
+    }
+  }
+
+  function withConsequences(transaction: Transaction, { deed, outbox: rows }: Consequences): Transaction {
+    if (audit === undefined)
+      throw new Error('This function was not given the audit, which every change of a task needs.');
+    transaction.audit(audit, deed);
+    if (rows.length === 0) return transaction;
+    if (outbox === undefined)
+      throw new Error('This function was not given the outbox, which this change of a task needs.');
+    return transaction.outbox(outbox, ...rows);
+  }
+
+  function changed(
+    task: TaskRow,
+    condition: Condition,
+    change: Change,
+    consequences?: Consequences,
+  ): Promise<boolean> {
+    const transaction = new Transaction(clock).update(tasks, { taskId: task.taskId }, change, condition);
+    return commit(consequences ? withConsequences(transaction, consequences) : transaction, condition.name);
+  }
+
+  const stillOpen = ({ generation }: TaskRow) => equals(same, { state: 'OPEN', generation });
+
+  return {
+    find: (taskId) => tasks.get(TaskRow, { taskId }),
+
+    openOf: async (staffId, most) => {
+      const open = await tasks.query(TaskRow, { index: 'byAssignee', of: ['openFor', staffId], most });
+      return open.length;
+    },
+
+    ofCase: (caseId) => tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
+
+    overdue: async (before, most) => {
+      const shards = await Promise.all(
+        shardKeys(OPEN).map((shard) =>
+          tasks.query(TaskRow, {
+            index: 'byCheckpoint',
+            of: ['openShard', shard],
+            sort: { attribute: 'checkpointAt', until: before },
+            most,
+          }),
+        ),
+      );
+      return shards
+        .flat()
+        .sort((a, b) => (a.checkpointAt < b.checkpointAt ? -1 : 1))
+        .slice(0, most);
+    },
+
+    open: (task, consequences) => {
+      const row = TaskRow.parse({
+        ...task,
+        openFor: task.assigneeId,
+        openShard: shardKey(OPEN, task.taskId),
+      });
+      const transaction = new Transaction(clock).putNew(tasks, row, same);
+      return commit(withConsequences(transaction, consequences), same);
+    },
+
+    remind: (task, { remindersSent, checkpointAt, newCode }, consequences) =>
+      changed(
+        task,
+        equals(same, { state: 'OPEN', generation: task.generation, checkpointAt: task.checkpointAt }),
+        {
+          set: { remindersSent, checkpointAt, ...(newCode ? { wrongCodes: 0 } : {}) },
+          add: { rounds: 1, ...(newCode ? { codeNumber: 1 } : {}) },
+          remove: newCode ? ['codeHash'] : [],
+        },
+        consequences,
+      ),
+
+    climb: (task, holder, consequences) =>
+      changed(
+        task,
+        stillOpen(task),
+        {
+          set: { ...holder, openFor: holder.assigneeId, remindersSent: 0, codeNumber: 1, wrongCodes: 0 },
+          add: { generation: 1, rounds: 1 },
+          remove: ['nonceHash', 'formerNonceHash', 'codeHash', 'senderKid', 'codeAskedAt'],
+        },
+        consequences,
+      ),
+
+    close: (task, state, consequences) =>
+      changed(task, stillOpen(task), { set: { state }, remove: ['openFor', 'openShard'] }, consequences),
+
+    decide: (task, answer, mostWrongCodes, consequences) => {
+      const { generation, assigneeId, codeNumber } = task;
+      const condition = holds(
+        same,
+        '#state = :open AND #generation = :generation AND #assigneeId = :assigneeId AND #codeNumber = :codeNumber AND #wrongCodes < :most AND #linkExpiry > :now',
+        {
+          open: 'OPEN',
+          generation,
+          assigneeId,
+          codeNumber,
+          most: mostWrongCodes,
+          now: Math.floor(clock.now().getTime() / 1_000),
+        },
+      );
+      return changed(
+        task,
+        condition,
+        { set: { ...answer, state: 'DECIDED' }, remove: ['openFor', 'openShard'] },
+        consequences,
+      );
+    },
+
+    countWrongCode: ({ taskId, generation, codeNumber, ...task }, mostWrongCodes) =>
+      changed(
+        { taskId, generation, codeNumber, ...task },
+        holds(
+          same,
+          '#state = :open AND #generation = :generation AND #codeNumber = :codeNumber AND #wrongCodes < :most',
+          { open: 'OPEN', generation, codeNumber, most: mostWrongCodes },
+        ),
+        { add: { wrongCodes: 1 } },
+      ),
+
+    renewCode: (task, codeAskedAt, consequences) => {
+      const { generation, codeNumber } = task;
+      return changed(
+        task,
+        equals(same, { state: 'OPEN', generation, codeNumber }),
+        { set: { codeNumber: codeNumber + 1, wrongCodes: 0, codeAskedAt }, remove: ['codeHash'] },
+        consequences,
+      );
+    },
+
+    seal: (task, seals) => {
+      const { generation, codeNumber, senderKid } = task;
+      // Two senders at the moment of a rotation must not seal with different keys.
+      const keyed = senderKid === undefined ? 'attribute_not_exists(#senderKid)' : '#senderKid = :senderKid';
+      return changed(
+        task,
+        holds(
+          same,
+          `#state = :open AND #generation = :generation AND #codeNumber = :codeNumber AND (${keyed} OR #senderKid = :same)`,
+          { open: 'OPEN', generation, codeNumber, senderKid, same: seals.senderKid },
+        ),
+        { set: seals },
+      );
+    },
+  };
+}
+
+/** The outbox over its table, with the audit that failures are written to. */
+export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, clock: Clock): OutboxBook {
+  const now = () => instantOf(clock.now());
+
+  /** Rows of some shards of `pending`, in the order of their keys. */
+  async function waiting(shards: readonly string[], most: number): Promise<OutboxRow[]> {
+    const rows = await Promise.all(
+      shards.map((shard) => outbox.query(OutboxRow, { index: 'pending', of: ['pendingShard', shard], most })),
+    );
+    return rows.flat().sort((a, b) => ((a.pendingKey ?? '') < (b.pendingKey ?? '') ? -1 : 1));
+  }
+
+  /** Changes a row that is unsent; where another sender was first, the row stays as that one left it. */
+  async function changeUnsent(
+    { outboxId }: OutboxRow,
+    change: Change,
+    transaction = new Transaction(clock),
+  ): Promise<void> {
+    const unsent = equals('row is unsent', { state: 'UNSENT' });
+    try {
+      await transaction.update(outbox, { outboxId }, change, unsent).commit();
+    } catch (error) {
+      if (!(error instanceof ConditionFailed && error.includes(unsent.name))) throw error;
+    }
+  }
+
+  return {
+    find: (outboxId) => outbox.get(OutboxRow, { outboxId }),
+
+    pending: async (before, most) => {
+      const rows = await waiting(shardKeys(PENDING), most);
+      return rows.filter(({ pendingKey }) => (pendingKey?.split('#')[1] ?? '') <= before).slice(0, most);
+    },
+
+    undeliverable: async (most) => {
+      const rows = await waiting(shardKeys(UNDELIVERABLE), most);
+      return rows.filter((row): row is OutboxMail => row.kind === 'mail').slice(0, most);
+    },
+
+    sent: (row, fault) =>
+      changeUnsent(row, {
+        set: { state: 'SENT', sentAt: now(), ...(fault === undefined ? {} : { fault }) },
+        add: { attempts: 1 },
+        remove: ['pendingShard', 'pendingKey', ...(fault === undefined ? ['fault'] : [])],
+      }),
+
+    stillPending: (row, fault) =>
+      changeUnsent(row, {
+        set: { fault, pendingKey: `${row.urgency}#${retryAt(row.attempts + 1, now())}#${row.outboxId}` },
+        add: { attempts: 1 },
+      }),
+
+    failed: (row, fault, deed) => {
+      const forTheSweep = row.kind === 'mail' && row.taskId !== undefined;
+      const transaction = new Transaction(clock);
+      if (deed !== undefined) {
+        if (audit === undefined)
+          throw new Error('This function was not given the audit, which a failure needs.');
+        transaction.audit(audit, deed);
+      }
+      return changeUnsent(
+        row,
+        {
+          set: {
+            state: 'FAILED',
+            fault,
+            ...(forTheSweep ? { pendingShard: shardKey(UNDELIVERABLE, row.outboxId) } : {}),
+          },
+          add: { attempts: 1 },
+          remove: forTheSweep ? [] : ['pendingShard', 'pendingKey'],
+        },
+        transaction,
+      );
+    },
+
+    settle: async ({ outboxId }) => {
+      await new Transaction(clock)
+        .update(outbox, { outboxId }, { remove: ['pendingShard', 'pendingKey'] })
+        .commit();
+    },
+
+    record: async (rows, deed) => {
+      if (audit === undefined)
+        throw new Error('This function was not given the audit, which a record needs.');
+      const [first] = rows;
+      if (first === undefined) throw new Error('A record without an outbox row could be written twice.');
+      try {
+        await new Transaction(clock)
+          .audit(audit, deed)
+          .outbox(outbox, ...rows)
+          .commit();
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed && error.includes(`outbox ${first.outboxId}`)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The drawer in which callback tokens are kept: one function puts them in. */
+export const tokenDrawer = (tokens: Table): TokenDrawer => ({
+  bind: (bound) => tokens.put({ v: 1, ...bound } satisfies TaskTokenRow),
+});
+
+/** The same drawer for the function that uses the tokens. */
+export const tokenReader = (tokens: Table): TokenReader => ({
+  tokenOf: async (taskId) => (await tokens.get(TaskTokenRow, { taskId }))?.token,
+});

@@ -1,0 +1,51 @@
+/** A mail as bytes for SES: headers that thread it, and none that a person could have written. */
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { digestOf } from '../../../shared/platform/ids.ts';
+import type { Letter } from './letter.ts';
+
+/** What stands around a letter. */
+export interface Envelope {
+  readonly from: string;
+  readonly to: string;
+  readonly outboxId: string;
+  /** What the mail belongs to: one holder's task, or a customer's case. */
+  readonly thread: string;
+  readonly date: Date;
+}
+
+/**
+ * The message as it is sent. Its id follows from the outbox row, so that a mail which had to be sent twice is one
+ * mail to whoever compares ids. SES puts an id of its own in front (docs: "Amazon SES header fields"), therefore every mail
+ * of a thread, the first too, refers to one id that all of them share and that is never sent itself.
+ */
+export async function messageOf(
+  letter: Letter,
+  { from, to, outboxId, thread, date }: Envelope,
+): Promise<Buffer> {
+  const domain = domainOf(from);
+  const root = `<${thread}@${domain}>`;
+  // Boundaries follow from the id as well: the same row always makes the same bytes.
+  const composer = new MailComposer({
+    baseBoundary: digestOf(outboxId).toString('hex').slice(0, 24),
+    from,
+    to: { name: '', address: to },
+    subject: letter.subject,
+    text: letter.text,
+    html: letter.html,
+    date,
+    messageId: `<${outboxId}@${domain}>`,
+    inReplyTo: root,
+    references: root,
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return composer.compile().build();
+}
+
+function domainOf(from: string): string {
+  const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1];
+  if (domain === undefined)
+    throw new TypeError(`MAIL_FROM must be an address such as care@bank.example, not ${from}.`);
+  return domain;
+}

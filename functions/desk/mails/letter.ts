@@ -1,0 +1,87 @@
+/** A mail as text and as HTML, made from the same words. */
+import type { Language } from '../../../shared/contracts/codes.ts';
+import type { MailTemplate } from '../../../shared/contracts/items.ts';
+import { harmless, html, isolated, onOneLine } from '../html.ts';
+import { type MailFacts, mailWords } from './words.ts';
+
+/** What a mail is made of. Only `name`, `formerHolder` and `reasons` were written by people. */
+export interface LetterView {
+  readonly template: MailTemplate;
+  readonly language: Language;
+  readonly facts: MailFacts;
+  /** Name of a member of staff; customers are not addressed by name, for mail is read by others. */
+  readonly name?: string;
+  readonly formerHolder?: string;
+  /** What the owner of a complaint wrote for the customer. */
+  readonly reasons?: string;
+  readonly code?: string;
+  readonly link?: string;
+}
+
+/** A mail in words. */
+export interface Letter {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Writes a mail: one link at most, nothing that is loaded from elsewhere, a subject without anything personal. */
+export function letterOf(view: LetterView): Letter {
+  const { template, language, facts, name, formerHolder, reasons, code, link } = view;
+  const say = mailWords[language];
+  const { subject, paragraphs, action } = say.templates[template](facts);
+  const greeting = name === undefined ? say.toCustomer : say.toStaff(onOneLine(name));
+  const forStaff = name !== undefined;
+  const rows: readonly (readonly [label: string, value: string])[] = [
+    [say.caseNumber, facts.caseId],
+    ...(forStaff
+      ? ([
+          [say.task, facts.task],
+          [say.due, facts.due],
+        ] as const)
+      : []),
+    ...(formerHolder === undefined ? [] : ([[say.formerHolder, onOneLine(formerHolder)]] as const)),
+    ...(code === undefined ? [] : ([[say.code, code]] as const)),
+  ];
+  const found = reasons === undefined ? undefined : harmless(reasons).trim();
+  const closing = [...(link === undefined ? [] : [say.linkIsPersonal]), say.sentByMachine, facts.bank];
+
+  const text = [
+    greeting,
+    rows.map(([label, value]) => `${label}: ${value}`).join('\n'),
+    ...paragraphs,
+    ...(found === undefined ? [] : [`${say.reasons}:\n${found}`]),
+    ...(link === undefined ? [] : [`${action}:\n${link}`]),
+    closing.join('\n'),
+  ].join('\n\n');
+
+  const page = html`<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${subject}</title></head>
+<body style="margin:0;padding:16px;font:16px/1.6 sans-serif;color:#1c2430;background:#ffffff">
+<div style="max-width:600px;margin:0 auto">
+<p>${greeting}</p>
+<table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse:collapse">
+${rows.map(
+  ([
+    label,
+    value,
+  ]) => html`<tr><td style="padding:2px 16px 2px 0;color:#4f5b6b">${label}</td><td style="padding:2px 0${
+    value === code && ';font-weight:bold;font-size:20px;letter-spacing:4px'
+  }">${isolated(value)}</td></tr>
+`,
+)}</table>
+${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}${
+  found !== undefined &&
+  html`<p style="color:#4f5b6b;margin-bottom:0">${say.reasons}</p>
+<blockquote dir="auto" style="margin:0;padding:8px 12px;border-left:4px solid #c9d1db;white-space:pre-wrap">${found}</blockquote>\n`
+}${
+  link !== undefined &&
+  html`<p style="margin:24px 0"><a href="${link}" style="display:inline-block;padding:10px 20px;background:#0b5cad;color:#ffffff;text-decoration:none;border-radius:6px">${action}</a></p>\n`
+}<p style="color:#4f5b6b;font-size:14px">${closing.map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p>
+</div>
+</body>
+</html>
+`;
+  return { subject, text: `${text}\n`, html: page.text };
+}

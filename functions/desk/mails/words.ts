@@ -1,0 +1,169 @@
+/** What the mails say, in both languages; nothing here comes from a person. */
+import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
+import type { MailTemplate } from '../../../shared/contracts/items.ts';
+
+/** What a mail may refer to; every entry is an id, a code, or a time that was put into words already. */
+export interface MailFacts {
+  readonly caseId: string;
+  /** What the task is called, e.g. `Handle a complaint`. */
+  readonly task: string;
+  /** When the answer is due, in the reader's zone. */
+  readonly due: string;
+  readonly bank: string;
+  readonly outcome: ComplaintOutcome | undefined;
+  /** Until when a reply is promised to the customer, in the customer's zone. */
+  readonly promised: string | undefined;
+}
+
+/** The words of one mail. */
+export interface MailWords {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** Words on the link. */
+  readonly action?: string;
+}
+
+interface Words {
+  readonly templates: Readonly<Record<MailTemplate, (facts: MailFacts) => MailWords>>;
+  readonly toStaff: (name: string) => string;
+  readonly toCustomer: string;
+  readonly caseNumber: string;
+  readonly task: string;
+  readonly due: string;
+  readonly code: string;
+  readonly formerHolder: string;
+  readonly reasons: string;
+  readonly linkIsPersonal: string;
+  readonly sentByMachine: string;
+}
+
+const outcomesZh: Readonly<Record<ComplaintOutcome, string>> = {
+  RESOLVED_UPHELD: '经核查，您反映的情况属实，我们已予以解决。',
+  RESOLVED_PARTLY: '经核查，您反映的情况部分属实，属实的部分我们已予以解决。',
+  REJECTED: '经核查，您反映的情况不成立。',
+  MANUAL_TAKEOVER: '您反映的事项已由专人办结。',
+  CANCELLED: '您反映的事项未能按原流程办理，现已终止。如仍需帮助，请再次联系我们。',
+};
+
+const outcomesEn: Readonly<Record<ComplaintOutcome, string>> = {
+  RESOLVED_UPHELD: 'We have looked into it: your complaint is justified, and the matter has been resolved.',
+  RESOLVED_PARTLY:
+    'We have looked into it: your complaint is justified in part, and that part has been resolved.',
+  REJECTED: 'We have looked into it and do not find your complaint justified.',
+  MANUAL_TAKEOVER: 'Your matter has been settled by one of our staff.',
+  CANCELLED:
+    'Your matter could not be handled as intended and has been ended. If you still need help, please contact us again.',
+};
+
+const zh: Words = {
+  templates: {
+    task: ({ caseId, task, due }) => ({
+      subject: `[${caseId}] ${task}，请于 ${due} 前处理`,
+      paragraphs: ['有一项任务需要您处理。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。'],
+      action: '打开任务',
+    }),
+    reminder: ({ caseId, task, due }) => ({
+      subject: `[${caseId}] 提醒：${task}，请于 ${due} 前处理`,
+      paragraphs: ['这项任务仍在等待您处理，逾期将自动升级。链接与六位数字和上一封邮件相同。'],
+      action: '打开任务',
+    }),
+    escalated: ({ caseId, task, due }) => ({
+      subject: `[${caseId}] 升级：${task}，请于 ${due} 前处理`,
+      paragraphs: [
+        '这项任务未能在时限内处理，现升级由您负责。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。',
+      ],
+      action: '打开任务',
+    }),
+    code: ({ caseId, task }) => ({
+      subject: `[${caseId}] 新的六位数字：${task}`,
+      paragraphs: ['您申请了新的六位数字，以前的数字不再有效，链接不变。如非您本人申请，请联系运营部门。'],
+      action: '打开任务',
+    }),
+    acknowledgement: ({ caseId, promised }) => ({
+      subject: `[${caseId}] 我们已收到您的投诉`,
+      paragraphs: [
+        '我们已收到您的投诉，并安排专人处理。',
+        ...(promised === undefined ? [] : [`我们将在 ${promised} 前答复您。`]),
+        '联系我们时，请提供上面的案件编号。',
+      ],
+    }),
+    decision: ({ caseId, outcome }) => ({
+      subject: `[${caseId}] 您的投诉处理结果`,
+      paragraphs: [
+        outcome === undefined ? '您的投诉已办结。' : outcomesZh[outcome],
+        '如对结果有异议，请联系我们并提供上面的案件编号。',
+      ],
+    }),
+  },
+  toStaff: (name) => `${name}，您好：`,
+  toCustomer: '尊敬的客户：',
+  caseNumber: '案件编号',
+  task: '任务',
+  due: '截止时间',
+  code: '六位数字',
+  formerHolder: '前负责人',
+  reasons: '情况说明',
+  linkIsPersonal: '此链接仅供您本人使用，请勿转发。',
+  sentByMachine: '本邮件由系统自动发送，请勿直接回复。',
+};
+
+const en: Words = {
+  templates: {
+    task: ({ caseId, task, due }) => ({
+      subject: `[${caseId}] ${task}, due ${due}`,
+      paragraphs: [
+        'There is a task for you. Please open the link, fill in your answer, and enter the six digits from this mail.',
+      ],
+      action: 'Open the task',
+    }),
+    reminder: ({ caseId, task, due }) => ({
+      subject: `[${caseId}] Reminder: ${task}, due ${due}`,
+      paragraphs: [
+        'This task is still waiting for you; when it is overdue it is passed up. Link and digits are the ones of the earlier mail.',
+      ],
+      action: 'Open the task',
+    }),
+    escalated: ({ caseId, task, due }) => ({
+      subject: `[${caseId}] Passed up to you: ${task}, due ${due}`,
+      paragraphs: [
+        'This task was not answered in time and is yours now. Please open the link, fill in your answer, and enter the six digits from this mail.',
+      ],
+      action: 'Open the task',
+    }),
+    code: ({ caseId, task }) => ({
+      subject: `[${caseId}] New digits: ${task}`,
+      paragraphs: [
+        'You asked for new digits. The earlier ones no longer work; the link is the same. If it was not you, please tell operations.',
+      ],
+      action: 'Open the task',
+    }),
+    acknowledgement: ({ caseId, promised }) => ({
+      subject: `[${caseId}] We have received your complaint`,
+      paragraphs: [
+        'We have received your complaint, and somebody is looking after it.',
+        ...(promised === undefined ? [] : [`You will have our reply by ${promised}.`]),
+        'Please mention the case number above whenever you contact us about it.',
+      ],
+    }),
+    decision: ({ caseId, outcome }) => ({
+      subject: `[${caseId}] Our decision on your complaint`,
+      paragraphs: [
+        outcome === undefined ? 'Your complaint has been closed.' : outcomesEn[outcome],
+        'If you do not agree, please contact us and mention the case number above.',
+      ],
+    }),
+  },
+  toStaff: (name) => `Hello ${name},`,
+  toCustomer: 'Dear customer,',
+  caseNumber: 'Case',
+  task: 'Task',
+  due: 'Due',
+  code: 'Six digits',
+  formerHolder: 'Was with',
+  reasons: 'What we found',
+  linkIsPersonal: 'The link is for you alone; please do not forward it.',
+  sentByMachine: 'This mail was sent automatically; please do not reply to it.',
+};
+
+/** The words of each language. */
+export const mailWords: Readonly<Record<Language, Words>> = { 'zh-CN': zh, en };

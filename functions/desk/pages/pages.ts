@@ -1,0 +1,283 @@
+/** The pages of a task: one form, and one clear page for each reason why there is none. */
+import type { Channel, Language } from '../../../shared/contracts/codes.ts';
+import type { FormName } from '../../../shared/contracts/forms.ts';
+import { Html, harmless, html, isolated } from '../html.ts';
+import type { Flaw, Flaws } from '../rules/answer.ts';
+import { type BankNames, momentOf } from '../words.ts';
+import { type Field, fieldsOf } from './fields.ts';
+import { STYLE } from './style.ts';
+import { words } from './words.ts';
+
+/** Whom a page is for, and how it may bring its style along. */
+export interface Reader {
+  readonly language: Language;
+  readonly zone: string;
+  readonly bank: BankNames;
+  /** Nonce of the page's Content-Security-Policy. */
+  readonly nonce: string;
+}
+
+/** What a form shows of its task. */
+export interface FormView {
+  readonly form: FormName;
+  readonly caseId: string;
+  readonly channel: Channel | undefined;
+  /** The customer's name, masked already. */
+  readonly customer: string | undefined;
+  readonly dueAt: string;
+  readonly subject: string | undefined;
+  readonly text: string | undefined;
+  readonly csrf: string;
+  /** What the person typed before, on a form that is shown again. */
+  readonly typed: Readonly<Record<string, string | undefined>>;
+  readonly flaws: Flaws;
+  /** Tries left, after a wrong code. */
+  readonly triesLeft?: number;
+}
+
+const style = new Html(STYLE);
+
+interface WrongField {
+  readonly id: string;
+  readonly label: string;
+  readonly message: string;
+}
+
+function frame(reader: Reader, title: string, body: Html): string {
+  const { language, bank, nonce } = reader;
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style nonce="${nonce}">${style}</style>
+</head>
+<body>
+<header>${bank[language]}</header>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`.text;
+}
+
+/** The form of a task, empty or with what is to be mended. */
+export function formPage(reader: Reader, view: FormView): string {
+  const { language, zone } = reader;
+  const say = words[language];
+  const { title, fields } = say.forms[view.form];
+  const labels: Readonly<Record<string, FieldWords>> = fields;
+  const wrong = wrongFields(view, language);
+  const shown = fieldsOf(view.form).map((field) =>
+    control(field, labels[field.name] ?? { label: field.name }, view, wrong),
+  );
+  return frame(
+    reader,
+    title,
+    html`<section>
+<dl>
+<dt>${say.caseNumber}</dt><dd>${view.caseId}</dd>
+${view.channel && html`<dt>${say.channel}</dt><dd>${say.channels[view.channel]}</dd>`}
+${view.customer !== undefined && html`<dt>${say.customer}</dt><dd>${isolated(view.customer)}</dd>`}
+<dt>${say.deadline}</dt><dd><time datetime="${view.dueAt}">${momentOf(view.dueAt, language, zone)}</time></dd>
+</dl>
+${
+  view.text !== undefined &&
+  html`<h2>${say.whatTheCustomerSaid}</h2>
+<blockquote dir="auto">${
+    view.subject !== undefined &&
+    html`<strong>${isolated(view.subject)}</strong>
+`
+  }${harmless(view.text)}</blockquote>`
+}
+</section>
+${
+  wrong.length > 0 &&
+  html`<section class="errors" role="alert"><strong>${say.pleaseMend}</strong>
+<ul>${wrong.map(({ id, label, message }) => html`<li><a href="#${id}">${label}</a>: ${message}</li>`)}</ul>
+</section>`
+}
+<section>
+<h2>${say.yourAnswer}</h2>
+<form method="post" autocomplete="off">
+<input type="hidden" name="csrf" value="${view.csrf}">
+${shown}
+${codeControl(view, wrong, language)}
+<button type="submit">${say.submit}</button>
+</form>
+</section>`,
+  );
+}
+
+interface FieldWords {
+  readonly label: string;
+  readonly hint?: string;
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** Fields that are to be mended, with the place to jump to. */
+function wrongFields(view: FormView, language: Language): WrongField[] {
+  const say = words[language];
+  const labels: Readonly<Record<string, FieldWords>> = say.forms[view.form].fields;
+  const wrong: WrongField[] = [];
+  for (const field of fieldsOf(view.form)) {
+    const flaw = view.flaws[field.name];
+    if (flaw === undefined) continue;
+    const id = field.kind === 'choice' ? `${field.name}-0` : field.name;
+    wrong.push({
+      id,
+      label: labels[field.name]?.label ?? field.name,
+      message: messageOf(flaw, field, language),
+    });
+  }
+  if (view.flaws.code !== undefined) wrong.push({ id: 'code', label: say.code, message: say.codeForm });
+  else if (view.triesLeft !== undefined) {
+    wrong.push({ id: 'code', label: say.code, message: say.codeWrong(view.triesLeft) });
+  }
+  return wrong;
+}
+
+function messageOf(flaw: Flaw, field: Field, language: Language): string {
+  const say = words[language];
+  if (flaw === 'choose') return say.choose;
+  if (flaw === 'too-short' && field.kind === 'text') return say.tooShort(field.least);
+  if (flaw === 'too-long' && field.kind === 'text') return say.tooLong(field.most);
+  return say.notAccepted;
+}
+
+function control(
+  field: Field,
+  { label, hint, options = {} }: FieldWords,
+  view: FormView,
+  wrong: readonly WrongField[],
+): Html {
+  const { name } = field;
+  const flaw = wrong.find(({ id }) => id === (field.kind === 'choice' ? `${name}-0` : name));
+  const described = html`${hint !== undefined && html` aria-describedby="${name}-hint${flaw && ` ${name}-error`}"`}${
+    hint === undefined && flaw && html` aria-describedby="${name}-error"`
+  }${flaw && html` aria-invalid="true"`}`;
+  const note = html`${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+${flaw && html`<p class="error" id="${name}-error">${flaw.message}</p>`}`;
+  if (field.kind === 'text') {
+    return html`<div class="field">
+<label class="label" for="${name}">${label}</label>
+${note}
+<textarea id="${name}" name="${name}" required minlength="${field.least}" maxlength="${field.most}"${described}>
+${harmless(view.typed[name] ?? '')}</textarea>
+</div>
+`;
+  }
+  return html`<fieldset${described}>
+<legend>${label}</legend>
+${note}
+${field.options.map(
+  (
+    option,
+    at,
+  ) => html`<label class="choice"><input type="radio" id="${name}-${at}" name="${name}" value="${option}" required${
+    view.typed[name] === option && html` checked`
+  }><span>${options[option] ?? option}</span></label>
+`,
+)}</fieldset>
+`;
+}
+
+function codeControl(view: FormView, wrong: readonly WrongField[], language: Language): Html {
+  const say = words[language];
+  const flaw = wrong.find(({ id }) => id === 'code');
+  return html`<div class="field">
+<label class="label" for="code">${say.code}</label>
+<p class="hint" id="code-hint">${say.codeHint}</p>
+${flaw && html`<p class="error" id="code-error">${flaw.message}</p>`}
+<input class="code" type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required aria-describedby="code-hint${
+    flaw && ' code-error'
+  }"${flaw && html` aria-invalid="true"`} value="${flaw === undefined ? view.typed.code : ''}">
+</div>
+`;
+}
+
+/** What a page without a form can say. */
+export type Notice =
+  | { readonly kind: 'receipt' | 'conflict'; readonly record: AnswerRecord }
+  | { readonly kind: 'decidedElsewhere'; readonly record: AnswerRecord }
+  | { readonly kind: 'reassigned'; readonly holder: string | undefined }
+  | { readonly kind: 'tooLate' | 'interrupted' | 'linkExpired' | 'linkReplaced' }
+  | { readonly kind: 'codeVoid'; readonly ask: CodeRequest | undefined }
+  | { readonly kind: 'codeComing' | 'askedTooOften' }
+  | { readonly kind: 'askedTooSoon'; readonly seconds: number }
+  | { readonly kind: 'notFromThisPage' };
+
+/** The form by which a new code is asked for; `action` is relative to the page. */
+export interface CodeRequest {
+  readonly action: string;
+  readonly csrf: string;
+  readonly unticked: boolean;
+}
+
+/** An answer that has been recorded, as it may be shown to those who hold a link to its task. */
+export interface AnswerRecord {
+  readonly form: FormName;
+  readonly decision: Readonly<Record<string, string | number | boolean>>;
+  readonly decidedAt: string;
+  /** Name of the person who answered. */
+  readonly decidedBy: string | undefined;
+  readonly receiptNumber: string;
+}
+
+/** A page that says how things stand; `back` is the relative address of the form where there still is one. */
+export function noticePage(reader: Reader, caseId: string, notice: Notice, back?: string): string {
+  const say = words[reader.language];
+  const { kind } = notice;
+  const [title, text] = textOf(notice, reader.language);
+  const record = 'record' in notice ? notice.record : undefined;
+  return frame(
+    reader,
+    title,
+    html`<section>
+<p>${text}</p>
+<dl>
+<dt>${say.caseNumber}</dt><dd>${caseId}</dd>
+${kind === 'reassigned' && notice.holder !== undefined && html`<dt>${say.holder}</dt><dd>${isolated(notice.holder)}</dd>`}
+${record && recordRows(record, kind === 'receipt', reader)}
+</dl>
+</section>
+${kind === 'codeVoid' && (notice.ask ? codeRequestForm(notice.ask, reader.language) : html`<section><p>${say.noMoreCodes}</p></section>`)}
+${back !== undefined && html`<p><a href="${back}">${say.openAgain}</a></p>`}`,
+  );
+}
+
+function textOf(notice: Notice, language: Language): [title: string, text: string] {
+  const say = words[language];
+  if (notice.kind === 'askedTooSoon') return [say.askedTooSoon, say.askedTooSoonText(notice.seconds)];
+  return [say[notice.kind], say[`${notice.kind}Text`]];
+}
+
+function recordRows(record: AnswerRecord, withReceipt: boolean, { language, zone }: Reader): Html {
+  const say = words[language];
+  const labels: Readonly<Record<string, FieldWords>> = say.forms[record.form].fields;
+  return html`${Object.entries(record.decision).map(
+    ([field, value]) =>
+      html`<dt>${labels[field]?.label ?? field}</dt><dd>${labels[field]?.options?.[String(value)] ?? String(value)}</dd>
+`,
+  )}<dt>${say.decidedAt}</dt><dd><time datetime="${record.decidedAt}">${momentOf(record.decidedAt, language, zone)}</time></dd>
+${record.decidedBy !== undefined && html`<dt>${say.decidedBy}</dt><dd>${isolated(record.decidedBy)}</dd>`}
+${withReceipt && html`<dt>${say.receiptNumber}</dt><dd>${record.receiptNumber}</dd>`}`;
+}
+
+/** The tick is not set beforehand: a scanner that submits every form as it stands asks for nothing. */
+function codeRequestForm({ action, csrf, unticked }: CodeRequest, language: Language): Html {
+  const say = words[language];
+  return html`<section>
+<form method="post" action="${action}" autocomplete="off">
+<input type="hidden" name="csrf" value="${csrf}">
+${unticked && html`<p class="error" id="confirm-error" role="alert">${say.askForCodeMissing}</p>`}
+<label class="choice"><input type="checkbox" name="confirm" value="yes" required${
+    unticked && html` aria-invalid="true" aria-describedby="confirm-error"`
+  }><span>${say.askForCodeConfirm}</span></label>
+<button type="submit">${say.askForCode}</button>
+</form>
+</section>`;
+}

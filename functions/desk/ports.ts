@@ -1,0 +1,169 @@
+/** What the desk needs of the world. */
+import type { Role } from '../../shared/contracts/codes.ts';
+import type {
+  CaseHead,
+  ComplaintNote,
+  CustomerProfile,
+  OutboxEvent,
+  OutboxMail,
+  OutboxRow,
+  StaffAbsence,
+  StaffProfile,
+  TaskRow,
+} from '../../shared/contracts/items.ts';
+import type { Decision, TaskWoken } from '../../shared/contracts/steps.ts';
+import type { Deed } from '../../shared/platform/audit.ts';
+import type { Policy } from '../../shared/platform/policies.ts';
+import type { Key } from '../../shared/platform/secrets.ts';
+import type { PolicyName } from '../../shared/policy/packs.ts';
+
+/** Cases, as the desk reads them. */
+export interface CaseBook {
+  find(caseId: string): Promise<CaseHead | undefined>;
+  /** What the customer said. */
+  note(caseId: string): Promise<ComplaintNote | undefined>;
+  /** Whether something has happened to the case since then that every open task must hear of. */
+  hasSignalSince(caseId: string, since: string): Promise<boolean>;
+}
+
+/** Customers. */
+export interface CustomerBook {
+  find(customerId: string): Promise<CustomerProfile | undefined>;
+}
+
+/** The bank's staff. */
+export interface StaffBook {
+  find(staffId: string): Promise<StaffProfile | undefined>;
+  inRole(role: Role): Promise<StaffProfile[]>;
+  absences(staffId: string): Promise<StaffAbsence[]>;
+}
+
+/** What goes with a change of a task, in the same transaction. */
+export interface Consequences {
+  readonly deed: Deed;
+  readonly outbox: readonly OutboxRow[];
+}
+
+/** Fields of a task that a climb replaces. */
+export type NewHolder = Pick<
+  TaskRow,
+  'assigneeId' | 'level' | 'why' | 'heldBy' | 'dueAt' | 'assignedAt' | 'checkpointAt' | 'linkExpiry'
+>;
+
+/** A person's answer as it goes into the row. */
+export interface RecordedAnswer {
+  readonly decision: Decision;
+  readonly answer: string;
+  readonly answerHash: string;
+  readonly decidedBy: string;
+}
+
+/** The rows of the tasks. Every change is one conditional transaction; `false` says that the condition did not hold. */
+export interface TaskBook {
+  find(taskId: string): Promise<TaskRow | undefined>;
+  openOf(staffId: string, most: number): Promise<number>;
+  /** Tasks of a case; may lag behind by an instant. */
+  ofCase(caseId: string): Promise<TaskRow[]>;
+  /** Open tasks whose checkpoint passed before this instant, the oldest first. */
+  overdue(before: string, most: number): Promise<TaskRow[]>;
+
+  open(task: TaskRow, consequences: Consequences): Promise<boolean>;
+  remind(
+    task: TaskRow,
+    next: Pick<TaskRow, 'remindersSent' | 'checkpointAt'> & { readonly newCode: boolean },
+    consequences: Consequences,
+  ): Promise<boolean>;
+  climb(task: TaskRow, holder: NewHolder, consequences: Consequences): Promise<boolean>;
+  /** Closes an open task without an answer. */
+  close(
+    task: TaskRow,
+    state: 'EXPIRED' | 'INTERRUPTED' | 'CANCELLED',
+    consequences: Consequences,
+  ): Promise<boolean>;
+  /** Only while the task is open, with the same holder, its link alive, and the code not void. */
+  decide(
+    task: TaskRow,
+    answer: RecordedAnswer,
+    mostWrongCodes: number,
+    consequences: Consequences,
+  ): Promise<boolean>;
+  /** Counts a wrong code, up to the most. */
+  countWrongCode(task: TaskRow, mostWrongCodes: number): Promise<boolean>;
+  /** Makes the present code void and the next one due to be mailed. */
+  renewCode(task: TaskRow, at: string, consequences: Consequences): Promise<boolean>;
+  /** Keeps the hashes of what is about to be mailed. */
+  seal(task: TaskRow, seals: Seals): Promise<boolean>;
+}
+
+/** What the row keeps of a link and a code. */
+export type Seals = Pick<TaskRow, 'nonceHash' | 'codeHash' | 'senderKid'> &
+  Partial<Pick<TaskRow, 'formerNonceHash'>>;
+
+/** The outbox. What is said about a row counts only while it is unsent: the first sender's word stands. */
+export interface OutboxBook {
+  find(outboxId: string): Promise<OutboxRow | undefined>;
+  /** Rows that still have to be sent and whose time came before this instant, the most urgent first. */
+  pending(before: string, most: number): Promise<OutboxRow[]>;
+  /** Mails about tasks that were refused for good, and on which nobody has acted yet. */
+  undeliverable(most: number): Promise<OutboxMail[]>;
+  /** `fault` says why nothing had to be sent any more. */
+  sent(row: OutboxRow, fault?: string): Promise<void>;
+  stillPending(row: OutboxRow, fault: string): Promise<void>;
+  failed(row: OutboxRow, fault: string, deed?: Deed): Promise<void>;
+  /** Somebody has acted on an undeliverable mail. */
+  settle(row: OutboxMail): Promise<void>;
+  /** Writes rows and a deed that belong to no change of a task; false if the first row is there already. */
+  record(rows: readonly OutboxRow[], deed: Deed): Promise<boolean>;
+}
+
+/** Has rows sent that were just written. It never fails: what could not be handed over is sent by the sweep. */
+export type SendNow = (rows: readonly OutboxRow[]) => Promise<void>;
+
+/** Callback tokens, as the function that binds them sees them. */
+export interface TokenDrawer {
+  bind(token: { taskId: string; token: string; execution: string; boundAt: string }): Promise<void>;
+}
+
+/** Callback tokens, as the function that uses them sees them. */
+export interface TokenReader {
+  tokenOf(taskId: string): Promise<string | undefined>;
+}
+
+/** What became of an attempt to wake a waiting state: `gone` where it waits no more, `unknown` where it never did. */
+export type Woken = 'woken' | 'gone' | 'unknown';
+
+/** The executions. */
+export interface Executions {
+  wake(token: string, output: TaskWoken): Promise<Woken>;
+}
+
+/** Which executions still run. */
+export interface ExecutionWatch {
+  isRunning(execution: string): Promise<boolean>;
+}
+
+/** What the mail service said to a mail: `refused` for good, with its code. */
+export type Posted = { readonly ok: true } | { readonly ok: false; readonly code: string };
+
+/** The mail service; throws a passing fault if trying again may help. */
+export interface Post {
+  send(message: Buffer, from: string, to: string): Promise<Posted>;
+}
+
+/** The bank's event bus. */
+export interface Bus {
+  /** Puts events; gives for each the code of its fault, or undefined. */
+  put(events: readonly OutboxEvent[]): Promise<readonly (string | undefined)[]>;
+}
+
+/** Policies. */
+export interface PolicyReader {
+  read<Name extends PolicyName>(name: Name, version?: number): Promise<Policy<Name>>;
+}
+
+/** The living versions of a key, the current one first. */
+export interface KeyRing {
+  current(): Promise<Key>;
+  all(): Promise<readonly Key[]>;
+  find(kid: string): Promise<Key | undefined>;
+}

@@ -1,0 +1,57 @@
+/** What a person's submission says: an answer that the form accepts, or what is to be mended. */
+
+import { type FormName, forms } from '../../../shared/contracts/forms.ts';
+import type { Decision } from '../../../shared/contracts/steps.ts';
+
+/** Why a field is not accepted. */
+export type Flaw = 'choose' | 'too-short' | 'too-long' | 'not-accepted' | 'code-form';
+
+/** Flaws by field. */
+export type Flaws = Readonly<Record<string, Flaw>>;
+
+/** A submission that the form accepts. */
+export interface Answer {
+  readonly form: FormName;
+  /** The fields as the schema took them, JSON with sorted keys: the same answer is the same text. */
+  readonly text: string;
+  /** The codes that the state machine gets; free text is not among them. */
+  readonly decision: Decision;
+}
+
+/** The answer in a submission, or the flaws of its fields. */
+export function answerOf(
+  form: FormName,
+  submitted: Readonly<Record<string, string>>,
+): { readonly answer: Answer } | { readonly flaws: Flaws } {
+  const { schema, codes } = forms[form];
+  const fields = Object.keys(schema.shape);
+  // Browsers send line breaks of a text area as CRLF; a script may not. The answer is the same.
+  const candidate = Object.fromEntries(
+    fields.map((field) => [field, Object.hasOwn(submitted, field) ? lines(submitted[field] ?? '') : '']),
+  );
+  const parsed = schema.safeParse(candidate);
+  if (!parsed.success) {
+    const flaws: Record<string, Flaw> = {};
+    for (const { path, code } of parsed.error.issues) flaws[String(path[0])] ??= flawOf(code);
+    return { flaws };
+  }
+  const entries = Object.entries(parsed.data).sort(([a], [b]) => (a < b ? -1 : 1));
+  const decision = Object.fromEntries(
+    entries.filter(([field]) => (codes as readonly string[]).includes(field)),
+  );
+  return { answer: { form, text: JSON.stringify(Object.fromEntries(entries)), decision } };
+}
+
+const lines = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\n');
+
+function flawOf(code: string): Flaw {
+  if (code === 'invalid_value') return 'choose';
+  if (code === 'too_small') return 'too-short';
+  return code === 'too_big' ? 'too-long' : 'not-accepted';
+}
+
+/** The six digits that were typed, also in full width or with spaces; undefined where they are not six digits. */
+export function codeTyped(typed: string | undefined): string | undefined {
+  const digits = (typed ?? '').normalize('NFKC').replace(/[\s-]/g, '');
+  return /^\d{6}$/.test(digits) ? digits : undefined;
+}

@@ -1,0 +1,67 @@
+/** When a silent holder is reminded, when the task climbs, and when it is exhausted. */
+import type { Level } from '../../../shared/contracts/codes.ts';
+import type { TaskRow } from '../../../shared/contracts/items.ts';
+import type { Escalation } from '../../../shared/policy/escalation.ts';
+import { addWorkingTime, type WorkingTime } from '../../../shared/policy/working-time.ts';
+
+/** The time that one holder has. */
+export interface Allowance {
+  /** Minutes of working time. */
+  readonly minutes: number;
+  readonly remindAt: readonly number[];
+  readonly calendar: WorkingTime;
+}
+
+/** The time of a holder: the first one has the whole clock, who comes by climbing the share of their level. */
+export function allowanceOf(
+  clockMinutes: number,
+  holder: { readonly level: Level; readonly generation: number },
+  { remindAt, shareOfClock }: Escalation,
+  calendar: WorkingTime,
+): Allowance {
+  const share = holder.generation === 1 ? 1 : shareOfClock[holder.level];
+  return { minutes: clockMinutes * share, remindAt, calendar };
+}
+
+/** When a holder is reminded, and as the last of these when the time is over. */
+export function checkpointsOf(assignedAt: string, { minutes, remindAt, calendar }: Allowance): string[] {
+  return [...remindAt, 1].map((share) => addWorkingTime(assignedAt, minutes * share, calendar));
+}
+
+/** What is to happen to a task that nobody has answered yet. */
+export type Turn =
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'remind'; readonly remindersSent: number; readonly checkpointAt: string }
+  | { readonly kind: 'climb' }
+  | { readonly kind: 'exhaust' };
+
+/**
+ * What is due now. A turn that comes late (the machine was down) reminds once for all the checkpoints that have passed,
+ * and one that comes twice finds the next checkpoint in the future and waits.
+ */
+export function nextCheckpoint(
+  task: Pick<TaskRow, 'assignedAt' | 'checkpointAt' | 'dueAt' | 'level' | 'rounds'>,
+  allowance: Allowance,
+  mostRounds: number,
+  now: string,
+): Turn {
+  if (now < task.checkpointAt) return { kind: 'wait' };
+  if (task.rounds >= mostRounds) return { kind: 'exhaust' };
+  if (now >= task.dueAt) return { kind: task.level < 4 ? 'climb' : 'exhaust' };
+  const checkpoints = checkpointsOf(task.assignedAt, allowance);
+  const passed = checkpoints.filter((at) => at <= now).length;
+  // Where the clock was changed under the task, its deadline still stands.
+  return { kind: 'remind', remindersSent: passed, checkpointAt: checkpoints[passed] ?? task.dueAt };
+}
+
+/** The levels above this one, lowest first. */
+export const levelsAbove = (level: Level): Level[] => ([2, 3, 4] as const).filter((above) => above > level);
+
+/** The longest that a state machine can wait, in seconds. */
+const LONGEST_WAIT = 99_999_999;
+
+/** Whole seconds from now until then, never early, at least one. */
+export function secondsUntil(instant: string, now: string): number {
+  const seconds = Math.ceil((Date.parse(instant) - Date.parse(now)) / 1_000);
+  return Math.min(Math.max(1, seconds), LONGEST_WAIT);
+}

@@ -1,0 +1,93 @@
+/**
+ * The cryptography of links: which key makes what, and how it is checked.
+ *
+ * The link key is held by the pages and the mail sender, the sender key by the mail sender alone. A nonce and a code
+ * come from the sender key, so whoever steals the link key can sign links but not invent their nonces; the row keeps
+ * hashes of both under a key derived from the link key, so whoever steals the table can neither sign nor guess.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Key } from '../../shared/platform/secrets.ts';
+import { type LinkFields, readLink, signedPart } from './rules/link.ts';
+
+/** Who holds a task: what a nonce is made for. */
+export interface Holding {
+  readonly taskId: string;
+  readonly generation: number;
+  readonly assigneeId: string;
+}
+
+type Purpose = 'link' | 'nonce' | 'code' | 'nonce-hash' | 'code-hash' | 'csrf';
+
+/** Each purpose has a key of its own, derived from the secret, so that no output of one serves as another. */
+function macOf(key: Key, purpose: Purpose, ...fields: readonly (string | number)[]): Buffer {
+  const derived = createHmac('sha256', key.value).update(`steward/desk/v1/${purpose}`).digest();
+  return createHmac('sha256', derived).update(JSON.stringify(fields)).digest();
+}
+
+/** Compares in constant time; texts of different length differ. */
+export function same(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** MAC of a link, 43 characters. */
+export const linkMac = (key: Key, fields: LinkFields): string => linkMacOf(key, signedPart(fields));
+
+const linkMacOf = (key: Key, signed: string): string => macOf(key, 'link', signed).toString('base64url');
+
+const nobodysKey: Key = { kid: '', value: randomBytes(32).toString('hex') };
+const nothingSigned = signedPart({
+  kid: '00000000',
+  taskId: 'T0000000000000000',
+  generation: 1,
+  expiry: 1_000_000_000,
+  nonce: 'A'.repeat(22),
+});
+
+/**
+ * What a link says, if one of the keys signed it. Whatever is wrong with it, the same work is done: one MAC and one
+ * comparison, so that neither the answer nor its time tells which part was wrong.
+ */
+export function openLink(segment: string, keys: readonly Key[]): LinkFields | undefined {
+  const read = readLink(segment);
+  const key = keys.find(({ kid }) => kid === read?.fields.kid);
+  const expected = linkMacOf(key ?? nobodysKey, read?.signed ?? nothingSigned);
+  const genuine = same(expected, read?.mac ?? '-'.repeat(43));
+  return read && key && genuine ? read.fields : undefined;
+}
+
+/** The nonce of one holder's link, the same in every mail of that generation. */
+export const nonceOf = (senderKey: Key, { taskId, generation, assigneeId }: Holding): string =>
+  macOf(senderKey, 'nonce', taskId, generation, assigneeId).subarray(0, 16).toString('base64url');
+
+/** The six digits printed in a mail. */
+export function codeOf(senderKey: Key, taskId: string, generation: number, codeNumber: number): string {
+  const drawn = macOf(senderKey, 'code', taskId, generation, codeNumber).readUIntBE(0, 6);
+  return String(drawn % 1_000_000).padStart(6, '0');
+}
+
+/** What the row keeps of a nonce: `<kid>.<hash>`, where the kid says which link key made the hash. */
+export const nonceHashOf = (linkKey: Key, taskId: string, generation: number, nonce: string): string =>
+  `${linkKey.kid}.${macOf(linkKey, 'nonce-hash', taskId, generation, nonce).toString('base64url')}`;
+
+/** What the row keeps of a code, in the same form. */
+export const codeHashOf = (
+  linkKey: Key,
+  taskId: string,
+  generation: number,
+  codeNumber: number,
+  code: string,
+): string =>
+  `${linkKey.kid}.${macOf(linkKey, 'code-hash', taskId, generation, codeNumber, code).toString('base64url')}`;
+
+/** The key under which a kept hash was made, if it is still live. */
+export const keyOfHash = (hash: string, keys: readonly Key[]): Key | undefined =>
+  keys.find(({ kid }) => hash.startsWith(`${kid}.`));
+
+/** Proof in a form that it was given to the browser that holds this cookie, for this link. */
+export const csrfOf = (linkKey: Key, cookie: string, { taskId, generation }: LinkFields): string =>
+  macOf(linkKey, 'csrf', cookie, taskId, generation).toString('base64url');
+
+/** A fresh value for the cookie that a form is bound to. */
+export const freshCookie = (): string => randomBytes(24).toString('base64url');
