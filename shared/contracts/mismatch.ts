@@ -37,7 +37,7 @@ function expectedOf(issue: Issue): string {
       // For patterns zod has our own words, or the pattern; never what came.
       return formats[issue.format] ?? issue.message;
     case 'invalid_union':
-      return 'one of the known kinds';
+      return issue.message === 'Invalid input' ? 'one of the known kinds' : issue.message;
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     case 'invalid_key':

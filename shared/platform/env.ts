@@ -15,3 +15,15 @@ export function environment<Shape extends Record<string, z.ZodType>>(
   if (!parsed.success) throw new SettingWrong(mismatchesOf(parsed.error), { cause: parsed.error });
   return parsed.data;
 }
+
+/** An IANA time zone. */
+export const Zone = z.string().refine(isZone, { error: 'an IANA time zone such as Asia/Shanghai' });
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

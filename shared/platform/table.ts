@@ -97,9 +97,15 @@ export class Table {
 
   /** The item with this key as it is now; undefined if there is none. */
   async get<S extends z.ZodType>(Schema: S, key: Record<string, string>): Promise<z.output<S> | undefined> {
+    const item = await this.getRaw(key);
+    return item === undefined ? undefined : this.parse(Schema, item);
+  }
+
+  /** The item with this key as it is stored, whatever it is. */
+  async getRaw(key: Record<string, string>): Promise<Item | undefined> {
     const command = new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true });
     const { Item } = await called('DynamoDB', () => documents().send(command));
-    return Item === undefined ? undefined : this.parse(Schema, Item);
+    return Item;
   }
 
   /** The items of a partition, all pages of it; of an index what the index already knows. */

@@ -1,0 +1,83 @@
+/** What intake needs of the world. */
+import type {
+  CaseHead,
+  CustomerProfile,
+  IntakeQuarantined,
+  StaffAbsence,
+  StaffProfile,
+} from '../../shared/contracts/items.ts';
+import type { Clock } from '../../shared/platform/clock.ts';
+import type { NewCase } from './rules/case-of.ts';
+import type { Reason } from './rules/judge.ts';
+
+/** How opening a case went: another was first with its business key, or its number belongs to another matter. */
+export type Opened = 'OPENED' | 'KEY_TAKEN' | 'NUMBER_TAKEN';
+
+/** Cases, as intake opens them. */
+export interface CaseBook {
+  /** The case that was opened for a business key. */
+  findByKey(businessKey: string): Promise<CaseHead | undefined>;
+  /** Writes all rows of a case or none. */
+  open(rows: NewCase): Promise<Opened>;
+}
+
+/** Whether somebody is a customer. */
+export interface CustomerBook {
+  knows(customerId: string): Promise<boolean>;
+}
+
+/** Executions of the complaint workflow. */
+export interface Executions {
+  /** What the first execution of a case is called. */
+  nameOf(caseId: string): string;
+  /** Starts the first execution of a case; one that was started before is as good. */
+  start(caseId: string): Promise<void>;
+}
+
+/** An event that is held, with its text unpacked. */
+export interface Held {
+  readonly id: string;
+  readonly row: IntakeQuarantined;
+  readonly text: string;
+}
+
+/** Events that could not be taken in. */
+export interface Quarantine {
+  /** Keeps an event with the reason, once however often it comes; gives its id. */
+  hold(text: string, reason: Reason, receivedAt: string): Promise<string>;
+  find(id: string): Promise<Held | undefined>;
+  /** Ids and reasons of what is held, oldest first. */
+  held(code?: Reason['code']): Promise<HeldSummary[]>;
+  /** Marks an event as taken in after all; false if it was not held any more. */
+  settle(id: string, caseId: string, at: string): Promise<boolean>;
+  /** Notes that an event is still not right, and why. */
+  keep(id: string, reason: Reason): Promise<void>;
+}
+
+/** A held event without its content. */
+export interface HeldSummary {
+  readonly id: string;
+  readonly reason: Reason;
+  readonly receivedAt: string;
+}
+
+/** Everything that taking in an event needs. */
+export interface Intake {
+  readonly clock: Clock;
+  /** Zone in which the day of a case number is meant. */
+  readonly zone: string;
+  readonly cases: CaseBook;
+  readonly customers: CustomerBook;
+  readonly executions: Executions;
+  readonly quarantine: Quarantine;
+}
+
+/** How a row of the import went in. */
+export type Imported = 'WRITTEN' | 'UNCHANGED';
+
+/** The bank's own records, as the import writes them. */
+export interface BankBook {
+  customer(row: CustomerProfile): Promise<Imported>;
+  staff(row: StaffProfile): Promise<Imported>;
+  absence(row: StaffAbsence): Promise<Imported>;
+}

@@ -1,0 +1,97 @@
+/** Decides whether an event from the bus can be taken in; a reason never repeats anything that came with it. */
+import * as z from 'zod';
+import {
+  BANK,
+  type ComplaintSubmitted,
+  type InboundType,
+  inbound,
+} from '../../../shared/contracts/events.ts';
+import type { IntakeQuarantined } from '../../../shared/contracts/items.ts';
+import { mismatchesOf } from '../../../shared/contracts/mismatch.ts';
+
+/** Why an event is held. */
+export type Reason = IntakeQuarantined['reason'];
+
+/** An event that can be taken in. */
+export interface Sound {
+  readonly sound: true;
+  readonly eventId: string;
+  readonly type: InboundType;
+  readonly detail: ComplaintSubmitted;
+}
+
+/** An event that is held until somebody mends it. */
+export interface Unsound {
+  readonly sound: false;
+  readonly reason: Reason;
+}
+
+/** Largest event, in bytes of UTF-8: what one entry of EventBridge has been able to carry. */
+export const LARGEST_EVENT = 256 * 1024;
+
+const EventId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'letters, digits and dashes; at most 64');
+
+/** What EventBridge puts around each event. */
+const Envelope = z.object({
+  id: EventId,
+  source: z.string().startsWith(BANK),
+  'detail-type': z.string(),
+  detail: z.custom<object>(
+    (detail) => typeof detail === 'object' && detail !== null && !Array.isArray(detail),
+    {
+      error: 'an object',
+    },
+  ),
+});
+
+/** Judges an event; `bytes` is its size as JSON text. */
+export function judge(event: unknown, bytes: number): Sound | Unsound {
+  const verdict = judgeFields(event);
+  const tooLarge = bytes > LARGEST_EVENT && !verdict.sound && verdict.reason.code !== 'TEXT_TOO_LARGE';
+  return tooLarge ? unsound('TOO_LARGE', 'event', `at most ${LARGEST_EVENT} bytes of UTF-8`) : verdict;
+}
+
+function judgeFields(event: unknown): Sound | Unsound {
+  const envelope = Envelope.safeParse(event);
+  if (!envelope.success) {
+    const [{ field, expected } = { field: 'event', expected: 'an event' }] = mismatchesOf(envelope.error);
+    return unsound('MALFORMED', field === 'it' ? 'event' : field, expected);
+  }
+  const { id, 'detail-type': type, detail } = envelope.data;
+  if (!isInbound(type))
+    return unsound('UNKNOWN_TYPE', 'detail-type', `one of ${Object.keys(inbound).join(', ')}`);
+  const schema = inbound[type];
+  const parsed = schema.safeParse(detail);
+  if (parsed.success) return { sound: true, eventId: id, type, detail: parsed.data };
+  const { field, expected, code } = firstMismatch(schema, parsed.error);
+  return unsound(code, field, expected);
+}
+
+/** The event cannot be taken in before its customer is known to the bank's own records. */
+export const unknownCustomer: Reason = {
+  code: 'UNKNOWN_CUSTOMER',
+  field: 'detail.customerId',
+  expected: 'the id of a customer that was imported',
+};
+
+const isInbound = (type: string): type is InboundType => Object.hasOwn(inbound, type);
+
+const unsound = (code: Reason['code'], field: string, expected: string): Unsound => ({
+  sound: false,
+  reason: { code, field, expected },
+});
+
+function firstMismatch(schema: z.ZodObject, error: z.ZodError): Reason {
+  const [mismatch = { field: 'detail', expected: 'something else' }] = mismatchesOf(error, 'detail');
+  const [issue] = error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    // Which ones came too many is not said: their names are the sender's words.
+    return {
+      code: 'WRONG_FIELD',
+      field: mismatch.field,
+      expected: `only ${Object.keys(schema.shape).join(', ')}`,
+    };
+  }
+  const tooLarge = issue?.code === 'custom' && issue.params?.code === 'TEXT_TOO_LARGE';
+  return { code: tooLarge ? 'TEXT_TOO_LARGE' : 'WRONG_FIELD', ...mismatch };
+}

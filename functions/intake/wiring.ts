@@ -1,0 +1,334 @@
+/** Who provides what intake needs: DynamoDB and Step Functions. */
+import { isDeepStrictEqual } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type * as z from 'zod';
+import {
+  CaseHead,
+  CustomerProfile,
+  IntakeAccepted,
+  IntakePart,
+  IntakeQuarantined,
+  StaffAbsence,
+  StaffProfile,
+} from '../../shared/contracts/items.ts';
+import { ConditionFailed, ExecutionDiffers, ItemWrong } from '../../shared/faults/faults.ts';
+import { called, clientSettings } from '../../shared/platform/calls.ts';
+import { type Clock, clock } from '../../shared/platform/clock.ts';
+import { environment, Setting, Zone } from '../../shared/platform/env.ts';
+import { derivedId, executionName } from '../../shared/platform/ids.ts';
+import { outboxEvent, type Senders, sendNow } from '../../shared/platform/outbox.ts';
+import { equals, Table } from '../../shared/platform/table.ts';
+import { Transaction } from '../../shared/platform/transaction.ts';
+import type {
+  BankBook,
+  CaseBook,
+  CustomerBook,
+  Executions,
+  Held,
+  HeldSummary,
+  Imported,
+  Intake,
+  Opened,
+  Quarantine,
+} from './ports.ts';
+import type { NewCase } from './rules/case-of.ts';
+import type { Reason } from './rules/judge.ts';
+
+/** Everything that taking in an event needs, as the environment names it. */
+export function intakeWiring(): Intake {
+  const env = environment({
+    INTAKE_TABLE: Setting,
+    CASES_TABLE: Setting,
+    CUSTOMERS_TABLE: Setting,
+    OUTBOX_TABLE: Setting,
+    AUDIT_TABLE: Setting,
+    COMPLAINT_MACHINE_ARN: Setting,
+    DELIVER_FUNCTION: Setting,
+    BANK_ZONE: Zone,
+  });
+  const intake = new Table(env.INTAKE_TABLE, 'businessKey');
+  const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
+  const outbox = new Table(env.OUTBOX_TABLE, 'outboxId');
+  const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
+  const customers = new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk');
+  return {
+    clock,
+    zone: env.BANK_ZONE,
+    cases: new StoredCases({ clock, intake, cases, audit }),
+    customers: new StoredCustomers(customers),
+    executions: new ComplaintExecutions(env.COMPLAINT_MACHINE_ARN),
+    quarantine: new StoredQuarantine({
+      clock,
+      intake,
+      outbox,
+      audit,
+      senders: { deliver: env.DELIVER_FUNCTION },
+    }),
+  };
+}
+
+/** What the import of the bank's records needs. */
+export function bankWiring(): BankBook {
+  const env = environment({ CUSTOMERS_TABLE: Setting, STAFF_TABLE: Setting });
+  return new StoredBank(
+    new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk'),
+    new Table(env.STAFF_TABLE, 'staffId', 'sk'),
+  );
+}
+
+/** Name under which intake appears in the audit trail. */
+const ACTOR = 'intake';
+
+class StoredCases implements CaseBook {
+  readonly #clock: Clock;
+  readonly #intake: Table;
+  readonly #cases: Table;
+  readonly #audit: Table;
+
+  constructor({ clock, intake, cases, audit }: { clock: Clock; intake: Table; cases: Table; audit: Table }) {
+    this.#clock = clock;
+    this.#intake = intake;
+    this.#cases = cases;
+    this.#audit = audit;
+  }
+
+  async findByKey(businessKey: string): Promise<CaseHead | undefined> {
+    const accepted = await this.#intake.get(IntakeAccepted, { businessKey });
+    if (accepted === undefined) return undefined;
+    return this.#cases.get(CaseHead, { caseId: accepted.caseId, sk: 'HEAD' });
+  }
+
+  async open({ accepted, head, note }: NewCase): Promise<Opened> {
+    const keyIsNew = 'the business key is new';
+    try {
+      await new Transaction(this.#clock)
+        .putNew(this.#intake, accepted, keyIsNew)
+        .putNew(this.#cases, head, 'the case number is free')
+        .putNew(this.#cases, note, 'the case has no note')
+        .audit(this.#audit, {
+          entityId: head.caseId,
+          actor: ACTOR,
+          act: 'case.received',
+          facts: { channel: note.channel, eventId: accepted.eventId },
+        })
+        .commit();
+      return 'OPENED';
+    } catch (error) {
+      if (error instanceof ConditionFailed) return error.includes(keyIsNew) ? 'KEY_TAKEN' : 'NUMBER_TAKEN';
+      throw error;
+    }
+  }
+}
+
+class StoredCustomers implements CustomerBook {
+  readonly #customers: Table;
+
+  constructor(customers: Table) {
+    this.#customers = customers;
+  }
+
+  async knows(customerId: string): Promise<boolean> {
+    return (await this.#customers.get(CustomerProfile, { customerId, sk: 'PROFILE' })) !== undefined;
+  }
+}
+
+let client: SFNClient | undefined;
+
+class ComplaintExecutions implements Executions {
+  readonly #machine: string;
+
+  constructor(machine: string) {
+    this.#machine = machine;
+  }
+
+  nameOf(caseId: string): string {
+    const name = executionName('complaint', caseId, 1);
+    return `${this.#machine.replace(':stateMachine:', ':execution:')}:${name}`;
+  }
+
+  async start(caseId: string): Promise<void> {
+    client ??= new SFNClient(clientSettings);
+    const workflows = client;
+    // The input is the same on every attempt: with another one a running execution would refuse the start.
+    const input = JSON.stringify({ v: 1, caseId, round: 1 });
+    const execution = this.nameOf(caseId);
+    await called('Step Functions', async () => {
+      try {
+        const name = executionName('complaint', caseId, 1);
+        await workflows.send(new StartExecutionCommand({ stateMachineArn: this.#machine, name, input }));
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== 'ExecutionAlreadyExists') throw error;
+        const { input: started } = await workflows.send(
+          new DescribeExecutionCommand({ executionArn: execution }),
+        );
+        if (started !== input) throw new ExecutionDiffers(execution, { cause: error });
+      }
+    });
+  }
+}
+
+/** Most bytes of an event in one item: below DynamoDB's 400 KB, with room for the other fields. */
+const PART = 350_000;
+
+class StoredQuarantine implements Quarantine {
+  readonly #clock: Clock;
+  readonly #intake: Table;
+  readonly #outbox: Table;
+  readonly #audit: Table;
+  readonly #senders: Senders;
+
+  constructor(of: { clock: Clock; intake: Table; outbox: Table; audit: Table; senders: Senders }) {
+    this.#clock = of.clock;
+    this.#intake = of.intake;
+    this.#outbox = of.outbox;
+    this.#audit = of.audit;
+    this.#senders = of.senders;
+  }
+
+  async hold(text: string, reason: Reason, receivedAt: string): Promise<string> {
+    const id = derivedId('Q', text);
+    const packed = gzipSync(text);
+    const count = Math.max(1, Math.ceil(packed.length / PART));
+    // The row that makes the event visible comes last: its parts are complete then.
+    for (let part = 2; part <= count; part++) {
+      await this.#intake.putIfAbsent({
+        businessKey: partKey(id, part),
+        v: 1,
+        event: packed.subarray((part - 1) * PART, part * PART),
+      } satisfies IntakePart);
+    }
+    const row: IntakeQuarantined = {
+      businessKey: rowKey(id),
+      v: 1,
+      state: 'HELD',
+      reason,
+      event: packed.subarray(0, PART),
+      parts: count > 1 ? count : undefined,
+      receivedAt,
+    };
+    const rejected = outboxEvent({
+      cause: [id],
+      at: receivedAt,
+      name: 'intake.rejected',
+      causeId: id,
+      facts: { quarantineId: id, code: reason.code, field: reason.field },
+    });
+    try {
+      const written = await new Transaction(this.#clock)
+        .putNew(this.#intake, row, 'the event is not held yet')
+        .audit(this.#audit, {
+          entityId: id,
+          actor: ACTOR,
+          act: 'intake.rejected',
+          facts: { code: reason.code, field: reason.field },
+        })
+        .outbox(this.#outbox, rejected)
+        .commit();
+      await sendNow(written, this.#senders);
+    } catch (error) {
+      // The same event once more: it is held already.
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+    return id;
+  }
+
+  async find(id: string): Promise<Held | undefined> {
+    const row = await this.#intake.get(IntakeQuarantined, { businessKey: rowKey(id) });
+    if (row === undefined) return undefined;
+    const pieces = [row.event];
+    for (let part = 2; part <= (row.parts ?? 1); part++) {
+      const key = partKey(id, part);
+      const piece = await this.#intake.get(IntakePart, { businessKey: key });
+      if (piece === undefined) {
+        throw new ItemWrong(this.#intake.name, key, [
+          { field: 'event', expected: `part ${part} of ${row.parts}` },
+        ]);
+      }
+      pieces.push(piece.event);
+    }
+    return { id, row, text: gunzipSync(Buffer.concat(pieces)).toString('utf8') };
+  }
+
+  async held(code?: Reason['code']): Promise<HeldSummary[]> {
+    const rows = await this.#intake.query(IntakeQuarantined, { index: 'byState', of: ['state', 'HELD'] });
+    return rows
+      .filter(({ reason }) => code === undefined || reason.code === code)
+      .map(({ businessKey, reason, receivedAt }) => ({ id: idOf(businessKey), reason, receivedAt }));
+  }
+
+  async settle(id: string, caseId: string, at: string): Promise<boolean> {
+    try {
+      await new Transaction(this.#clock)
+        .update(
+          this.#intake,
+          { businessKey: rowKey(id) },
+          { set: { state: 'REDRIVEN', redrivenAs: caseId, redrivenAt: at } },
+          equals('the event is held', { state: 'HELD' }),
+        )
+        .audit(this.#audit, { entityId: id, actor: 'operations', act: 'intake.redriven', facts: { caseId } })
+        .commit();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionFailed) return false;
+      throw error;
+    }
+  }
+
+  async keep(id: string, reason: Reason): Promise<void> {
+    try {
+      await new Transaction(this.#clock)
+        .update(
+          this.#intake,
+          { businessKey: rowKey(id) },
+          { set: { reason } },
+          equals('the event is held', { state: 'HELD' }),
+        )
+        .commit();
+    } catch (error) {
+      // Somebody else has settled it: then its reason does not matter any more.
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+}
+
+const rowKey = (id: string): string => `quarantine#${id}`;
+const partKey = (id: string, part: number): string => `part#${id}#${part}`;
+const idOf = (businessKey: string): string => businessKey.slice('quarantine#'.length);
+
+class StoredBank implements BankBook {
+  readonly #customers: Table;
+  readonly #staff: Table;
+
+  constructor(customers: Table, staff: Table) {
+    this.#customers = customers;
+    this.#staff = staff;
+  }
+
+  customer(row: CustomerProfile): Promise<Imported> {
+    return write(this.#customers, CustomerProfile, { customerId: row.customerId, sk: row.sk }, row);
+  }
+
+  staff(row: StaffProfile): Promise<Imported> {
+    return write(this.#staff, StaffProfile, { staffId: row.staffId, sk: row.sk }, row);
+  }
+
+  absence(row: StaffAbsence): Promise<Imported> {
+    return write(this.#staff, StaffAbsence, { staffId: row.staffId, sk: row.sk }, row);
+  }
+}
+
+/** Writes a row unless it is there just like that: an import that is repeated costs no writes. */
+async function write<S extends z.ZodType>(
+  table: Table,
+  Schema: S,
+  key: Record<string, string>,
+  row: Record<string, unknown>,
+): Promise<Imported> {
+  const given = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
+  // Read as unknown: a row that does not match its schema any more is to be replaced, not complained about.
+  const before = Schema.safeParse(await table.getRaw(key));
+  if (before.success && isDeepStrictEqual(before.data, given)) return 'UNCHANGED';
+  await table.put(given);
+  return 'WRITTEN';
+}
