@@ -106,10 +106,12 @@ export class CareStack extends Stack {
       description: 'Takes in an event of the bank: one case, or a quarantined item with a reason',
       async: true,
       timeout: 30,
+      environment: { BANK_ZONE: settings.zone },
     });
     const redrive = make('intake/redrive-quarantine', {
       description: 'Takes in quarantined items again; invoked by operations',
       timeout: 300,
+      environment: { BANK_ZONE: settings.zone },
     });
     for (const [intake, indexes] of [
       [acceptEvent, []],
