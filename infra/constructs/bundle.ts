@@ -65,6 +65,17 @@ export async function bundleHandlers({ functions, to }: { functions: string; to:
     format: 'esm',
     // The SDK publishes both forms; the ESM one can be shaken.
     mainFields: ['module', 'main'],
+    // Lambda hands credentials over in the environment, which the SDK tries first; the other ways to come by some,
+    // which it would import only then, weigh 130 KB.
+    external: [
+      '@aws-sdk/credential-provider-http',
+      '@aws-sdk/credential-provider-ini',
+      '@aws-sdk/credential-provider-login',
+      '@aws-sdk/credential-provider-process',
+      '@aws-sdk/credential-provider-sso',
+      '@aws-sdk/credential-provider-web-identity',
+      '@smithy/credential-provider-imds',
+    ],
     // CommonJS packages inside an ESM bundle still call require for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     charset: 'utf8',
