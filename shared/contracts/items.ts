@@ -172,6 +172,10 @@ export const TaskRow = z.object({
   step: z.string(),
   form: z.string(),
   clock: z.string(),
+  /** Roles that the storyboard asked for; absent: as the service map says. */
+  of: z.array(Role).optional(),
+  /** Staff who must not act on this case. */
+  recused: z.array(Id).optional(),
   state: z.enum(['OPEN', 'DECIDED', 'EXPIRED', 'INTERRUPTED', 'CANCELLED']),
   assigneeId: Id,
   /** The assignee again, only while the task is open: key of the sparse index `byAssignee`. */
