@@ -1,0 +1,385 @@
+/** Lays a sketch out and draws it as SVG, legible on light and on dark ground. */
+import { Graph, layout } from '@dagrejs/dagre';
+import type { Course, Figure, Kind, Sketch, Way } from './fold.ts';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Placed extends Point, Size {}
+
+const TITLE = 15;
+const NOTE = 11.5;
+const LABEL = 11.5;
+
+/** Width of a text: no font is at hand, so each letter counts with its usual share of the size, rounded up. */
+const widthOf = (text: string, size: number): number =>
+  [...text].reduce(
+    (sum, letter) => sum + (/[ilj.,:;'|·]/.test(letter) ? 0.34 : /[mwMWA-Z—]/.test(letter) ? 0.8 : 0.585),
+    0,
+  ) * size;
+
+/** A title over as many lines as keep it under a width. */
+function wrapped(text: string, size: number, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(`${last} ${word}`, size) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** The strip in a staff task: its states as they follow each other. */
+const STRIP = { height: 64, chip: 22 };
+
+function sizeOf(figure: Figure, detailed: boolean): Size {
+  const lines = wrapped(figure.title, TITLE, 190);
+  const text = Math.max(...lines.map((line) => widthOf(line, TITLE)), widthOf(figure.note, NOTE));
+  switch (figure.kind) {
+    case 'fork':
+    case 'join':
+      return figure.id === 'start' ? { width: 14, height: 14 } : { width: 120, height: 6 };
+    case 'question':
+      return { width: text + 90, height: 30 + lines.length * 20 + 24 };
+    case 'staff':
+      return detailed
+        ? { width: Math.max(text + 64, 300), height: 60 + STRIP.height }
+        : { width: text + 68, height: 40 };
+    case 'end':
+    case 'failure':
+    case 'again':
+      return { width: text + 44, height: figure.note ? 48 : 34 };
+    default:
+      return {
+        width: Math.max(text + 60, 150),
+        height: 34 + (lines.length - 1) * 19 + (figure.note ? 18 : 6),
+      };
+  }
+}
+
+const WEIGHT: Record<Course, number> = { straight: 12, aside: 2, fault: 1 };
+
+/** Draws a sketch: in detail from top to bottom, or as an overview from left to right. */
+export function draw(sketch: Sketch, name: string, detailed: boolean): string {
+  const graph = new Graph({ compound: true, multigraph: true });
+  const rankdir = detailed ? 'TB' : 'LR';
+  graph.setGraph({
+    rankdir,
+    nodesep: 46,
+    ranksep: detailed ? 40 : 32,
+    edgesep: 22,
+    marginx: 16,
+    marginy: 16,
+  });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const figure of sketch.figures) graph.setNode(figure.id, { ...sizeOf(figure, detailed) });
+  for (const frame of sketch.frames) graph.setNode(frame.id, { width: 0, height: 0 });
+  for (const { id, frame } of [...sketch.figures, ...sketch.frames]) if (frame) graph.setParent(id, frame);
+  // A rail is drawn beside the story afterwards; among the other ways it would push the main line askew.
+  const onRail = sketch.ways.filter((way) => isRailed(way, sketch.ways));
+  const others = sketch.ways.filter((way) => !onRail.includes(way));
+  for (const [index, way] of others.entries()) {
+    const plate = { width: widthOf(way.label, LABEL) + 12, height: 20, labelpos: 'c' as const };
+    graph.setEdge(way.from, way.to, { weight: WEIGHT[way.course], ...(way.label && plate) }, String(index));
+  }
+  layout(graph);
+
+  const placed = new Map(
+    [...sketch.figures, ...sketch.frames].map(({ id }): [string, Placed] => {
+      const { x = 0, y = 0, width, height } = graph.node(id) as Placed;
+      return [id, { x, y, width, height }];
+    }),
+  );
+  const place = (id: string): Placed => placed.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const kindOf = new Map(sketch.figures.map(({ id, kind }) => [id, kind]));
+  const frames = sketch.frames.map(({ id, title }) => drawFrame(place(id), title));
+  const ways = others.map((way, index) => {
+    const edge = graph.edge(way.from, way.to, String(index)) as { points: Point[] } & Partial<Point>;
+    const points = clipped(edge.points, [way.from, way.to], place, kindOf);
+    return drawWay(way, points, edge.x === undefined ? undefined : { x: edge.x, y: edge.y ?? 0 });
+  });
+  const rails = railsOf(onRail, sketch.figures, place);
+  const figures = sketch.figures.map((figure) => drawFigure(figure, place(figure.id), detailed));
+  const { width: laidOut = 0, height = 0 } = graph.graph() as Partial<Size>;
+  const width = Math.max(laidOut, ...rails.map(({ right }) => right + 34));
+
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" role="img" aria-labelledby="title">`,
+    `<title id="title">${escaped(name)}</title>`,
+    STYLE,
+    MARKERS,
+    ...frames,
+    ...rails.map(({ lines }) => lines),
+    ...ways.map(({ line }) => line),
+    ...figures,
+    ...[...ways, ...rails].map(({ label }) => label).filter(Boolean),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** Whether a way is one of many "fails" to one place; the last of them is laid out, and keeps the place below all. */
+const isRailed = (way: Way, ways: readonly Way[]): boolean =>
+  way.label === 'fails' && ways.findLast(({ to, label }) => to === way.to && label === 'fails') !== way;
+
+/** Where a line meets a diamond instead of the rectangle around it. */
+function clipped(
+  points: readonly Point[],
+  [from, to]: readonly [string, string],
+  place: (id: string) => Placed,
+  kindOf: ReadonlyMap<string, Kind>,
+): Point[] {
+  const ends = [...points];
+  const onDiamond = (id: string, next: Point | undefined): Point | undefined => {
+    if (kindOf.get(id) !== 'question' || !next) return undefined;
+    const { x, y, width, height } = place(id);
+    const [dx, dy] = [next.x - x, next.y - y];
+    const share = 1 / (Math.abs(dx) / (width / 2) + Math.abs(dy) / (height / 2) || 1);
+    return { x: x + dx * share, y: y + dy * share };
+  };
+  ends[0] = onDiamond(from, points[1]) ?? (points[0] as Point);
+  ends[ends.length - 1] = onDiamond(to, points.at(-2)) ?? (points.at(-1) as Point);
+  return ends;
+}
+
+/** One dashed rail for each place that faults lead to: every source runs into it, and it runs into the place. */
+function railsOf(
+  ways: readonly Way[],
+  figures: readonly Figure[],
+  place: (id: string) => Placed,
+): { lines: string; label: string; right: number }[] {
+  return [...new Set(ways.map(({ to }) => to))].map((to) => {
+    const goal = place(to);
+    const sources = ways.filter((way) => way.to === to).map(({ from }) => place(from));
+    const beside = sources.filter(({ y, x }) => Math.abs(y - goal.y) < goal.height / 2 && x < goal.x);
+    const above = sources.filter((source) => !beside.includes(source));
+    const top = Math.min(...above.map(({ y }) => y), goal.y);
+    const bottom = Math.max(...above.map(({ y }) => y), goal.y - goal.height / 2 - 1);
+    const inTheWay = figures
+      .map(({ id }) => place(id))
+      .filter((each) => each !== goal && each.y + each.height / 2 > top && each.y - each.height / 2 < bottom);
+    const free = Math.max(...inTheWay.map(({ x, width }) => x + width / 2), goal.x) + 30;
+    const fromAbove = free < goal.x + goal.width / 2 - 16 && bottom < goal.y;
+    const rail = fromAbove ? free : Math.max(free, goal.x + goal.width / 2 + 30);
+    const right = goal.x + goal.width / 2;
+    const isFree = (y: number): boolean =>
+      !figures.some(({ id }) => {
+        const { x, y: middle, width, height } = place(id);
+        return x > right && x - width / 2 < rail && Math.abs(middle - y) < height / 2 + 6;
+      });
+    const heights = Array.from(
+      { length: 7 },
+      (_, step) => goal.y + ((step % 2 ? 1 : -1) * step * goal.height) / 16,
+    );
+    const arrival = heights.find(isFree) ?? goal.y;
+    const way = (path: string, head = ''): string => `<path class="way fault" d="${path}"${head}/>`;
+    const head = ' marker-end="url(#to-fault)"';
+    const into = fromAbove
+      ? `M${round(rail)} ${round(top)}V${round(goal.y - goal.height / 2)}`
+      : `M${round(rail)} ${round(top)}V${round(arrival)}H${round(right)}`;
+    const lines = [
+      ...above.map((each) => way(`M${round(each.x + each.width / 2)} ${round(each.y)}H${round(rail)}`)),
+      ...beside.map((each) =>
+        way(`M${round(each.x + each.width / 2)} ${round(each.y)}H${round(goal.x - goal.width / 2)}`, head),
+      ),
+      ...(above.length > 0 ? [way(into, head)] : []),
+    ];
+    const label =
+      above.length > 0 ? plate('fails', { x: rail, y: goal.y - goal.height / 2 - 26 }, 'fault') : '';
+    return { lines: lines.join('\n'), label, right: rail };
+  });
+}
+
+const round = (value: number): number => Math.round(value);
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const text = (content: string, x: number, y: number, style: string): string =>
+  `<text class="${style}" x="${round(x)}" y="${round(y)}">${escaped(content)}</text>`;
+
+function drawFrame({ x, y, width, height }: Placed, title: string): string {
+  const [left, top] = [x - width / 2, y - height / 2];
+  return [
+    `<rect class="frame" x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="12"/>`,
+    text(title, left + 12, top + 18, 'frame-title'),
+  ].join('\n');
+}
+
+/** A line through the points with rounded corners, and its label on a small plate. */
+function drawWay(way: Way, points: readonly Point[], at: Point | undefined): { line: string; label: string } {
+  const path = points
+    .map((point, index) => {
+      const before = points[index - 1];
+      const after = points[index + 1];
+      const here = `${round(point.x)} ${round(point.y)}`;
+      if (!before) return `M${here}`;
+      if (!after) return `L${here}`;
+      const [from, to] = [towards(point, before, 12), towards(point, after, 12)];
+      return `L${round(from.x)} ${round(from.y)}Q${here} ${round(to.x)} ${round(to.y)}`;
+    })
+    .join('');
+  const line = `<path class="way ${way.course}" d="${path}" marker-end="url(#to-${way.course})"/>`;
+  if (!at || !way.label) return { line, label: '' };
+  return { line, label: plate(way.label, at, way.course) };
+}
+
+/** A label on a small plate of its own. */
+function plate(label: string, at: Point, course: Course): string {
+  const width = widthOf(label, LABEL) + 12;
+  return [
+    `<rect class="plate" x="${round(at.x - width / 2)}" y="${round(at.y - 9)}" width="${round(width)}" height="18" rx="9"/>`,
+    text(label, at.x, at.y + 4, `label ${course}`),
+  ].join('\n');
+}
+
+/** The point `distance` away from a corner in the direction of another point, at most half the way. */
+function towards(corner: Point, other: Point, distance: number): Point {
+  const length = Math.hypot(other.x - corner.x, other.y - corner.y) || 1;
+  const share = Math.min(distance, length / 2) / length;
+  return { x: corner.x + (other.x - corner.x) * share, y: corner.y + (other.y - corner.y) * share };
+}
+
+const PERSON = 'M0 -1a4 4 0 1 0 -0.01 0M-7 9a7 7 0 0 1 14 0z';
+const GEAR = 'M-5 -5L5 0L-5 5z';
+const CLOCK = 'M0 -7a7 7 0 1 0 0.01 0zM0 -4v4l3 2';
+
+const ICON: Partial<Record<Kind, string>> = { staff: PERSON, step: GEAR, start: GEAR, pause: CLOCK };
+
+function drawFigure(figure: Figure, { x, y, width, height }: Placed, detailed: boolean): string {
+  const [left, top] = [x - width / 2, y - height / 2];
+  const box = (radius: number): string =>
+    `<rect class="${figure.kind}" x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="${round(radius)}"/>`;
+  const lines = wrapped(figure.title, TITLE, 190);
+  switch (figure.kind) {
+    case 'fork':
+    case 'join':
+      return figure.id === 'start'
+        ? `<circle class="bar" cx="${round(x)}" cy="${round(y)}" r="7"/>`
+        : box(3).replace('"fork"', '"bar"').replace('"join"', '"bar"');
+    case 'question': {
+      const corners = [
+        `${round(x)},${round(top)}`,
+        `${round(left + width)},${round(y)}`,
+        `${round(x)},${round(top + height)}`,
+        `${round(left)},${round(y)}`,
+      ];
+      return [
+        `<polygon class="question" points="${corners.join(' ')}"/>`,
+        ...lines.map((line, index) =>
+          text(line, x, y + 5 + (index - (lines.length - 1) / 2) * 19, 'title middle'),
+        ),
+      ].join('\n');
+    }
+    case 'end':
+    case 'failure':
+    case 'again':
+      return [
+        box(height / 2),
+        text(
+          (figure.kind === 'again' ? '↺ ' : '') + figure.title,
+          x,
+          y + (figure.note ? -1 : 5),
+          'title middle',
+        ),
+        ...(figure.note ? [text(figure.note, x, y + 15, 'note middle')] : []),
+      ].join('\n');
+    default: {
+      const baseline = top + 26;
+      return [
+        box(9),
+        `<path class="icon" transform="translate(${round(left + 20)} ${round(top + 21)})" d="${ICON[figure.kind]}"/>`,
+        ...lines.map((line, index) => text(line, left + 38, baseline + index * 19, 'title')),
+        ...(figure.note
+          ? [text(figure.note, left + 38, baseline + (lines.length - 1) * 19 + 17, 'note')]
+          : []),
+        ...(figure.kind === 'staff' && detailed ? [strip(left + 14, top + 56, width - 28)] : []),
+      ].join('\n');
+    }
+  }
+}
+
+/** The four states of a staff task: prepared, waiting, asked what came of it; and nudged as long as nobody answers. */
+function strip(left: number, top: number, width: number): string {
+  const chip = (content: string, x: number, y: number, wide: number): string =>
+    `<rect class="chip" x="${round(x)}" y="${round(y)}" width="${round(wide)}" height="${STRIP.chip}" rx="6"/>\n` +
+    text(content, x + wide / 2, y + 15, 'chip-text');
+  const [prepare, wait, ask, nudge] = [74, 96, 30, 146];
+  const gap = (width - prepare - wait - ask) / 2;
+  const waitAt = left + prepare + gap;
+  const askAt = waitAt + wait + gap;
+  const nudgeAt = askAt - nudge - 2;
+  const middle = top + STRIP.chip / 2;
+  const lower = top + STRIP.height - STRIP.chip - 2;
+  const down = Math.max(waitAt, nudgeAt) + 22;
+  const arrow = (path: string, course: Course): string =>
+    `<path class="way ${course}" d="${path}" marker-end="url(#to-${course})"/>`;
+  return [
+    arrow(`M${round(left + prepare)} ${round(middle)}H${round(waitAt)}`, 'straight'),
+    arrow(`M${round(waitAt + wait)} ${round(middle)}H${round(askAt)}`, 'straight'),
+    arrow(`M${round(down)} ${round(top + STRIP.chip)}V${round(lower)}`, 'aside'),
+    arrow(
+      `M${round(nudgeAt + nudge)} ${round(lower + 11)}H${round(askAt + 15)}V${round(top + STRIP.chip)}`,
+      'aside',
+    ),
+    chip('Prepare', left, top, prepare),
+    chip('waits, mailed', waitAt, top, wait),
+    chip('?', askAt, top, ask),
+    chip('Nudge: remind, climb', nudgeAt, lower, nudge),
+  ].join('\n');
+}
+
+const marker = (course: Course): string =>
+  `<marker id="to-${course}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto" markerUnits="userSpaceOnUse"><path class="head ${course}" d="M0 0L8 4L0 8z"/></marker>`;
+
+const MARKERS = `<defs>${(['straight', 'aside', 'fault'] as const).map(marker).join('')}</defs>`;
+
+// A README shows the picture on whatever ground its reader chose: figures bring their own, lines are of middle grey.
+const STYLE = `<style>
+text { font-family: system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif; fill: #1f2933; }
+.title { font-size: ${TITLE}px; font-weight: 600; }
+.note { font-size: ${NOTE}px; fill: #52606d; }
+.middle, .label, .chip-text { text-anchor: middle; }
+.label { font-size: ${LABEL}px; }
+.chip-text { font-size: ${NOTE}px; }
+.frame { fill: none; stroke: #8593a3; stroke-dasharray: 2 4; }
+.frame-title { font-size: ${NOTE}px; font-weight: 600; fill: #7b8794; }
+.step, .start, .pause { fill: #e8eef6; stroke: #7f93ad; }
+.staff { fill: #fff1d2; stroke: #d6962a; stroke-width: 1.6; }
+.chip { fill: #fffaf0; stroke: #d9b36a; }
+.question { fill: #ece8ff; stroke: #8172d5; }
+.end { fill: #def3e4; stroke: #3f9a5f; }
+.failure { fill: #fde4e2; stroke: #cd4f48; }
+.again { fill: #f4f5f7; stroke: #8593a3; stroke-dasharray: 4 3; }
+.bar { fill: #7b8794; stroke: none; }
+.icon { fill: none; stroke: #5b6b7d; stroke-width: 1.6; stroke-linejoin: round; }
+.staff + .icon { fill: #d6962a; stroke: none; }
+.way { fill: none; stroke: #7b8794; stroke-width: 1.5; }
+.aside { stroke-dasharray: 5 4; }
+.way.fault { stroke: #c8605a; stroke-dasharray: 2 4; }
+.head { fill: #7b8794; stroke: none; }
+.head.fault { fill: #c8605a; }
+.plate { fill: #ffffff; stroke: #cbd2d9; }
+.label.fault { fill: #b1423c; }
+@media (prefers-color-scheme: dark) {
+  text { fill: #e8edf3; }
+  .note { fill: #b3bfcc; }
+  .step, .start, .pause { fill: #263241; stroke: #6f86a3; }
+  .staff { fill: #46350f; }
+  .chip { fill: #5a4719; stroke: #a67c2c; }
+  .question { fill: #322c5c; stroke: #9488ea; }
+  .end { fill: #1d3d2a; }
+  .failure { fill: #4d2220; }
+  .again { fill: #20262e; }
+  .icon { stroke: #b3bfcc; }
+  .plate { fill: #1c232c; stroke: #47525f; }
+  .label.fault { fill: #f0a09a; }
+}
+</style>`;

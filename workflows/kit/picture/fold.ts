@@ -1,0 +1,192 @@
+/** From a golden to what its picture shows: one figure a scene, so that a staff task's four states are seen as one. */
+import type { AslMachine, AslRule, AslState } from '../asl.ts';
+
+/** What a figure stands for; each kind has a shape of its own. */
+export type Kind =
+  | 'step'
+  | 'staff'
+  | 'pause'
+  | 'start'
+  | 'question'
+  | 'end'
+  | 'failure'
+  | 'again'
+  | 'fork'
+  | 'join';
+
+export interface Figure {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly title: string;
+  /** A line below the title: form and clock, events, what runs at once. */
+  readonly note: string;
+  /** The frame it stands in, absent at the outermost. */
+  readonly frame?: string;
+}
+
+export interface Frame {
+  readonly id: string;
+  readonly title: string;
+  readonly frame?: string;
+}
+
+/** How a way is taken: in the course of the story, by an error, or by a person's silence or a signal. */
+export type Course = 'straight' | 'aside' | 'fault';
+
+export interface Way {
+  readonly from: string;
+  readonly to: string;
+  readonly course: Course;
+  readonly label: string;
+}
+
+export interface Sketch {
+  readonly figures: readonly Figure[];
+  readonly frames: readonly Frame[];
+  readonly ways: readonly Way[];
+}
+
+const isWait = (state: AslState): boolean => state.Resource?.endsWith('.waitForTaskToken') ?? false;
+
+/** Folds a machine into figures and ways. */
+export function fold(machine: AslMachine): Sketch {
+  const figures: Figure[] = [];
+  const frames: Frame[] = [];
+  const ways: Way[] = [];
+
+  const start: Figure = { id: 'start', kind: 'fork', title: '', note: '' };
+  figures.push(start);
+
+  /** Adds the figures of one machine; gives the figure by which each of its states is entered. */
+  const add = (home: AslMachine, frame: string | undefined): ((name: string) => string) => {
+    const within = frame === undefined ? {} : { frame };
+    const { States: states } = home;
+    const sceneOf = new Map<string, string>();
+    for (const [name, state] of Object.entries(states)) {
+      const question = states[`${name}?`];
+      if (isWait(state)) {
+        for (const part of [`Prepare ${name}`, name, `${name}?`, `Nudge ${name}`]) sceneOf.set(part, name);
+      } else if (state.Type === 'Task' && question?.Choices?.[0]?.Next === name) {
+        sceneOf.set(`${name}?`, name);
+      }
+    }
+    const enter = (name: string): string => sceneOf.get(name) ?? name;
+    const isTakeOver = (name: string): boolean =>
+      states[`Prepare ${enter(name)}`]?.Arguments?.Payload?.form === 'takeover';
+    const way = (from: string, to: string, course: Course, label = ''): void => {
+      if (!ways.some((known) => known.from === from && known.to === to && known.label === label)) {
+        ways.push({ from, to, course, label });
+      }
+    };
+    const faults = (from: string, state: AslState | undefined): void => {
+      const rest = state?.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
+      if (rest && enter(rest.Next) !== from) way(from, enter(rest.Next), 'fault', 'fails');
+    };
+
+    for (const [name, state] of Object.entries(states)) {
+      if (enter(name) !== name) continue;
+      const prepare = states[`Prepare ${name}`];
+      if (isWait(state) && states[`Nudge ${name}`]) {
+        const { form = '', clock = '', of = [] } = prepare?.Arguments?.Payload ?? {};
+        const note = [`form: ${form}`, `clock: ${clock}`, ...of].join(' · ');
+        figures.push({ id: name, kind: 'staff', title: name, note, ...within });
+        const rule = (which: string) =>
+          states[`${name}?`]?.Choices?.find((each) => each.Condition.includes(which));
+        const decided = rule("'DECIDED'");
+        if (decided) way(name, enter(decided.Next), 'straight', 'answered');
+        const interrupted = rule("'INTERRUPTED'");
+        if (interrupted && enter(interrupted.Next) !== name)
+          way(name, enter(interrupted.Next), 'aside', 'interrupted');
+        const exhausted = rule("'EXHAUSTED'");
+        if (exhausted)
+          way(name, enter(exhausted.Next), isTakeOver(name) ? 'fault' : 'aside', 'nobody answers');
+        const rest = prepare?.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
+        if (rest && rest.Next !== exhausted?.Next) faults(name, prepare);
+      } else if (isWait(state)) {
+        figures.push({ id: name, kind: 'pause', title: name, note: 'a signal can end it', ...within });
+        const question = states[`${name}?`];
+        if (question?.Default) way(name, enter(question.Default), 'straight', 'time has come');
+        const interrupted = question?.Choices?.[0];
+        if (interrupted) way(name, enter(interrupted.Next), 'aside', 'interrupted');
+        faults(name, prepare);
+      } else if (state.Type === 'Choice') {
+        figures.push({ id: name, kind: 'question', title: name, note: '', ...within });
+        const retries = (state.Choices ?? []).filter(isRetry);
+        for (const rule of state.Choices ?? []) {
+          if (!isRetry(rule)) way(name, enter(rule.Next), 'straight', readable(rule.Condition));
+        }
+        if (retries[0]) {
+          const again = `${name} again`;
+          figures.push({ id: again, kind: 'again', title: 'the step that failed', note: '', ...within });
+          way(name, again, 'aside', readable(retries[0].Condition));
+        }
+        if (state.Default) way(name, enter(state.Default), 'straight', 'otherwise');
+      } else if (state.Type === 'Succeed' || state.Type === 'Fail') {
+        const failure = state.Type === 'Fail';
+        figures.push({
+          id: name,
+          kind: failure ? 'failure' : 'end',
+          title: name,
+          note: state.Error ?? '',
+          ...within,
+        });
+      } else if (state.Type === 'Parallel' || state.Type === 'Map') {
+        const chapters = state.Branches ?? (state.ItemProcessor ? [state.ItemProcessor] : []);
+        const title = state.ItemProcessor ? `${name}: for each, ${state.MaxConcurrency} at once` : name;
+        frames.push({ id: `${name} frame`, title, ...within });
+        const inner = { frame: `${name} frame` };
+        const joined = `${name} joined`;
+        figures.push({ id: name, kind: 'fork', title: '', note: '', ...inner });
+        for (const chapter of chapters) {
+          const enterChapter = add(chapter, inner.frame);
+          way(name, enterChapter(chapter.StartAt), 'straight');
+          for (const [end, { Type }] of Object.entries(chapter.States)) {
+            if (Type === 'Succeed') way(end, joined, 'straight');
+          }
+        }
+        figures.push({ id: joined, kind: 'join', title: '', note: '', ...inner });
+        if (state.Next) way(joined, enter(state.Next), 'straight');
+        faults(joined, state);
+      } else {
+        const question = enter(`${name}?`) === name ? states[`${name}?`] : undefined;
+        const starts = state.Resource?.includes('states:startExecution');
+        const emits = state.Arguments?.Payload?.emits ?? [];
+        const note = question ? 'batch by batch' : starts ? 'starts another workflow' : emits.join(' · ');
+        figures.push({ id: name, kind: starts ? 'start' : 'step', title: name, note, ...within });
+        const next = question?.Default ?? state.Next;
+        if (next) way(name, enter(next), 'straight');
+        faults(name, state);
+      }
+    }
+    return enter;
+  };
+
+  const enter = add(machine, undefined);
+  ways.unshift({ from: start.id, to: enter(machine.StartAt), course: 'straight', label: '' });
+  return { figures, frames, ways };
+}
+
+const isRetry = (rule: AslRule): boolean => /\$fault\w*\.step = /.test(rule.Condition);
+
+/** A condition in the words of a reader: `way = RETRY` for `{% ($case.way = 'RETRY') = true and … %}`. */
+const readable = (condition: string): string =>
+  condition
+    .replace(/^\{% \((.*?)\) = true.*%\}$/, '$1')
+    .replaceAll(/\$case\w*\./g, '')
+    .replaceAll("'", '');
+
+/** The same story without what happens when something goes wrong: its main line at a glance. */
+export function mainLine(sketch: Sketch): Sketch {
+  const kept = new Set(['start']);
+  const straight = sketch.ways.filter((way) => way.course === 'straight');
+  for (const id of kept) for (const way of straight) if (way.from === id) kept.add(way.to);
+  return {
+    figures: sketch.figures.filter(({ id }) => kept.has(id)).map((figure) => ({ ...figure, note: '' })),
+    frames: sketch.frames.filter(({ id }) =>
+      sketch.figures.some((each) => kept.has(each.id) && each.frame === id),
+    ),
+    ways: straight
+      .map((way) => (way.label === 'answered' ? { ...way, label: '' } : way))
+      .filter(({ from }) => kept.has(from)),
+  };
+}
