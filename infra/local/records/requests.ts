@@ -218,7 +218,7 @@ function checkSelect({ Select, ProjectionExpression, IndexName }: Walking): void
 }
 
 function walking<T extends Walking>(operation: string): (input: object) => T {
-  const check = checkOf<T>(operation);
+  const check = checkOf<T>(operation, { ConsistentRead: 'Boolean' });
   return (input) => {
     const data = check(input);
     checkSelect(data);
