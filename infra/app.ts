@@ -63,6 +63,7 @@ try {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const expected =
     error instanceof WrongSettings || error.name === 'ValidationFailed' || code.startsWith('ERR_PARSE_ARGS');
-  console.error(expected ? error.message : error);
+  // esbuild has said already what is wrong, and where.
+  if (!('errors' in error)) console.error(expected ? error.message : error);
   process.exitCode = 1;
 }

@@ -21,44 +21,38 @@ const line = z
   .min(1, 'a text of at least one character')
   .max(120, 'at most 120 characters');
 
+/** A text of one form; `what` says which. */
+const like = (form: RegExp, what: string) => z.string(what).regex(form, what);
+
+const BASE = 'an address such as https://care.bank.example: https, no query, no slash at the end';
+const ZONE = 'an IANA time zone such as Asia/Shanghai';
+
 const address = z.email('an e-mail address such as care@bank.example');
 
 /** Settings of one deployment; every setting has a default that suits the run on one machine. */
 export const Settings = z
   .strictObject({
     /** AWS account; absent, the account of the profile counts. */
-    account: z
-      .string()
-      .regex(/^\d{12}$/, 'the 12 digits of an AWS account, in quotes')
-      .optional(),
+    account: like(/^\d{12}$/, 'the 12 digits of an AWS account, in quotes').optional(),
     /** AWS region; absent, the region of the profile counts. */
-    region: z
-      .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-southeast-1')
-      .optional(),
+    region: like(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-southeast-1').optional(),
     /** Address under which staff and customers reach the pages; links in mails begin with it. */
-    baseUrl: z
-      .string()
-      .refine(isBase, 'an address such as https://care.bank.example: https, no query, no slash at the end')
-      .default('https://care.bank.example'),
+    baseUrl: z.string(BASE).refine(isBase, BASE).default('https://care.bank.example'),
     /** ACM certificate (same region) of the host in `baseUrl`; with it the API gets that custom domain. */
-    certificateArn: z
-      .string()
-      .regex(/^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/, 'the ARN of an ACM certificate')
-      .optional(),
+    certificateArn: like(
+      /^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/,
+      'the ARN of an ACM certificate',
+    ).optional(),
     /** Sender of every mail. */
     mailFrom: address.default('care@bank.example'),
     /** SES identity that may send for `mailFrom`: its domain unless said otherwise. */
-    mailIdentity: z
-      .string()
-      .regex(/^[^\s/*]+$/, 'a verified SES identity: a domain or an e-mail address')
-      .optional(),
+    mailIdentity: like(/^[^\s/*]+$/, 'a verified SES identity: a domain or an e-mail address').optional(),
     bankNameZh: line.default('示例银行'),
     bankNameEn: line.default('Example Bank'),
     /** IANA zone of the bank's working time. */
     zone: z
-      .string()
-      .refine((zone) => ZONES.has(zone), 'an IANA time zone such as Asia/Shanghai')
+      .string(ZONE)
+      .refine((zone) => ZONES.has(zone), ZONE)
       .default('Asia/Shanghai'),
     /** How long logs are kept; AWS-side access and function logs hold codes and ids only. */
     logRetentionDays: z.literal(RETENTIONS, `one of ${RETENTIONS.join(', ')}`).default(1096),

@@ -44,6 +44,7 @@ export function steward({ settings, bundles, outdir, schemaCheck = false }: Stew
     bundles,
     keys: records.keys,
     logRetentionDays: settings.logRetentionDays,
+    environment: { BANK_ZONE: settings.zone },
     reserveConcurrency: settings.reserveConcurrency,
   };
   const care = new CareStack(app, 'Steward-Care', {

@@ -26,6 +26,8 @@ export interface Workshop {
   readonly bundles: Bundles;
   readonly keys: BankKeys;
   readonly logRetentionDays: number;
+  /** Variables of every function. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Whether `reserved` of a function counts; see settings. */
   readonly reserveConcurrency: boolean;
 }
@@ -48,7 +50,7 @@ export interface BankFunctionProps {
   readonly seesLinks?: boolean;
 }
 
-const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'];
 const APPEND = ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem', 'dynamodb:Query'];
 
@@ -96,8 +98,7 @@ export class BankFunction extends LambdaFunction {
       timeout: Duration.seconds(props.timeout ?? 15),
       memorySize: props.memory ?? 512,
       environment: {
-        POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: OURS,
+        ...workshop.environment,
         ...props.environment,
       },
       ...(props.reserved !== undefined && workshop.reserveConcurrency

@@ -81,6 +81,8 @@ export async function bundleHandlers({ functions, to }: { functions: string; to:
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
+    // Node would refuse the module when it is loaded; better here.
+    logOverride: { 'import-is-undefined': 'error' },
   });
   const sizes = new Map<string, number>();
   for (const [file, output] of Object.entries(metafile.outputs)) {

@@ -77,7 +77,6 @@ export class CareStack extends Stack {
         BASE_URL: baseUrl.valueAsString,
         BANK_NAME_ZH: settings.bankNameZh,
         BANK_NAME_EN: settings.bankNameEn,
-        BANK_ZONE: settings.zone,
       },
     })
       .writes(tables.Outbox)
@@ -106,12 +105,10 @@ export class CareStack extends Stack {
       description: 'Takes in an event of the bank: one case, or a quarantined item with a reason',
       async: true,
       timeout: 30,
-      environment: { BANK_ZONE: settings.zone },
     });
     const redrive = make('intake/redrive-quarantine', {
       description: 'Takes in quarantined items again; invoked by operations',
       timeout: 300,
-      environment: { BANK_ZONE: settings.zone },
     });
     for (const [intake, indexes] of [
       [acceptEvent, []],
@@ -134,7 +131,7 @@ export class CareStack extends Stack {
       .writes(tables.Staff);
 
     const caseStep = (entry: string, description: string) =>
-      make(entry, { description, timeout: 30, environment: { BANK_ZONE: settings.zone } })
+      make(entry, { description, timeout: 30 })
         .writes(tables.Cases)
         .reads(tables.Customers)
         .reads(tables.Staff)
@@ -149,7 +146,6 @@ export class CareStack extends Stack {
     const prepareTask = make('desk/prepare-task', {
       description: 'Finds who acts on a task and by when; reminds and climbs when nobody did',
       timeout: 30,
-      environment: { BANK_ZONE: settings.zone },
     })
       .writes(tables.Tasks, 'byAssignee')
       .reads(tables.Cases)

@@ -4,8 +4,10 @@ import {
   AccessLogFormat,
   AuthorizationType,
   CfnAccount,
+  CfnRestApi,
   ConnectionType,
   DomainName,
+  EndpointAccessMode,
   EndpointType,
   Integration,
   IntegrationType,
@@ -40,6 +42,9 @@ export interface DeskStackProps extends StackProps {
 
 const STAGE = 'live';
 
+/** TLS 1.2 at least, with forward secrecy. */
+const TLS = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
+
 /** Headers of what API Gateway answers itself; the pages send the same, see shared/platform/page.ts. */
 const HEADERS: Readonly<Record<string, string>> = {
   'Content-Type': 'text/plain; charset=utf-8',
@@ -51,6 +56,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
   'X-Frame-Options': 'DENY',
   'X-Robots-Tag': 'noindex, nofollow',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
 };
 
 /** What API Gateway answers itself, in both languages; none of it repeats anything of the request. */
@@ -83,7 +91,6 @@ export class DeskStack extends Stack {
       description: 'Shows the form behind a mailed link; changes nothing',
       seesLinks: true,
       reserved: 50,
-      environment: { BANK_ZONE: settings.zone },
     })
       .reads(tables.Tasks)
       .reads(tables.Cases)
@@ -95,7 +102,6 @@ export class DeskStack extends Stack {
       description: 'Takes the answer of a form: one conditional transaction',
       seesLinks: true,
       reserved: 25,
-      environment: { BANK_ZONE: settings.zone },
     })
       .writes(tables.Tasks)
       .reads(tables.Cases)
@@ -160,6 +166,10 @@ export class DeskStack extends Stack {
         },
       },
     });
+    const resource = this.api.node.defaultChild;
+    if (!(resource instanceof CfnRestApi)) throw new Error('The API has no CloudFormation resource.');
+    resource.securityPolicy = TLS;
+    resource.endpointAccessMode = EndpointAccessMode.STRICT;
     for (const [type, status, words] of REFUSALS) {
       this.api.addGatewayResponse(`On${type.responseType}`, {
         type,
@@ -301,7 +311,8 @@ export class DeskStack extends Stack {
       domainName: hostname,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       endpointType: EndpointType.REGIONAL,
-      securityPolicy: SecurityPolicy.TLS_1_2,
+      securityPolicy: TLS,
+      endpointAccessMode: EndpointAccessMode.STRICT,
     });
     domain.addBasePathMapping(this.api, {
       stage: this.api.deploymentStage,

@@ -1,0 +1,324 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { protectingHeaders } from '../../shared/platform/page.ts';
+import { type Assembly, shortName, synthesize } from './assembly.ts';
+
+let assembly: Assembly;
+beforeAll(async () => {
+  assembly = await synthesize({ alarmEmail: 'duty@bank.test' });
+});
+
+const name = (value: unknown): string => JSON.stringify(value) ?? '';
+
+describe('records', () => {
+  test('every table is on demand, encrypted with our key, recoverable, protected and kept', () => {
+    const tables = assembly.all('AWS::DynamoDB::Table');
+    expect(tables.map(({ Properties }) => shortName(Properties.TableName)).sort()).toEqual([
+      'Answers',
+      'Audit',
+      'Cases',
+      'Contacts',
+      'Customers',
+      'Intake',
+      'Outbox',
+      'Policies',
+      'Register',
+      'Signals',
+      'Staff',
+      'TaskTokens',
+      'Tasks',
+    ]);
+    for (const { Properties, DeletionPolicy, UpdateReplacePolicy } of tables) {
+      expect({ ...Properties, DeletionPolicy, UpdateReplacePolicy }, Properties.TableName).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        SSESpecification: {
+          SSEEnabled: true,
+          SSEType: 'KMS',
+          KMSMasterKeyId: { 'Fn::GetAtt': [expect.stringContaining('records'), 'Arn'] },
+        },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+      });
+    }
+  });
+
+  test('every key is a string and every index carries whole items', () => {
+    for (const { Properties } of assembly.all('AWS::DynamoDB::Table')) {
+      expect(
+        Properties.AttributeDefinitions.every(
+          (each: { AttributeType: string }) => each.AttributeType === 'S',
+        ),
+      ).toBe(true);
+      for (const index of Properties.GlobalSecondaryIndexes ?? []) {
+        expect(index.Projection).toEqual({ ProjectionType: 'ALL' });
+      }
+    }
+  });
+
+  test('only signals expire by themselves', () => {
+    const expiring = assembly
+      .all('AWS::DynamoDB::Table')
+      .filter(({ Properties }) => Properties.TimeToLiveSpecification);
+    expect(expiring.map(({ Properties }) => Properties.TableName)).toEqual(['Steward-Signals']);
+  });
+
+  test('every key rotates and outlives its stack', () => {
+    const keys = assembly.all('AWS::KMS::Key');
+    expect(keys).toHaveLength(3);
+    for (const key of keys) {
+      expect(key.Properties.EnableKeyRotation).toBe(true);
+      expect(key.DeletionPolicy).toBe('Retain');
+    }
+  });
+
+  test('the two secrets are made by AWS, 64 letters and digits, under a key of ours', () => {
+    const secrets = assembly.all('AWS::SecretsManager::Secret');
+    expect(secrets.map(({ Properties }) => Properties.Name)).toEqual([
+      'Steward/LinkKey',
+      'Steward/SenderKey',
+    ]);
+    for (const { Properties } of secrets) {
+      expect(Properties.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
+      expect(name(Properties.KmsKeyId)).toContain('secrets');
+    }
+  });
+});
+
+describe('functions', () => {
+  test('every function runs Node 24 on arm64 and writes to its own encrypted log group, which forgets in time', () => {
+    const logs = new Map(assembly.all('AWS::Logs::LogGroup').map((log) => [`${log.stack}/${log.id}`, log]));
+    for (const { stack, Properties } of assembly.all('AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      const log = logs.get(`${stack}/${Properties.LoggingConfig.LogGroup.Ref}`);
+      expect(log?.Properties.LogGroupName).toBe(`/aws/lambda/${Properties.FunctionName}`);
+    }
+  });
+
+  test('every log group has a retention and our key', () => {
+    for (const { Properties } of assembly.all('AWS::Logs::LogGroup')) {
+      expect(Properties.RetentionInDays, Properties.LogGroupName).toBe(1096);
+      expect(Properties.KmsKeyId, Properties.LogGroupName).toBeDefined();
+    }
+  });
+
+  test('whatever is invoked asynchronously is tried again and then kept in a dead-letter queue', () => {
+    const targets = new Set<string>();
+    for (const rule of assembly.all('AWS::Events::Rule')) {
+      for (const target of rule.Properties.Targets) targets.add(name(target.Arn));
+    }
+    for (const { Properties } of assembly.all('AWS::Scheduler::Schedule'))
+      targets.add(name(Properties.Target.Arn));
+    const byRuleOrSchedule = assembly
+      .all('AWS::Lambda::Function')
+      .filter(({ id }) => [...targets].some((target) => target.includes(id)))
+      .map(({ Properties }) => shortName(Properties.FunctionName));
+    const byOthers = assembly
+      .all('AWS::Lambda::Function')
+      .flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables))
+      .flatMap((variable) => /^(\w+)_FUNCTION$/.exec(variable)?.[1] ?? [])
+      .map((words) =>
+        words.toLowerCase().replace(/(^|_)(\w)/g, (_all, _line, letter) => letter.toUpperCase()),
+      );
+    const async = new Set([...byRuleOrSchedule, ...byOthers]);
+    expect([...async].sort()).toEqual([
+      'AcceptEvent',
+      'Deliver',
+      'OpenIncident',
+      'SeedPolicies',
+      'SendMail',
+      'Sweep',
+    ]);
+    const configured = assembly.all('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+    for (const each of async) {
+      const { id } = assembly.function(each);
+      const config = configured.find(({ FunctionName }) => FunctionName.Ref === id);
+      expect(config, each).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 });
+      expect(name(config.DestinationConfig.OnFailure.Destination), each).toContain(`${each}Failed`);
+    }
+  });
+
+  test('functions that see task links are not traced; all others are', () => {
+    const untraced = assembly
+      .all('AWS::Lambda::Function')
+      .filter(({ Properties }) => Properties.TracingConfig?.Mode !== 'Active')
+      .map(({ Properties }) => shortName(Properties.FunctionName));
+    expect(untraced.sort()).toEqual(['AnswerTask', 'MailNewCode', 'SendMail', 'ShowTask']);
+  });
+
+  test('no environment holds a key, only where it is', () => {
+    const told = assembly
+      .all('AWS::Lambda::Function')
+      .flatMap(({ Properties }) => Object.entries(Properties.Environment.Variables))
+      .filter(([variable]) => /SECRET|KEY|TOKEN(?!S_TABLE)/.test(variable));
+    expect(told.length).toBeGreaterThan(0);
+    for (const [variable, value] of told) {
+      expect(variable).toMatch(/_SECRET$/);
+      expect(name(value)).toContain('Fn::ImportValue');
+    }
+  });
+});
+
+describe('events', () => {
+  test('every rule delivers to a function with retries and a dead-letter queue', () => {
+    const rules = assembly.all('AWS::Events::Rule');
+    expect(rules.map(({ Properties }) => Properties.Name).sort()).toEqual([
+      'Steward-ExecutionEnded',
+      'Steward-FromBank',
+    ]);
+    for (const { Properties } of rules) {
+      for (const target of Properties.Targets) {
+        expect(target.DeadLetterConfig.Arn).toBeDefined();
+        expect(target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
+      }
+    }
+  });
+
+  test('the rule for the bank takes every event of its systems, whatever the type', () => {
+    const [fromBank] = assembly
+      .all('AWS::Events::Rule')
+      .filter(({ Properties }) => Properties.Name === 'Steward-FromBank');
+    expect(fromBank?.Properties.EventPattern).toEqual({ source: [{ prefix: 'bank.' }] });
+  });
+
+  test('only what Steward itself emitted is archived, for the rest may hold personal data', () => {
+    const archives = assembly.all('AWS::Events::Archive');
+    expect(archives.map(({ Properties }) => Properties.EventPattern)).toEqual([{ source: ['steward'] }]);
+  });
+
+  test('every queue is encrypted, kept for fourteen days and reached over TLS only', () => {
+    const policies = assembly.all('AWS::SQS::QueuePolicy').map(name);
+    for (const { id, Properties } of assembly.all('AWS::SQS::Queue')) {
+      expect(Properties).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
+      expect(Properties.KmsMasterKeyId).toBeDefined();
+      expect(policies.some((policy) => policy.includes(id) && policy.includes('aws:SecureTransport'))).toBe(
+        true,
+      );
+    }
+  });
+
+  test('an alarm tells of every queue that is not empty, and goes to the duty address', () => {
+    const alarms = assembly.all('AWS::CloudWatch::Alarm');
+    const watched = alarms.filter(
+      ({ Properties }) => Properties.MetricName === 'ApproximateNumberOfMessagesVisible',
+    );
+    expect(watched).toHaveLength(assembly.all('AWS::SQS::Queue').length);
+    expect(alarms.every(({ Properties }) => Properties.AlarmActions.length === 1)).toBe(true);
+    expect(assembly.all('AWS::SNS::Subscription').map(({ Properties }) => Properties.Endpoint)).toEqual([
+      'duty@bank.test',
+    ]);
+  });
+});
+
+describe('state machines', () => {
+  test('every machine is Standard, encrypted and traced, and logs errors without data', () => {
+    for (const { Properties } of assembly.all('AWS::StepFunctions::StateMachine')) {
+      expect(Properties).toMatchObject({
+        StateMachineType: 'STANDARD',
+        LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+        TracingConfiguration: { Enabled: true },
+        EncryptionConfiguration: { Type: 'CUSTOMER_MANAGED_KMS_KEY' },
+      });
+    }
+  });
+
+  test('a machine may invoke the functions of its cast, and no versions or aliases beside them', () => {
+    const [machine] = assembly.all('AWS::StepFunctions::StateMachine');
+    const role = machine?.Properties.RoleArn['Fn::GetAtt'][0];
+    const invoked = assembly
+      .statementsOf(machine?.stack ?? '', role)
+      .filter(({ Action }) => Action === 'lambda:InvokeFunction')
+      .flatMap(({ Resource }) => [Resource].flat())
+      .map((target) => (target as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0]?.replace(/[0-9A-F]{8}$/, ''));
+    expect(invoked.sort()).toEqual(['Acknowledge', 'Close', 'HoldTask', 'PrepareTask', 'Register']);
+  });
+});
+
+describe('pages', () => {
+  const stage = () => {
+    const [found] = assembly.all('AWS::ApiGateway::Stage');
+    if (found === undefined) throw new Error('There is no stage.');
+    return found.Properties;
+  };
+
+  test('the access log names the route and never the path, for the path is the link', () => {
+    const fields = Object.values(JSON.parse(stage().AccessLogSetting.Format) as Record<string, string>);
+    expect(fields).toContain('$context.resourcePath');
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+    const telling =
+      /\$context\.(path|protocol|customDomain|extendedRequestId|error\.message|identity\.userAgent)/;
+    expect(fields.filter((field) => telling.test(field) || !field.startsWith('$context.'))).toEqual([]);
+  });
+
+  test('there is no execution log, no trace and no sample of a request', () => {
+    expect(stage().TracingEnabled).toBe(false);
+    for (const method of stage().MethodSettings) {
+      expect(method.LoggingLevel ?? 'OFF').toBe('OFF');
+      expect(method.DataTraceEnabled ?? false).toBe(false);
+    }
+    const [acl] = assembly.all('AWS::WAFv2::WebACL');
+    expect(name(acl?.Properties)).not.toContain('"SampledRequestsEnabled":true');
+    expect(assembly.resources.some(({ Type }) => Type === 'AWS::WAFv2::LoggingConfiguration')).toBe(false);
+  });
+
+  test('the stage and every writing route are throttled, and the firewall stands before the stage', () => {
+    const settings: { HttpMethod: string; ResourcePath: string; ThrottlingRateLimit?: number }[] =
+      stage().MethodSettings;
+    const limit = (method: string, path: string) =>
+      settings.find((each) => each.HttpMethod === method && each.ResourcePath === path)?.ThrottlingRateLimit;
+    expect(limit('*', '/*')).toBe(100);
+    expect(limit('POST', '/~1t~1{link}')).toBe(25);
+    expect(limit('POST', '/~1t~1{link}~1code')).toBe(5);
+    const [acl] = assembly.all('AWS::WAFv2::WebACL');
+    expect(acl?.Properties.Rules[0].Statement.RateBasedStatement).toMatchObject({
+      AggregateKeyType: 'IP',
+      Limit: 1000,
+    });
+    const [association] = assembly.all('AWS::WAFv2::WebACLAssociation');
+    expect(name(association?.Properties.ResourceArn)).toContain('/stages/');
+  });
+
+  test('whatever stands under /ops needs an AWS signature', () => {
+    const resources = new Map(
+      assembly.all('AWS::ApiGateway::Resource').map(({ id, Properties }) => [id, Properties]),
+    );
+    const pathOf = (id: string | undefined): string => {
+      const resource = id === undefined ? undefined : resources.get(id);
+      return resource === undefined ? '' : `${pathOf(resource.ParentId.Ref)}/${resource.PathPart}`;
+    };
+    const methods = assembly.all('AWS::ApiGateway::Method').map(({ Properties }) => ({
+      route: `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref)}`,
+      authorization: Properties.AuthorizationType,
+    }));
+    expect(methods.sort((a, b) => a.route.localeCompare(b.route))).toEqual([
+      { route: 'GET /ops/cases', authorization: 'AWS_IAM' },
+      { route: 'GET /t/{link}', authorization: 'NONE' },
+      { route: 'HEAD /t/{link}', authorization: 'NONE' },
+      { route: 'POST /t/{link}', authorization: 'NONE' },
+      { route: 'POST /t/{link}/code', authorization: 'NONE' },
+    ]);
+  });
+
+  test('what API Gateway answers itself carries the headers of our pages and nothing of the request', () => {
+    const { 'content-security-policy': policy = '', ...others } = protectingHeaders('none');
+    const withoutStyle = policy.replace(/ style-src [^;]+;/, '');
+    for (const { Properties } of assembly.all('AWS::ApiGateway::GatewayResponse')) {
+      const sent = Object.fromEntries(
+        Object.entries(Properties.ResponseParameters as Record<string, string>).map(([key, value]) => [
+          key.replace('gatewayresponse.header.', '').toLowerCase(),
+          value.slice(1, -1),
+        ]),
+      );
+      expect(sent).toMatchObject({ ...others, 'content-security-policy': withoutStyle });
+      expect(name(Properties.ResponseTemplates)).not.toContain('$');
+    }
+  });
+
+  test('the API speaks TLS 1.2 or later only', () => {
+    const [api] = assembly.all('AWS::ApiGateway::RestApi');
+    expect(api?.Properties).toMatchObject({
+      SecurityPolicy: expect.stringMatching(/TLS13_1_2/),
+      EndpointAccessMode: 'STRICT',
+    });
+  });
+});
