@@ -1,27 +1,11 @@
 /** All policy packs: their schemas, and the versions that the code brings along. */
 import type * as z from 'zod';
+import { WorkingTime, workingTime1 } from './calendar.ts';
 import { ComplaintTerms, complaintTerms1 } from './complaint-terms.ts';
 import { Escalation, escalation1 } from './escalation.ts';
 import { Links, links1 } from './links.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
 import { Sweep, sweep1 } from './sweep.ts';
-import { WorkingTime } from './working-time.ts';
-
-/** Version 1 of the working time. */
-const workingTime1: WorkingTime = {
-  zone: 'Asia/Shanghai',
-  hours: [{ from: '09:00', until: '17:00' }],
-  holidays: 'chinese',
-  holidaysKnownUntil: '2026-12-31',
-  closed: [],
-  open: [],
-  sources: {
-    zone: '[D]',
-    hours: '[D]',
-    holidays: 'State Council notices on holidays, as the package chinese-days holds them',
-    holidaysKnownUntil: 'chinese-days 1.5.7 holds the notices up to that for 2026',
-  },
-};
 
 /** A version that the code brings along, and from when it counts. */
 interface Brought<Pack> {

@@ -4,36 +4,9 @@ import * as Instant from 'temporal-polyfill/fns/Instant';
 import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
 import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
 import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
-import * as z from 'zod';
+import type { WorkingTime } from './calendar.ts';
 
-const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time of day such as 09:00');
-
-const Span = z
-  .strictObject({ from: TimeOfDay, until: TimeOfDay })
-  .refine(({ from, until }) => from < until, { error: 'a span that ends after it begins' });
-
-/** When the bank works. */
-export const WorkingTime = z.strictObject({
-  /** IANA zone in which hours and days are meant. */
-  zone: z.string().refine(isZone, { error: 'an IANA time zone such as Asia/Shanghai' }),
-  /** Spans of a working day, earliest first, not overlapping. */
-  hours: z
-    .array(Span)
-    .min(1)
-    .refine((spans) => spans.every((span, at) => at === 0 || (spans[at - 1]?.until ?? '') <= span.from), {
-      error: 'spans in order, without overlap',
-    }),
-  /** `chinese`: public holidays and make-up workdays as the State Council announces them; `none`: weekends only. */
-  holidays: z.enum(['chinese', 'none']),
-  /** Last day for which the holidays are known; later days go by the weekday alone. */
-  holidaysKnownUntil: z.iso.date(),
-  /** Days on which the bank is closed besides those. */
-  closed: z.array(z.iso.date()),
-  /** Days on which the bank works although they would be free. */
-  open: z.array(z.iso.date()),
-  sources: z.record(z.string(), z.string()),
-});
-export type WorkingTime = z.infer<typeof WorkingTime>;
+export type { WorkingTime } from './calendar.ts';
 
 /** Days that are looked at before a calendar counts as one that never opens. */
 const MOST_DAYS = 3_660;
@@ -116,12 +89,3 @@ function epochOf(instant: string): number {
 }
 
 const instantAt = (epoch: number): string => new Date(epoch).toISOString();
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,45 @@
+/** Handler of `Acknowledge`: the customer learns that the complaint arrived, its number, and until when there is an answer. */
+import * as z from 'zod';
+import { StepInput } from '../../shared/contracts/steps.ts';
+import { instantOf } from '../../shared/platform/clock.ts';
+import { step } from '../../shared/platform/step.ts';
+import { advanceOnce, customerOf, eventsOf, mailTo, toldBy } from './advance.ts';
+import type { ComplaintDesk } from './ports.ts';
+import { complaintWiring } from './wiring.ts';
+
+/** How the customer was told; `nobody` where the bank has no address. */
+export const Acknowledged = z.strictObject({ acknowledgedBy: z.enum(['mail', 'nobody']) });
+export type Acknowledged = z.infer<typeof Acknowledged>;
+
+/** Has the acknowledgement mailed, once. */
+export const acknowledge = (desk: ComplaintDesk) =>
+  step(
+    StepInput,
+    Acknowledged,
+    async (input): Promise<Acknowledged> => {
+      const head = await advanceOnce(
+        desk,
+        input.case.caseId,
+        { from: ['REGISTERED'], past: ['ACKNOWLEDGED', 'CLOSED'] },
+        async (head) => {
+          const customer = await customerOf(desk, head);
+          const at = instantOf(desk.clock.now());
+          const by = toldBy(customer);
+          const promise: Record<string, string> = head.dueAt === undefined ? {} : { promisedAt: head.dueAt };
+          return {
+            status: 'ACKNOWLEDGED',
+            set: {},
+            deed: { actor: 'acknowledge', act: 'case.acknowledged', facts: { by } },
+            outbox: [
+              ...mailTo(customer, head, at, { template: 'acknowledgement', facts: promise }),
+              ...eventsOf(input, head, at, { by }),
+            ],
+          };
+        },
+      );
+      return { acknowledgedBy: toldBy(await customerOf(desk, head)) };
+    },
+    { ids: ({ case: { caseId } }) => ({ caseId }) },
+  );
+
+export const handler = acknowledge(complaintWiring());

@@ -1,0 +1,56 @@
+/** When the bank works: the calendar behind every working-time deadline. */
+import * as z from 'zod';
+
+const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time of day such as 09:00');
+
+const Span = z
+  .strictObject({ from: TimeOfDay, until: TimeOfDay })
+  .refine(({ from, until }) => from < until, { error: 'a span that ends after it begins' });
+
+/** When the bank works. */
+export const WorkingTime = z.strictObject({
+  /** IANA zone in which hours and days are meant. */
+  zone: z.string().refine(isZone, { error: 'an IANA time zone such as Asia/Shanghai' }),
+  /** Spans of a working day, earliest first, not overlapping. */
+  hours: z
+    .array(Span)
+    .min(1)
+    .refine((spans) => spans.every((span, at) => at === 0 || (spans[at - 1]?.until ?? '') <= span.from), {
+      error: 'spans in order, without overlap',
+    }),
+  /** `chinese`: public holidays and make-up workdays as the State Council announces them; `none`: weekends only. */
+  holidays: z.enum(['chinese', 'none']),
+  /** Last day for which the holidays are known; later days go by the weekday alone. */
+  holidaysKnownUntil: z.iso.date(),
+  /** Days on which the bank is closed besides those. */
+  closed: z.array(z.iso.date()),
+  /** Days on which the bank works although they would be free. */
+  open: z.array(z.iso.date()),
+  sources: z.record(z.string(), z.string()),
+});
+export type WorkingTime = z.infer<typeof WorkingTime>;
+
+/** Version 1. */
+export const workingTime1: WorkingTime = {
+  zone: 'Asia/Shanghai',
+  hours: [{ from: '09:00', until: '17:00' }],
+  holidays: 'chinese',
+  holidaysKnownUntil: '2026-12-31',
+  closed: [],
+  open: [],
+  sources: {
+    zone: '[D]',
+    hours: '[D]',
+    holidays: 'State Council notices on holidays, as the package chinese-days holds them',
+    holidaysKnownUntil: 'chinese-days 1.5.7 holds the notices up to that for 2026',
+  },
+};
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
