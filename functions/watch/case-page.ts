@@ -1,0 +1,107 @@
+/** The case list as a plain page, in both languages. */
+import type { Language } from '../../shared/contracts/codes.ts';
+import { escaped } from '../../shared/platform/page.ts';
+import type { CaseLine, TaskLine } from './rules/case-lines.ts';
+
+interface Words {
+  readonly title: string;
+  readonly none: string;
+  readonly overdue: string;
+  readonly columns: readonly string[];
+  readonly codes: Readonly<Record<string, string>>;
+}
+
+const words: Record<Language, Words> = {
+  en: {
+    title: 'Cases',
+    none: 'There is no case yet.',
+    overdue: 'overdue',
+    columns: ['Case', 'Customer', 'Tier', 'Status', 'Opened', 'Due', 'Closed', 'Tasks'],
+    codes: {},
+  },
+  'zh-CN': {
+    title: '案件列表',
+    none: '暂无案件。',
+    overdue: '已逾期',
+    columns: ['案件', '客户', '层级', '状态', '开立时间', '到期时间', '结案时间', '任务'],
+    codes: {
+      vip: '贵宾',
+      potential: '潜力',
+      mass: '大众',
+      RECEIVED: '已收到',
+      REGISTERED: '已登记',
+      ACKNOWLEDGED: '已受理',
+      CLOSED: '已结案',
+      RESOLVED_UPHELD: '投诉成立',
+      RESOLVED_PARTLY: '部分成立',
+      REJECTED: '不成立',
+      MANUAL_TAKEOVER: '人工接管',
+      CANCELLED: '已取消',
+      OPEN: '待办',
+      DECIDED: '已答复',
+      EXPIRED: '已失效',
+      INTERRUPTED: '已中断',
+    },
+  },
+};
+
+/** The page, with dates in the reader's zone. */
+export function casePage(
+  lines: readonly CaseLine[],
+  language: Language,
+  zone: string,
+  nonce: string,
+): string {
+  const { title, none, columns } = words[language];
+  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('');
+  const rows = lines.map((line) => row(line, language, zone)).join('\n');
+  const table =
+    lines.length === 0
+      ? `<p>${escaped(none)}</p>`
+      : `<table><thead><tr>${head}</tr></thead><tbody>\n${rows}\n</tbody></table>`;
+  return `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"><title>${escaped(title)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style nonce="${nonce}">body{font:16px/1.5 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}
+th,td{text-align:left;vertical-align:top;padding:.35rem .75rem;border-bottom:1px solid #ccd}.overdue{font-weight:700}</style>
+</head><body><h1>${escaped(title)}</h1>
+${table}
+</body></html>
+`;
+}
+
+function row(line: CaseLine, language: Language, zone: string): string {
+  const { overdue } = words[language];
+  const say = (code: string | undefined) => (code === undefined ? '' : (words[language].codes[code] ?? code));
+  const when = (instant: string | undefined) =>
+    instant === undefined ? '' : moment(instant, language, zone);
+  const status = [line.status, line.outcome]
+    .filter((code) => code !== undefined)
+    .map(say)
+    .join(' · ');
+  const due = `${escaped(when(line.dueAt))}${line.overdue ? ` <span class="overdue">${escaped(overdue)}</span>` : ''}`;
+  const cells = [
+    escaped(line.caseId),
+    escaped(line.customerId),
+    escaped(say(line.tier)),
+    escaped(status),
+    escaped(when(line.openedAt)),
+    due,
+    escaped(when(line.closedAt)),
+    line.tasks.map((task) => escaped(taskWords(task, say, when))).join('<br>'),
+  ];
+  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+}
+
+function taskWords(
+  { step, state, assigneeId, level, dueAt, decidedAt }: TaskLine,
+  say: (code: string) => string,
+  when: (instant: string) => string,
+): string {
+  return `${step}: ${say(state)}, ${assigneeId} (L${level}), ${when(decidedAt ?? dueAt)}`;
+}
+
+const moment = (instant: string, language: Language, zone: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(
+    new Date(instant),
+  );

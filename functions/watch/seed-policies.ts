@@ -1,0 +1,34 @@
+/** Handler: sees to it that every policy has the versions which the code brings along. */
+import * as z from 'zod';
+import { type Clock, instantOf } from '../../shared/platform/clock.ts';
+import { step } from '../../shared/platform/step.ts';
+import { packs, policyNames } from '../../shared/policy/packs.ts';
+import type { PolicyShelf } from './ports.ts';
+import { policyWiring } from './wiring.ts';
+
+/** What was written, as `<name> v<n>`, and which versions were put in force. */
+export const Seeded = z.strictObject({ written: z.array(z.string()), live: z.array(z.string()) });
+export type Seeded = z.infer<typeof Seeded>;
+
+/** Writes what is missing; a version that is there, and whatever is in force, stays as it is. */
+export const seedPolicies = (clock: Clock, shelf: PolicyShelf) =>
+  step(z.unknown(), Seeded, async (): Promise<Seeded> => {
+    const now = instantOf(clock.now());
+    const written: string[] = [];
+    const live: string[] = [];
+    for (const name of policyNames) {
+      let inForce = 0;
+      for (const [at, { effectiveFrom, pack }] of packs[name].versions.entries()) {
+        const version = at + 1;
+        if (await shelf.putVersion({ name, version, effectiveFrom, pack }))
+          written.push(`${name} v${version}`);
+        if (effectiveFrom <= now) inForce = version;
+      }
+      if (inForce > 0 && (await shelf.putLive(name, inForce))) live.push(`${name} v${inForce}`);
+    }
+    return { written, live };
+  });
+
+const { clock, shelf } = policyWiring();
+
+export const handler = seedPolicies(clock, shelf);

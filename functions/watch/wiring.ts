@@ -1,0 +1,109 @@
+/** Who provides what the watch needs. */
+import { CaseHead, type PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
+import { ConditionFailed } from '../../shared/faults/faults.ts';
+import { type Clock, clock } from '../../shared/platform/clock.ts';
+import { environment, Setting, Zone } from '../../shared/platform/env.ts';
+import { sendNow } from '../../shared/platform/outbox.ts';
+import { versionKey } from '../../shared/platform/policies.ts';
+import { equals, Table } from '../../shared/platform/table.ts';
+import { Transaction } from '../../shared/platform/transaction.ts';
+import type { CaseList, IncidentDesk, PolicyShelf } from './ports.ts';
+
+/** What opening an incident needs. */
+export function incidentWiring(): IncidentDesk {
+  const env = environment({
+    REGISTER_TABLE: Setting,
+    TASKS_TABLE: Setting,
+    OUTBOX_TABLE: Setting,
+    AUDIT_TABLE: Setting,
+    DELIVER_FUNCTION: Setting,
+  });
+  const register = new Table(env.REGISTER_TABLE, 'entry');
+  const tasks = new Table(env.TASKS_TABLE, 'taskId');
+  const outbox = new Table(env.OUTBOX_TABLE, 'outboxId');
+  const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
+  return {
+    clock,
+    incidents: {
+      open: async (incident, deed, rows) => {
+        const transaction = new Transaction(clock)
+          .putNew(register, incident, 'the incident is new')
+          .audit(audit, deed)
+          .outbox(outbox, ...rows);
+        return committed(transaction, env.DELIVER_FUNCTION);
+      },
+    },
+    tasks: {
+      openOf: async (caseId) => {
+        const all = await tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] });
+        return all.filter(({ state }) => state === 'OPEN');
+      },
+      cancel: ({ taskId, generation }, deed) => {
+        const transaction = new Transaction(clock)
+          .update(
+            tasks,
+            { taskId },
+            { set: { state: 'CANCELLED' }, remove: ['openFor', 'openShard'] },
+            equals('the task is open', { state: 'OPEN', generation }),
+          )
+          .audit(audit, deed);
+        return committed(transaction, env.DELIVER_FUNCTION);
+      },
+    },
+  };
+}
+
+/** Writes a transaction and has its rows sent; false if its conditions did not hold. */
+async function committed(transaction: Transaction, deliver: string): Promise<boolean> {
+  try {
+    await sendNow(await transaction.commit(), { deliver });
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
+}
+
+/** What the case list needs. */
+export function listWiring(): { clock: Clock; list: CaseList; zone: string } {
+  const env = environment({ CASES_TABLE: Setting, TASKS_TABLE: Setting, BANK_ZONE: Zone });
+  const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
+  const tasks = new Table(env.TASKS_TABLE, 'taskId');
+  return {
+    clock,
+    zone: env.BANK_ZONE,
+    list: {
+      newest: (kind, most, until) =>
+        cases.query(CaseHead, {
+          index: 'byKind',
+          of: ['kind', kind],
+          sort: until === undefined ? undefined : { attribute: 'openedAt', until },
+          newestFirst: true,
+          most,
+        }),
+      tasksOf: (caseId) => tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
+    },
+  };
+}
+
+/** What seeding the policies needs. */
+export function policyWiring(): { clock: Clock; shelf: PolicyShelf } {
+  const env = environment({ POLICIES_TABLE: Setting });
+  const policies = new Table(env.POLICIES_TABLE, 'name', 'sk');
+  return {
+    clock,
+    shelf: {
+      putVersion: ({ name, version, effectiveFrom, pack }) =>
+        policies.putIfAbsent({
+          name,
+          sk: versionKey(version),
+          v: 1,
+          version,
+          effectiveFrom,
+          pack: JSON.stringify(pack),
+        } satisfies PolicyRow),
+      putLive: (name, version) =>
+        policies.putIfAbsent({ name, sk: 'LIVE', v: 1, version } satisfies PolicyRow),
+    },
+  };
+}
