@@ -115,15 +115,10 @@ export function taskBook(
 
     ofCase: (caseId) => tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
 
-    overdue: async (before, most) => {
+    waiting: async (most) => {
       const shards = await Promise.all(
         shardKeys(OPEN).map((shard) =>
-          tasks.query(TaskRow, {
-            index: 'byCheckpoint',
-            of: ['openShard', shard],
-            sort: { attribute: 'checkpointAt', until: before },
-            most,
-          }),
+          tasks.query(TaskRow, { index: 'byCheckpoint', of: ['openShard', shard], most }),
         ),
       );
       return shards

@@ -56,6 +56,7 @@ export interface RecordedAnswer {
   readonly answer: string;
   readonly answerHash: string;
   readonly decidedBy: string;
+  readonly decidedAt: string;
 }
 
 /** The rows of the tasks. Every change is one conditional transaction; `false` says that the condition did not hold. */
@@ -64,8 +65,8 @@ export interface TaskBook {
   openOf(staffId: string, most: number): Promise<number>;
   /** Tasks of a case; may lag behind by an instant. */
   ofCase(caseId: string): Promise<TaskRow[]>;
-  /** Open tasks whose checkpoint passed before this instant, the oldest first. */
-  overdue(before: string, most: number): Promise<TaskRow[]>;
+  /** Open tasks, those whose checkpoint passed first or comes next at the head. */
+  waiting(most: number): Promise<TaskRow[]>;
 
   open(task: TaskRow, consequences: Consequences): Promise<boolean>;
   remind(
@@ -137,9 +138,12 @@ export interface Executions {
   wake(token: string, output: TaskWoken): Promise<Woken>;
 }
 
+/** How an execution stands: `unheard-of` where it was never started, was only just started, or ended long ago. */
+export type Standing = 'running' | 'ended' | 'unheard-of';
+
 /** Which executions still run. */
 export interface ExecutionWatch {
-  isRunning(execution: string): Promise<boolean>;
+  standingOf(execution: string): Promise<Standing>;
 }
 
 /** What the mail service said to a mail: `refused` for good, with its code. */

@@ -5,7 +5,7 @@ import type { Letter } from './letter.ts';
 
 /** What stands around a letter. */
 export interface Envelope {
-  readonly from: string;
+  readonly from: { readonly name: string; readonly address: string };
   readonly to: string;
   readonly outboxId: string;
   /** What the mail belongs to: one holder's task, or a customer's case. */
@@ -22,9 +22,9 @@ export async function messageOf(
   letter: Letter,
   { from, to, outboxId, thread, date }: Envelope,
 ): Promise<Buffer> {
-  const domain = domainOf(from);
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const root = `<${thread}@${domain}>`;
-  // Boundaries follow from the id as well: the same row always makes the same bytes.
+  // Boundaries follow from the id as well: nothing in a message is left to chance.
   const composer = new MailComposer({
     baseBoundary: digestOf(outboxId).toString('hex').slice(0, 24),
     from,
@@ -41,11 +41,4 @@ export async function messageOf(
     disableUrlAccess: true,
   });
   return composer.compile().build();
-}
-
-function domainOf(from: string): string {
-  const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1];
-  if (domain === undefined)
-    throw new TypeError(`MAIL_FROM must be an address such as care@bank.example, not ${from}.`);
-  return domain;
 }

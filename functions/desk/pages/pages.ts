@@ -31,8 +31,10 @@ export interface FormView {
   /** What the person typed before, on a form that is shown again. */
   readonly typed: Readonly<Record<string, string | undefined>>;
   readonly flaws: Flaws;
-  /** Tries left, after a wrong code. */
-  readonly triesLeft?: number;
+  /** Tries left, after a wrong code; `new-code` where a new one is on its way. */
+  readonly codeWrong?: number | 'new-code';
+  /** Set where the code is void: how a new one can be asked for, or `none` where no more are to be had. */
+  readonly codeVoid?: CodeRequest | 'none';
 }
 
 const style = new Html(STYLE);
@@ -108,8 +110,18 @@ ${shown}
 ${codeControl(view, wrong, language)}
 <button type="submit">${say.submit}</button>
 </form>
-</section>`,
+</section>
+${view.codeVoid !== undefined && codeVoidSection(view.codeVoid, language)}`,
   );
+}
+
+function codeVoidSection(ask: CodeRequest | 'none', language: Language): Html {
+  const say = words[language];
+  return html`<section class="errors" id="code-void">
+<h2>${say.codeVoid}</h2>
+<p>${say.codeVoidText}</p>
+${ask === 'none' ? html`<p>${say.noMoreCodes}</p>` : codeRequestForm(ask, language)}
+</section>`;
 }
 
 interface FieldWords {
@@ -134,8 +146,9 @@ function wrongFields(view: FormView, language: Language): WrongField[] {
     });
   }
   if (view.flaws.code !== undefined) wrong.push({ id: 'code', label: say.code, message: say.codeForm });
-  else if (view.triesLeft !== undefined) {
-    wrong.push({ id: 'code', label: say.code, message: say.codeWrong(view.triesLeft) });
+  else if (view.codeWrong !== undefined) {
+    const message = view.codeWrong === 'new-code' ? say.codeComingText : say.codeWrong(view.codeWrong);
+    wrong.push({ id: 'code', label: say.code, message });
   }
   return wrong;
 }
@@ -205,14 +218,18 @@ export type Notice =
   | { readonly kind: 'decidedElsewhere'; readonly record: AnswerRecord }
   | { readonly kind: 'reassigned'; readonly holder: string | undefined }
   | { readonly kind: 'tooLate' | 'interrupted' | 'linkExpired' | 'linkReplaced' }
-  | { readonly kind: 'codeVoid'; readonly ask: CodeRequest | undefined }
   | { readonly kind: 'codeComing' | 'askedTooOften' }
+  | { readonly kind: 'askForCode'; readonly ask: CodeRequest }
   | { readonly kind: 'askedTooSoon'; readonly seconds: number }
   | { readonly kind: 'notFromThisPage' };
 
-/** The form by which a new code is asked for; `action` is relative to the page. */
+/** The form by which a new code is asked for. */
 export interface CodeRequest {
-  readonly action: string;
+  /**
+   * Where it is posted to, relative to the page; the page's own address if absent. Next to the form of the task it opens
+   * a page of its own, so that nothing that was typed there is lost.
+   */
+  readonly action?: string;
   readonly csrf: string;
   readonly unticked: boolean;
 }
@@ -244,7 +261,7 @@ ${kind === 'reassigned' && notice.holder !== undefined && html`<dt>${say.holder}
 ${record && recordRows(record, kind === 'receipt', reader)}
 </dl>
 </section>
-${kind === 'codeVoid' && (notice.ask ? codeRequestForm(notice.ask, reader.language) : html`<section><p>${say.noMoreCodes}</p></section>`)}
+${notice.kind === 'askForCode' && html`<section>${codeRequestForm(notice.ask, reader.language)}</section>`}
 ${back !== undefined && html`<p><a href="${back}">${say.openAgain}</a></p>`}`,
   );
 }
@@ -270,14 +287,12 @@ ${withReceipt && html`<dt>${say.receiptNumber}</dt><dd>${record.receiptNumber}</
 /** The tick is not set beforehand: a scanner that submits every form as it stands asks for nothing. */
 function codeRequestForm({ action, csrf, unticked }: CodeRequest, language: Language): Html {
   const say = words[language];
-  return html`<section>
-<form method="post" action="${action}" autocomplete="off">
+  return html`<form method="post"${action !== undefined && html` action="${action}" target="_blank"`} autocomplete="off">
 <input type="hidden" name="csrf" value="${csrf}">
 ${unticked && html`<p class="error" id="confirm-error" role="alert">${say.askForCodeMissing}</p>`}
 <label class="choice"><input type="checkbox" name="confirm" value="yes" required${
     unticked && html` aria-invalid="true" aria-describedby="confirm-error"`
   }><span>${say.askForCodeConfirm}</span></label>
 <button type="submit">${say.askForCode}</button>
-</form>
-</section>`;
+</form>`;
 }

@@ -62,6 +62,7 @@ interface Words {
   readonly codeVoidText: string;
   readonly noMoreCodes: string;
   readonly askForCode: string;
+  readonly askForCodeText: string;
   readonly askForCodeConfirm: string;
   readonly askForCodeMissing: string;
   readonly codeComing: string;
@@ -162,6 +163,7 @@ const zh: Words = {
   codeVoidText: '错误次数过多，为安全起见，邮件中的六位数字已失效。任务仍保留给您。',
   noMoreCodes: '此链接的申请次数已用完，请联系运营部门。',
   askForCode: '重新发送数字',
+  askForCodeText: '新的六位数字只会发到您收到本任务的同一邮箱。',
   askForCodeConfirm: '请把新的六位数字发到我收到本任务的同一邮箱',
   askForCodeMissing: '请勾选确认。',
   codeComing: '新的六位数字已寄出',
@@ -264,6 +266,7 @@ const en: Words = {
     'There were too many wrong tries, so the digits in the mail were made void. The task is still yours.',
   noMoreCodes: 'No further digits can be sent for this link; please ask operations.',
   askForCode: 'Send new digits',
+  askForCodeText: 'New digits go only to the address at which you received this task.',
   askForCodeConfirm: 'Send new digits to the address at which I received this task',
   askForCodeMissing: 'Please tick the box.',
   codeComing: 'New digits are on their way',

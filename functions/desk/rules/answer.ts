@@ -21,14 +21,12 @@ export interface Answer {
 /** The answer in a submission, or the flaws of its fields. */
 export function answerOf(
   form: FormName,
-  submitted: Readonly<Record<string, string>>,
+  submitted: Readonly<Record<string, string | undefined>>,
 ): { readonly answer: Answer } | { readonly flaws: Flaws } {
   const { schema, codes } = forms[form];
   const fields = Object.keys(schema.shape);
   // Browsers send line breaks of a text area as CRLF; a script may not. The answer is the same.
-  const candidate = Object.fromEntries(
-    fields.map((field) => [field, Object.hasOwn(submitted, field) ? lines(submitted[field] ?? '') : '']),
-  );
+  const candidate = Object.fromEntries(fields.map((field) => [field, lines(submitted[field] ?? '')]));
   const parsed = schema.safeParse(candidate);
   if (!parsed.success) {
     const flaws: Record<string, Flaw> = {};

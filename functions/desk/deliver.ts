@@ -1,0 +1,113 @@
+/** Puts events of the outbox on the bus, and wakes the states that wait for a decided task. */
+import * as z from 'zod';
+import type { OutboxCallback, OutboxEvent } from '../../shared/contracts/items.ts';
+import { Fault } from '../../shared/faults/faults.ts';
+import { step } from '../../shared/platform/step.ts';
+import { log, traceOf } from '../../shared/platform/telemetry.ts';
+import type { Bus, Executions, OutboxBook, TokenReader } from './ports.ts';
+import { deliverWorld } from './wiring.ts';
+
+/** What this function needs of the world. */
+export interface DeliverPorts {
+  readonly outbox: OutboxBook;
+  readonly bus: Bus;
+  readonly tokens: TokenReader;
+  readonly executions: Executions;
+}
+
+/** Which rows are to be sent. */
+export const OutboxIds = z.object({ outboxIds: z.array(z.string().min(1)).max(1_000) });
+
+/** What became of them: sent, still pending, given up; the others were not this function's, or not unsent any more. */
+export const SendReport = z.object({ sent: z.number(), pending: z.number(), failed: z.number() });
+export type SendReport = z.infer<typeof SendReport>;
+
+/** EventBridge takes no more entries in one call. */
+const MOST_ENTRIES = 10;
+
+/** Sends events and callbacks; whatever fails stays in the outbox, and the sweep comes back to it. */
+export const deliver = (ports: DeliverPorts) =>
+  step(
+    OutboxIds,
+    SendReport,
+    async ({ outboxIds }) => {
+      const report: SendReport = { sent: 0, pending: 0, failed: 0 };
+      const events: OutboxEvent[] = [];
+      for (const outboxId of new Set(outboxIds)) {
+        const row = await ports.outbox.find(outboxId);
+        if (row?.state !== 'UNSENT') continue;
+        if (row.kind === 'callback') await wake(ports, row, report);
+        else if (row.kind === 'event') events.push(row);
+      }
+      for (let at = 0; at < events.length; at += MOST_ENTRIES) {
+        await put(ports, events.slice(at, at + MOST_ENTRIES), report);
+      }
+      return report;
+    },
+    { name: 'deliver' },
+  );
+
+/**
+ * Without a token the state has not begun to wait; when it does, it reads the row first. A token that is used up
+ * means that the state timed out or was woken otherwise, and whoever goes on there reads the row as well.
+ */
+async function wake(
+  { outbox, tokens, executions }: DeliverPorts,
+  row: OutboxCallback,
+  report: SendReport,
+): Promise<void> {
+  try {
+    const token = await tokens.tokenOf(row.taskId);
+    const { way, decision } = row;
+    const woken =
+      token === undefined ? 'gone' : await executions.wake(token, { way, ...(decision && { decision }) });
+    if (woken === 'unknown') {
+      await outbox.failed(row, 'TokenUnknown');
+      report.failed++;
+      return;
+    }
+    await outbox.sent(row, woken === 'gone' ? 'NobodyWaits' : undefined);
+    report.sent++;
+  } catch (error) {
+    await leave(outbox, [row], error, report);
+  }
+}
+
+async function put(
+  { outbox, bus }: DeliverPorts,
+  rows: readonly OutboxEvent[],
+  report: SendReport,
+): Promise<void> {
+  let faults: readonly (string | undefined)[];
+  try {
+    faults = await bus.put(rows);
+  } catch (error) {
+    await leave(outbox, rows, error, report);
+    return;
+  }
+  for (const [at, row] of rows.entries()) {
+    const fault = faults[at];
+    if (fault === undefined) {
+      await outbox.sent(row);
+      report.sent++;
+    } else {
+      await outbox.stillPending(row, fault);
+      report.pending++;
+    }
+  }
+}
+
+async function leave(
+  outbox: OutboxBook,
+  rows: readonly (OutboxCallback | OutboxEvent)[],
+  error: unknown,
+  report: SendReport,
+): Promise<void> {
+  const fault = error instanceof Fault ? error.name : 'Unforeseen';
+  log.warn('left to the sweep', { outboxIds: rows.map(({ outboxId }) => outboxId), ...traceOf(error) });
+  for (const row of rows) await outbox.stillPending(row, fault);
+  report.pending += rows.length;
+}
+
+/** What Lambda runs. */
+export const handler = deliver(deliverWorld());

@@ -1,0 +1,190 @@
+/** Who may come in by a link: the same door for all pages of a task. */
+import type { StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
+import { PageRefused } from '../../shared/faults/faults.ts';
+import type { Clock } from '../../shared/platform/clock.ts';
+import type { PageReply, PageRequest } from '../../shared/platform/page.ts';
+import type { Key } from '../../shared/platform/secrets.ts';
+import type { Links } from '../../shared/policy/links.ts';
+import { isForm } from './pages/fields.ts';
+import { type AnswerRecord, type Notice, noticePage, type Reader } from './pages/pages.ts';
+import type { KeyRing, PolicyReader, StaffBook, TaskBook } from './ports.ts';
+import { type LinkFields, readLink } from './rules/link.ts';
+import { csrfOf, freshCookie, kidOfHash, nonceHashOf, openLink, same } from './seals.ts';
+import type { BankNames } from './words.ts';
+
+/** What the door needs of the world. */
+export interface DoorPorts {
+  readonly tasks: TaskBook;
+  readonly staff: StaffBook;
+  readonly policies: PolicyReader;
+  readonly linkKeys: KeyRing;
+  readonly clock: Clock;
+  readonly house: {
+    readonly base: string;
+    readonly bank: BankNames;
+    /** Zone of the bank, for readers who have none of their own. */
+    readonly zone: string;
+  };
+}
+
+/** Somebody with a genuine link. */
+export interface Visit {
+  readonly segment: string;
+  readonly fields: LinkFields;
+  /** The link key that signed it. */
+  readonly key: Key;
+  readonly task: TaskRow;
+  /** Whom the link was mailed to. */
+  readonly visitorId: string | undefined;
+  readonly visitor: StaffProfile | undefined;
+  readonly reader: Reader;
+  readonly links: Links;
+}
+
+/**
+ * Lets a request in, or refuses it with one and the same 404: without the form of a link, with an unknown or revoked
+ * key, a wrong MAC, an unknown task, or a nonce that the mail sender never made. No row is read before the MAC holds.
+ */
+export async function enter(ports: DoorPorts, request: PageRequest): Promise<Visit> {
+  const { tasks, staff, policies, linkKeys, house } = ports;
+  const segment = request.params.link ?? '';
+  const read = readLink(segment);
+  const key = read === undefined ? undefined : await linkKeys.find(read.fields.kid);
+  const fields = openLink(segment, key === undefined ? [] : [key]);
+  if (fields === undefined || key === undefined) throw notFound();
+  const { pack: links } = await policies.read('links');
+  if (links.revokedKids.includes(fields.kid)) throw notFound();
+  const task = await tasks.find(fields.taskId);
+  if (task === undefined || fields.generation > task.generation) throw notFound();
+  if (fields.generation === task.generation && !(await wasMailed(ports, fields, task))) throw notFound();
+  const visitorId =
+    fields.generation === task.generation ? task.assigneeId : task.heldBy[fields.generation - 1];
+  const visitor = visitorId === undefined ? undefined : await staff.find(visitorId);
+  const reader: Reader = {
+    language: visitor?.language ?? request.language,
+    zone: visitor?.zone ?? house.zone,
+    bank: house.bank,
+    nonce: request.nonce,
+  };
+  return { segment, fields, key, task, visitorId, visitor, reader, links };
+}
+
+/** Whether the mail sender made this nonce for the present holder: now, or before its key was rotated away. */
+async function wasMailed({ linkKeys }: DoorPorts, fields: LinkFields, task: TaskRow): Promise<boolean> {
+  for (const hash of [task.nonceHash, task.formerNonceHash]) {
+    if (hash !== undefined && (await isHashOf(linkKeys, hash, fields))) return true;
+  }
+  return false;
+}
+
+async function isHashOf(
+  linkKeys: KeyRing,
+  hash: string,
+  { taskId, generation, nonce }: LinkFields,
+): Promise<boolean> {
+  const key = await linkKeys.find(kidOfHash(hash));
+  return key !== undefined && same(hash, nonceHashOf(key, taskId, generation, nonce));
+}
+
+const notFound = (): PageRefused => new PageRefused(404, 'NOT_FOUND');
+
+/** Why a genuine link opens no form; undefined where it does. */
+export async function closedFor(
+  { staff, linkKeys, clock }: Pick<DoorPorts, 'staff' | 'linkKeys' | 'clock'>,
+  { fields, task }: Visit,
+): Promise<{ readonly status: number; readonly notice: Notice } | undefined> {
+  if (clock.now().getTime() >= fields.expiry * 1_000) return { status: 410, notice: { kind: 'linkExpired' } };
+  const nameOf = async (id: string | undefined) =>
+    id === undefined ? undefined : (await staff.find(id))?.name;
+  const passedOn = fields.generation < task.generation;
+  switch (task.state) {
+    case 'DECIDED': {
+      const record = answerRecordOf(task, await nameOf(task.decidedBy));
+      if (passedOn) return { status: 410, notice: { kind: 'decidedElsewhere', record } };
+      return { status: 200, notice: { kind: 'receipt', record } };
+    }
+    case 'EXPIRED':
+      return { status: 410, notice: { kind: 'tooLate' } };
+    case 'INTERRUPTED':
+    case 'CANCELLED':
+      return { status: 410, notice: { kind: 'interrupted' } };
+    case 'OPEN':
+      if (passedOn) {
+        return { status: 410, notice: { kind: 'reassigned', holder: await nameOf(task.assigneeId) } };
+      }
+      if (task.nonceHash === undefined || !(await isHashOf(linkKeys, task.nonceHash, fields))) {
+        return { status: 410, notice: { kind: 'linkReplaced' } };
+      }
+      return undefined;
+  }
+}
+
+/** An answer as it may be shown. */
+export function answerRecordOf(
+  { form, decision, decidedAt, answerHash }: TaskRow,
+  decidedBy: string | undefined,
+): AnswerRecord {
+  if (!isForm(form) || decision === undefined || decidedAt === undefined || answerHash === undefined) {
+    throw new Error(`A decided task of the form ${form} lacks its decision, its moment, or its hash.`);
+  }
+  return { form, decision, decidedAt, decidedBy, receiptNumber: answerHash.slice(0, 12).toUpperCase() };
+}
+
+/** A page that says how things stand. */
+export const noticeReply = (
+  { reader, task }: Pick<Visit, 'reader' | 'task'>,
+  { status, notice }: { readonly status: number; readonly notice: Notice },
+  back?: string,
+): PageReply => ({ status, html: noticePage(reader, task.caseId, notice, back) });
+
+const COOKIE = 'steward-form';
+const COOKIE_FORM = /^[A-Za-z0-9_-]{32}$/;
+
+/** The cookie that the visitor's browser has, or a fresh one with the header that sets it. */
+export function cookieOf(
+  request: PageRequest,
+  { segment }: Visit,
+  base: string,
+): { readonly value: string; readonly set: readonly string[] } {
+  const kept = request.cookies[COOKIE];
+  if (kept !== undefined && COOKIE_FORM.test(kept)) return { value: kept, set: [] };
+  const value = freshCookie();
+  const { protocol, pathname } = new URL(base);
+  const path = `${pathname.replace(/\/+$/, '')}/t/${segment}`;
+  const secure = protocol === 'https:' ? '; Secure' : '';
+  return { value, set: [`${COOKIE}=${value}; Path=${path}; HttpOnly; SameSite=Strict${secure}`] };
+}
+
+/** What a form must carry beside that cookie. */
+export const csrfFor = ({ key, fields }: Visit, cookie: string): string => csrfOf(key, cookie, fields);
+
+/**
+ * Whether a post came out of a form of ours, in the browser that was given it.
+ *
+ * Our pages forbid referrers, and browsers then send `Origin: null` with our own forms too; so where the browser
+ * says from which site a request comes (Sec-Fetch-Site), that counts, and an Origin of null counts against it otherwise.
+ * https://fetch.spec.whatwg.org/#append-a-request-origin-header
+ */
+export function isFromOurForm(request: PageRequest, visit: Visit): boolean {
+  const { headers, cookies, form } = request;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin') return false;
+  const { origin, host } = headers;
+  const ownOrigin = origin === undefined || hostOf(origin) === host;
+  if (!ownOrigin && !(origin === 'null' && site === 'same-origin')) return false;
+  const cookie = cookies[COOKIE];
+  if (cookie === undefined || !COOKIE_FORM.test(cookie)) return false;
+  return same(form.csrf ?? '', csrfFor(visit, cookie));
+}
+
+function hostOf(origin: string): string | undefined {
+  try {
+    return new URL(origin).host;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The answer to a post that did not come out of our form: nothing was done. */
+export const notFromOurForm = (visit: Visit, back: string): PageReply =>
+  noticeReply(visit, { status: 403, notice: { kind: 'notFromThisPage' } }, back);

@@ -1,0 +1,307 @@
+/** Gives a task to somebody, and later reminds them, passes it up, or says that nobody is left. */
+import * as z from 'zod';
+import type { OutboxRow, TaskRow } from '../../shared/contracts/items.ts';
+import { TaskTurn, TaskTurned } from '../../shared/contracts/steps.ts';
+import { InputRefused } from '../../shared/faults/faults.ts';
+import { instantOf } from '../../shared/platform/clock.ts';
+import { derivedId } from '../../shared/platform/ids.ts';
+import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
+import { step } from '../../shared/platform/step.ts';
+import { allowanceOfHolder, appoint, termsOf } from './appoint.ts';
+import { type ClimbPorts, climb, expire } from './climb.ts';
+import type { OutboxBook } from './ports.ts';
+import { levelsAbove, nextCheckpoint, secondsUntil } from './rules/ladder.ts';
+import { prepareTaskWorld } from './wiring.ts';
+
+/** What this function needs of the world. */
+export interface PrepareTaskPorts extends ClimbPorts {
+  readonly outbox: OutboxBook;
+}
+
+const ACTOR = 'prepare-task';
+
+/** Times a turn is taken anew because the row moved under it; each one reads the row first. */
+const MOST_LOOKS = 5;
+
+/** The turn of `Prepare …` and `Nudge …`: every retry of it finds what the first attempt did. */
+export const prepareTask = (ports: PrepareTaskPorts) =>
+  step(
+    TaskTurn,
+    TaskTurned,
+    (turn) => (turn.turn === 'prepare' ? prepare(ports, turn) : nudge(ports, turn)),
+    {
+      name: ACTOR,
+      ids: (turn) => ({ caseId: turn.case.caseId }),
+    },
+  );
+
+async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTurned> {
+  const { tasks, clock, sendNow } = ports;
+  const { caseId } = turn.case;
+  const taskId = derivedId('T', turn.execution, turn.step, turn.entered);
+  const there = await tasks.find(taskId);
+  if (there !== undefined) {
+    // The first attempt may have died between writing and handing over; whoever was sent already is not sent again.
+    if (there.state === 'OPEN') await sendNow(rowsOfOpening(there));
+    return turnedOf(there, clock.now());
+  }
+  await leaveOthers(ports, turn, taskId);
+  const terms = await termsOf(ports, {
+    caseId,
+    clock: turn.clock,
+    case: turn.case,
+    versions: versionsOf(turn.case.policies),
+  });
+  const recused = recusedOf(turn);
+  const now = clock.now();
+  const { holder, why } = await appoint(
+    ports,
+    terms,
+    {
+      taskId,
+      generation: 1,
+      levels: [terms.seat.level, ...levelsAbove(terms.seat.level)],
+      of: turn.of,
+      recused: new Set(recused),
+      heldBy: [],
+    },
+    now,
+  );
+  if (holder === undefined) {
+    await sayNobody(ports, turn, taskId, why);
+    return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
+  }
+  const task: TaskRow = {
+    taskId,
+    v: 1,
+    caseId,
+    step: turn.step,
+    form: turn.form,
+    clock: turn.clock,
+    ...(turn.of.length > 0 && { of: turn.of }),
+    ...(recused.length > 0 && { recused }),
+    state: 'OPEN',
+    ...holder,
+    generation: 1,
+    createdAt: holder.assignedAt,
+    remindersSent: 0,
+    rounds: 0,
+    codeNumber: 1,
+    wrongCodes: 0,
+    execution: turn.execution,
+    policies: terms.versions,
+  };
+  const outbox = rowsOfOpening(task);
+  const opened = await tasks.open(task, {
+    deed: {
+      entityId: caseId,
+      actor: ACTOR,
+      act: 'task.created',
+      facts: {
+        taskId,
+        step: turn.step,
+        form: turn.form,
+        to: holder.assigneeId,
+        level: holder.level,
+        dueAt: holder.dueAt,
+        why: why.join(' '),
+      },
+    },
+    outbox,
+  });
+  if (opened) await sendNow(outbox);
+  const row = opened ? task : await tasks.find(taskId);
+  if (row === undefined) throw new Error(`Task ${taskId} was refused as there already, and is not there.`);
+  return turnedOf(row, clock.now());
+}
+
+/** What leaves when a task is opened; made from the row alone, so that a retry makes the same. */
+function rowsOfOpening({
+  taskId,
+  caseId,
+  assigneeId,
+  generation,
+  createdAt,
+  level,
+  form,
+  dueAt,
+}: TaskRow): OutboxRow[] {
+  if (generation !== 1) return [];
+  return [
+    outboxMail({
+      cause: [taskId, generation],
+      at: createdAt,
+      template: 'task',
+      to: { kind: 'staff', id: assigneeId },
+      caseId,
+      taskId,
+      generation,
+      codeNumber: 1,
+    }),
+    outboxEvent({
+      cause: [taskId, generation],
+      at: createdAt,
+      name: 'task.created',
+      caseId,
+      taskId,
+      facts: { form, level, dueAt },
+    }),
+  ];
+}
+
+/**
+ * Closes tasks of this execution that nobody waits for any more: of the same step, if it is entered again, and all of
+ * them once operations take over. Their links then say so, instead of taking an answer that would change nothing.
+ */
+async function leaveOthers({ tasks }: PrepareTaskPorts, turn: TaskTurn, taskId: string): Promise<void> {
+  const { caseId } = turn.case;
+  const left = (await tasks.ofCase(caseId)).filter(
+    (task) =>
+      task.state === 'OPEN' &&
+      task.taskId !== taskId &&
+      task.execution === turn.execution &&
+      (task.step === turn.step || turn.form === 'takeover'),
+  );
+  for (const task of left) {
+    await tasks.close(task, 'CANCELLED', {
+      deed: {
+        entityId: caseId,
+        actor: ACTOR,
+        act: 'task.cancelled',
+        facts: { taskId: task.taskId, reason: 'step-left', by: taskId },
+      },
+      outbox: [],
+    });
+  }
+}
+
+/** Writes down, once, that nobody could be found. */
+async function sayNobody(
+  { outbox, clock, sendNow }: PrepareTaskPorts,
+  { case: { caseId }, step: name, form }: TaskTurn,
+  taskId: string,
+  why: readonly string[],
+): Promise<void> {
+  const at = instantOf(clock.now());
+  const rows = [
+    outboxEvent({
+      cause: [taskId],
+      at,
+      name: 'task.expired',
+      caseId,
+      taskId,
+      facts: { reason: 'nobody', form },
+    }),
+  ];
+  const deed = {
+    entityId: caseId,
+    actor: ACTOR,
+    act: 'task.unassignable',
+    facts: { taskId, step: name, form, why: why.join(' ') },
+  };
+  if (await outbox.record(rows, deed)) await sendNow(rows);
+}
+
+async function nudge(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTurned> {
+  const { tasks, clock } = ports;
+  const { taskId } = turn;
+  if (taskId === undefined)
+    throw new InputRefused([{ field: 'taskId', expected: 'the id of the task to nudge' }]);
+  for (let look = 1; look <= MOST_LOOKS; look++) {
+    const task = await tasks.find(taskId);
+    // Nobody could be appointed in the first place, so no row was made.
+    if (task === undefined) return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
+    if (task.state !== 'OPEN') return turnedOf(task, clock.now());
+    const terms = await termsOf(ports, {
+      caseId: task.caseId,
+      clock: task.clock,
+      case: turn.case,
+      versions: task.policies,
+    });
+    const now = instantOf(clock.now());
+    const due = nextCheckpoint(task, allowanceOfHolder(task, terms), terms.escalation.mostRounds, now);
+    if (due.kind === 'wait') return turnedOf(task, clock.now());
+    const cause = { actor: ACTOR, reason: 'not-answered' };
+    if (due.kind === 'remind') await remind(ports, task, due);
+    else if (due.kind === 'climb') await climb(ports, task, terms, cause);
+    else await expire(ports, task, { ...cause, why: [] });
+    // Whether it was done here or somebody else was first: the row says what is true now.
+  }
+  const task = await tasks.find(taskId);
+  if (task === undefined) return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
+  return turnedOf(task, clock.now());
+}
+
+async function remind(
+  { tasks, clock, sendNow, policies }: PrepareTaskPorts,
+  task: TaskRow,
+  { remindersSent, checkpointAt }: { readonly remindersSent: number; readonly checkpointAt: string },
+): Promise<void> {
+  const { taskId, caseId, generation, assigneeId, dueAt, rounds } = task;
+  const at = instantOf(clock.now());
+  const { pack: links } = await policies.read('links');
+  // A reminder must be of use: where the code was made void, it brings a new one.
+  const newCode = task.wrongCodes >= links.wrongCodes;
+  const cause = [taskId, generation, rounds + 1];
+  const outbox: OutboxRow[] = [
+    outboxMail({
+      cause,
+      at,
+      template: 'reminder',
+      to: { kind: 'staff', id: assigneeId },
+      caseId,
+      taskId,
+      generation,
+    }),
+    outboxEvent({
+      cause,
+      at,
+      name: 'task.reminded',
+      caseId,
+      taskId,
+      facts: { generation, reminder: remindersSent, dueAt },
+    }),
+  ];
+  const reminded = await tasks.remind(
+    task,
+    { remindersSent, checkpointAt, newCode },
+    {
+      deed: {
+        entityId: caseId,
+        actor: ACTOR,
+        act: 'task.reminded',
+        facts: { taskId, generation, to: assigneeId, reminder: remindersSent, newCode },
+      },
+      outbox,
+    },
+  );
+  if (reminded) await sendNow(outbox);
+}
+
+/** What the state machine is told about a row. */
+function turnedOf(task: TaskRow, now: Date): TaskTurned {
+  const { taskId, state, checkpointAt, decision } = task;
+  switch (state) {
+    case 'OPEN':
+      return { taskId, way: 'WAIT', waitSeconds: secondsUntil(checkpointAt, instantOf(now)) };
+    case 'DECIDED':
+      return { taskId, way: 'DECIDED', waitSeconds: 1, ...(decision && { decision }) };
+    case 'EXPIRED':
+      return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
+    case 'INTERRUPTED':
+    case 'CANCELLED':
+      return { taskId, way: 'INTERRUPTED', waitSeconds: 1 };
+  }
+}
+
+/** Staff ids in those fields of the case that the storyboard names. */
+function recusedOf({ recuse, case: fields }: TaskTurn): string[] {
+  return recuse.map((field) => fields[field]).filter((id): id is string => typeof id === 'string');
+}
+
+const Versions = z.record(z.string(), z.number().int().min(1));
+
+const versionsOf = (policies: unknown): Record<string, number> => Versions.safeParse(policies).data ?? {};
+
+/** What Lambda runs. */
+export const handler = prepareTask(prepareTaskWorld());

@@ -1,0 +1,259 @@
+/** Sends mails of the outbox; the only function that can make a link or a code. */
+import { ComplaintOutcome } from '../../shared/contracts/codes.ts';
+import type { OutboxMail, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
+import { CallRefused, Fault, PassingMailFault } from '../../shared/faults/faults.ts';
+import type { Clock } from '../../shared/platform/clock.ts';
+import { step } from '../../shared/platform/step.ts';
+import { log, traceOf } from '../../shared/platform/telemetry.ts';
+import { OutboxIds, SendReport } from './deliver.ts';
+import { messageOf } from './mails/envelope.ts';
+import { type LetterView, letterOf } from './mails/letter.ts';
+import type { MailFacts } from './mails/words.ts';
+import { isForm } from './pages/fields.ts';
+import { words } from './pages/words.ts';
+import type { CustomerBook, KeyRing, OutboxBook, Post, Seals, StaffBook, TaskBook } from './ports.ts';
+import { linkOf } from './rules/link.ts';
+import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
+import { sendMailWorld } from './wiring.ts';
+import { type BankNames, momentOf } from './words.ts';
+
+/** What this function needs of the world. */
+export interface SendMailPorts {
+  readonly outbox: OutboxBook;
+  readonly tasks: TaskBook;
+  readonly staff: StaffBook;
+  readonly customers: CustomerBook;
+  readonly linkKeys: KeyRing;
+  readonly senderKeys: KeyRing;
+  readonly post: Post;
+  readonly clock: Clock;
+  readonly house: {
+    /** Address under which the pages live. */
+    readonly base: string;
+    readonly from: string;
+    readonly bank: BankNames;
+    /** Zone of the bank, for readers who have none of their own. */
+    readonly zone: string;
+  };
+}
+
+/** What is to be sent, or why it is not. */
+type Prepared =
+  | { readonly kind: 'send'; readonly to: string; readonly thread: string; readonly view: LetterView }
+  /** Nobody needs it any more. */
+  | { readonly kind: 'superseded' }
+  /** It can never be sent. */
+  | { readonly kind: 'undeliverable'; readonly fault: string }
+  /** It cannot be sent yet. */
+  | { readonly kind: 'not-yet'; readonly fault: string };
+
+/** Time that sending one mail may take, in milliseconds; with less left the rest waits for the sweep. */
+const TIME_FOR_ONE = 8_000;
+
+/** Sends mails; what fails in passing stays in the outbox, and the sweep comes back to it. */
+export const sendMail = (ports: SendMailPorts) =>
+  step(
+    OutboxIds,
+    SendReport,
+    async ({ outboxIds }, { remaining }) => {
+      const report: SendReport = { sent: 0, pending: 0, failed: 0 };
+      for (const outboxId of new Set(outboxIds)) {
+        if (remaining() < TIME_FOR_ONE) break;
+        const row = await ports.outbox.find(outboxId);
+        if (row?.kind !== 'mail' || row.state !== 'UNSENT') continue;
+        const how = await sendOne(ports, row);
+        if (how === 'stop') {
+          report.pending++;
+          break;
+        }
+        report[how]++;
+      }
+      return report;
+    },
+    { name: 'send-mail' },
+  );
+
+/** Sends one mail; `stop` where the mail service asks for patience, so that the rest is not thrown after it. */
+async function sendOne(ports: SendMailPorts, row: OutboxMail): Promise<keyof SendReport | 'stop'> {
+  const { outbox, post, clock, house } = ports;
+  try {
+    const prepared = await prepare(ports, row);
+    if (prepared.kind === 'superseded') {
+      await outbox.sent(row, 'Superseded');
+      return 'sent';
+    }
+    if (prepared.kind === 'not-yet') {
+      await outbox.stillPending(row, prepared.fault);
+      return 'pending';
+    }
+    if (prepared.kind === 'undeliverable') return await giveUp(ports, row, prepared.fault);
+    const { view, to, thread } = prepared;
+    const message = await messageOf(letterOf(view), {
+      from: { name: house.bank[view.language], address: house.from },
+      to,
+      outboxId: row.outboxId,
+      thread,
+      date: clock.now(),
+    });
+    // Between this line and the next a crash costs a second mail, with the same link, code and Message-ID.
+    const posted = await post.send(message, house.from, to);
+    if (!posted.ok) return await giveUp(ports, row, posted.code);
+    await outbox.sent(row);
+    return 'sent';
+  } catch (error) {
+    log.warn('left to the sweep', { outboxId: row.outboxId, ...traceOf(error) });
+    await outbox.stillPending(row, error instanceof Fault ? error.name : 'Unforeseen');
+    return error instanceof PassingMailFault || error instanceof CallRefused ? 'stop' : 'pending';
+  }
+}
+
+/** Gives a mail up for good; one about a task is then found by the sweep, which passes the task up. */
+async function giveUp({ outbox }: SendMailPorts, row: OutboxMail, fault: string): Promise<'failed'> {
+  const { outboxId, template, caseId, taskId, to } = row;
+  await outbox.failed(row, fault, {
+    entityId: caseId,
+    actor: 'send-mail',
+    act: 'mail.failed',
+    facts: { outboxId, template, fault, to: to.id, ...(taskId === undefined ? {} : { taskId }) },
+  });
+  return 'failed';
+}
+
+function prepare(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {
+  return row.to.kind === 'staff' ? toStaff(ports, row) : toCustomer(ports, row);
+}
+
+/** Times the row of a task is sealed anew because it moved while we sealed it. */
+const MOST_SEALS = 3;
+
+async function toStaff(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {
+  const { staff, tasks, house } = ports;
+  for (let attempt = 1; attempt <= MOST_SEALS; attempt++) {
+    const task = row.taskId === undefined ? undefined : await tasks.find(row.taskId);
+    if (task === undefined || isSuperseded(row, task)) return { kind: 'superseded' };
+    const holder = await staff.find(task.assigneeId);
+    if (holder === undefined) return { kind: 'undeliverable', fault: 'StaffUnknown' };
+    const made = await sealed(ports, task);
+    if (made === undefined) continue;
+    const formerId = row.template === 'escalated' ? task.heldBy.at(-1) : undefined;
+    const former = formerId === undefined ? undefined : await staff.find(formerId);
+    return {
+      kind: 'send',
+      to: holder.email,
+      // A new holder has not seen the mails before, so they begin a thread of their own.
+      thread: `${task.taskId}.${task.generation}`,
+      view: {
+        template: row.template,
+        language: holder.language,
+        facts: taskFacts(task, holder, house.bank),
+        name: holder.name,
+        ...(former && { formerHolder: former.name }),
+        ...made,
+      },
+    };
+  }
+  return { kind: 'not-yet', fault: 'TaskMoved' };
+}
+
+/** Whether a mail about a task has been overtaken: by an answer, another holder, or a newer code. */
+function isSuperseded(row: OutboxMail, task: TaskRow): boolean {
+  if (task.state !== 'OPEN' || task.generation !== row.generation || task.assigneeId !== row.to.id)
+    return true;
+  return row.template === 'code' && task.codeNumber !== row.codeNumber;
+}
+
+/**
+ * Link and code of the present holder, after their hashes are in the row. Undefined where the row has moved on.
+ *
+ * Nonce and code come from the sender key that the row names: so every mail of a generation prints the same, also after
+ * that key was rotated. Only when it was rotated twice, and is gone, a new nonce takes over; the row then remembers the
+ * old one, and its link leads to a page that says so.
+ */
+async function sealed(
+  { tasks, linkKeys, senderKeys, house }: SendMailPorts,
+  task: TaskRow,
+): Promise<{ readonly link: string; readonly code: string } | undefined> {
+  const { taskId, generation, codeNumber } = task;
+  const linkKey = await linkKeys.current();
+  const kept = task.senderKid === undefined ? undefined : await senderKeys.find(task.senderKid);
+  const senderKey = kept ?? (await senderKeys.current());
+  const nonce = nonceOf(senderKey, task);
+  const code = codeOf(senderKey, taskId, generation, codeNumber);
+  const seals: Seals = {
+    nonceHash: nonceHashOf(linkKey, taskId, generation, nonce),
+    codeHash: codeHashOf(linkKey, taskId, generation, codeNumber, code),
+    senderKid: senderKey.kid,
+    ...(task.senderKid !== undefined && kept === undefined && { formerNonceHash: task.nonceHash }),
+  };
+  const inPlace =
+    task.nonceHash === seals.nonceHash &&
+    task.codeHash === seals.codeHash &&
+    task.senderKid === seals.senderKid;
+  if (!inPlace && !(await tasks.seal(task, seals))) return undefined;
+  const fields = { kid: linkKey.kid, taskId, generation, expiry: task.linkExpiry, nonce };
+  return { link: linkOf(house.base, fields, linkMac(linkKey, fields)), code };
+}
+
+function taskFacts(task: TaskRow, { language, zone }: StaffProfile, bank: BankNames): MailFacts {
+  return {
+    caseId: task.caseId,
+    task: isForm(task.form) ? words[language].forms[task.form].title : task.step,
+    due: momentOf(task.dueAt, language, zone),
+    bank: bank[language],
+    outcome: undefined,
+    promised: undefined,
+  };
+}
+
+async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {
+  const { customers, house } = ports;
+  const customer = await customers.find(row.to.id);
+  if (customer === undefined) return { kind: 'undeliverable', fault: 'CustomerUnknown' };
+  if (customer.email === undefined) return { kind: 'undeliverable', fault: 'NoAddress' };
+  const { language, zone } = customer;
+  const outcome = ComplaintOutcome.safeParse(row.facts.outcome).data;
+  const reasons = row.template === 'decision' ? await reasonsOf(ports, row.caseId, outcome) : undefined;
+  const { promisedAt } = row.facts;
+  return {
+    kind: 'send',
+    to: customer.email,
+    thread: row.caseId,
+    view: {
+      template: row.template,
+      language,
+      facts: {
+        caseId: row.caseId,
+        task: '',
+        due: '',
+        bank: house.bank[language],
+        outcome,
+        promised: typeof promisedAt === 'string' ? momentOf(promisedAt, language, zone) : undefined,
+      },
+      ...(reasons !== undefined && { reasons }),
+    },
+  };
+}
+
+/** What the owner wrote for the customer, where the outcome is the owner's. */
+async function reasonsOf(
+  { tasks }: SendMailPorts,
+  caseId: string,
+  outcome: ComplaintOutcome | undefined,
+): Promise<string | undefined> {
+  if (outcome === undefined || outcome === 'MANUAL_TAKEOVER' || outcome === 'CANCELLED') return undefined;
+  const ids = (await tasks.ofCase(caseId))
+    .filter(({ form }) => form === 'handling')
+    .map(({ taskId }) => taskId);
+  // The index may lag behind; the rows themselves do not.
+  const rows = await Promise.all(ids.map((taskId) => tasks.find(taskId)));
+  const decided = rows
+    .filter((task): task is TaskRow => task?.state === 'DECIDED' && task.decision?.outcome === outcome)
+    .toSorted((a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? -1 : 1))
+    .at(-1);
+  const answer: unknown = JSON.parse(decided?.answer ?? '{}');
+  const { reason } = answer as { readonly reason?: unknown };
+  return typeof reason === 'string' ? reason : undefined;
+}
+
+/** What Lambda runs. */
+export const handler = sendMail(sendMailWorld());
