@@ -16,8 +16,8 @@ const LONGEST_RANGE = 10_000_000;
 /** Makes the functions known to one compiled expression, and takes `$eval` away, which Step Functions does not have. */
 export function addFunctions(expression: jsonata.Expression): void {
   // The type declarations know fewer signatures than JSONata reads, hence plain function types.
-  expression.registerFunction('partition', partition as never, '<a<j>n:a>');
-  expression.registerFunction('range', range as never, '<nnn:a<n>>');
+  expression.registerFunction('partition', partition as never, '<an:a>');
+  expression.registerFunction('range', range as never, '<nnn:a>');
   expression.registerFunction('hash', hash as never, '<s-s:s>');
   expression.registerFunction('random', random as never, '<n?:n>');
   expression.registerFunction('uuid', randomUUID as never, '<:s>');

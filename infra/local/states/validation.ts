@@ -89,11 +89,13 @@ type Issue = {
 function shapeDiagnostics(issues: readonly Issue[], raw: Json): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const missing = new Map<string, string[]>();
+  const unknown: Diagnostic[] = [];
   for (const issue of issues) {
     const where = pointer(issue.path);
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys ?? [])
-        diagnostics.push({ code: SCHEMA, message: unknownField(key), location: where });
+      for (const key of issue.keys ?? []) {
+        unknown.push({ code: SCHEMA, message: unknownField(key), location: where });
+      }
       continue;
     }
     const field = String(issue.path.at(-1) ?? '');
@@ -117,7 +119,9 @@ function shapeDiagnostics(issues: readonly Issue[], raw: Json): Diagnostic[] {
       location,
     });
   }
-  return diagnostics;
+  // Recorded from AWS: what an object has too much goes unmentioned while it lacks something.
+  const lacking = new Set(diagnostics.map(({ location }) => location));
+  return [...diagnostics, ...unknown.filter(({ location }) => !lacking.has(location))];
 }
 
 function unknownField(key: string): string {

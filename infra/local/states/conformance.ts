@@ -1,0 +1,100 @@
+/**
+ * The conformance gate: replays cases recorded from AWS and fails when one of them ends differently here.
+ * `--cases DIR` replays another folder, `--json` prints one line, `--details` shows how event details differ.
+ */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Case, readCases } from './conformance/cases.ts';
+import { replay, type Verdict } from './conformance/replay.ts';
+
+/** How many cases went how. */
+export interface Count {
+  cases: number;
+  agreed: number;
+  refused: number;
+  disagreed: number;
+}
+
+/** What the gate found. */
+export interface Report extends Count {
+  areas: Record<string, Count>;
+  /** One line for each case that ended differently. */
+  differences: string[];
+  /** Executions that agree, whose events could be compared field by field, and where those differ. */
+  details: { compared: number; differences: string[] };
+}
+
+/** Where the recordings lie beside the repository. */
+export const RECORDED_CASES = fileURLToPath(
+  new URL('../../../../shared/conformance/aws-step-functions', import.meta.url),
+);
+
+/** Replays all cases of a folder. */
+export async function replayAll(folder: string): Promise<Report> {
+  const report: Report = { ...none(), areas: {}, differences: [], details: { compared: 0, differences: [] } };
+  for (const recorded of readCases(folder)) {
+    report.areas[recorded.area] ??= none();
+    const area = report.areas[recorded.area] as Count;
+    const outcome = await replay(recorded);
+    for (const count of [report, area]) {
+      count.cases++;
+      count[outcome.verdict]++;
+    }
+    note(report, recorded, outcome);
+  }
+  return report;
+}
+
+function note(report: Report, recorded: Case, outcome: Verdict): void {
+  if (outcome.verdict === 'disagreed') report.differences.push(`${recorded.id}: ${outcome.reason}`);
+  if (outcome.verdict !== 'agreed' || !recorded.expected.eventDetails || recorded.eventOrder) return;
+  report.details.compared++;
+  if (outcome.details) report.details.differences.push(`${recorded.id}: ${outcome.details}`);
+}
+
+function none(): Count {
+  return { cases: 0, agreed: 0, refused: 0, disagreed: 0 };
+}
+
+function print(report: Report, withDetails: boolean): void {
+  const width = Math.max(...Object.keys(report.areas).map((area) => area.length), 4);
+  const row = (name: string, { cases, agreed, refused, disagreed }: Count) =>
+    console.log(
+      `${name.padEnd(width)} ${[cases, agreed, refused, disagreed].map((n) => String(n).padStart(10)).join('')}`,
+    );
+  console.log(`${'area'.padEnd(width)}      cases    agreed   refused disagreed`);
+  for (const [area, count] of Object.entries(report.areas).sort()) row(area, count);
+  row('all', report);
+  const { compared, differences } = report.details;
+  console.log(`\nEvent details, field by field: ${compared - differences.length} of ${compared} agree.`);
+  for (const line of withDetails ? differences : []) console.log(`  ${line}`);
+  for (const line of report.differences) console.log(`DIFFERENT ${line}`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      cases: { type: 'string', default: RECORDED_CASES },
+      json: { type: 'boolean', default: false },
+      details: { type: 'boolean', default: false },
+    },
+  });
+  let report: Report;
+  try {
+    report = await replayAll(resolve(values.cases));
+  } catch (fault) {
+    console.error(`The conformance cases cannot be replayed. ${(fault as Error).message}`);
+    console.error('Give the folder that holds them with --cases DIR.');
+    process.exitCode = 2;
+    return;
+  }
+  if (values.json) {
+    const { cases, agreed, refused, disagreed, areas } = report;
+    console.log(JSON.stringify({ cases, agreed, refused, disagreed, areas }));
+    for (const line of report.differences) console.error(`DIFFERENT ${line}`);
+  } else print(report, values.details);
+  process.exitCode = report.disagreed > 0 ? 1 : 0;
+}
+
+if (import.meta.main) await main();
