@@ -1,0 +1,37 @@
+/** An example of each event that the bank's systems may put on the bus, as EventBridge delivers it. */
+import type { InboundType } from '../../shared/contracts/events.ts';
+
+/** A right example and a wrong one. */
+export interface Example {
+  readonly valid: Record<string, unknown>;
+  readonly invalid: Record<string, unknown>;
+}
+
+function complaint(detail: Record<string, unknown>): Record<string, unknown> {
+  return {
+    version: '0',
+    id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
+    'detail-type': 'complaint.submitted',
+    source: 'bank.app',
+    account: '000000000000',
+    time: '2026-03-02T01:30:00Z',
+    region: 'us-east-1',
+    resources: [],
+    detail: {
+      v: 1,
+      channel: 'app',
+      externalId: 'APP-2026-000123',
+      customerId: 'C1001',
+      submittedAt: '2026-03-02T01:29:58.000Z',
+      language: 'en',
+      subject: 'Fee charged twice',
+      text: 'The yearly fee of my card was charged twice on the same day. Please refund one of them.',
+      ...detail,
+    },
+  };
+}
+
+/** Examples by event type; nobody in them is a real person. */
+export const examples: Record<InboundType, Example> = {
+  'complaint.submitted': { valid: complaint({}), invalid: complaint({ channel: 'carrier pigeon' }) },
+};
