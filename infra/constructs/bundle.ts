@@ -3,8 +3,15 @@ import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 
-/** Most bytes that the bundle of a work step may weigh. */
-export const HEAVIEST_BUNDLE = 450 * 1024;
+/** Most bytes that the bundle of a work step or a page may weigh; a heavier one starts noticeably later. */
+const HEAVIEST_BUNDLE = 450 * 1024;
+
+/** The mail sender carries a MIME composer, and nobody waits for its start. */
+const HEAVIEST_SENDER = 600 * 1024;
+
+/** Most bytes that the bundle of an entry may weigh. */
+export const heaviest = (entry: string): number =>
+  entry === 'desk/send-mail' ? HEAVIEST_SENDER : HEAVIEST_BUNDLE;
 
 /** The handlers as they were bundled: folder and weight by entry, e.g. `desk/show-task`. */
 export class Bundles {

@@ -22,6 +22,8 @@ export interface CareStackProps extends StackProps {
 
 /** Bus, workflows and their functions. */
 export class CareStack extends Stack {
+  /** How the bank appears to whoever reads its mails and pages. */
+  readonly house: Readonly<Record<'BASE_URL' | 'BANK_NAME_ZH' | 'BANK_NAME_EN', string>>;
   readonly bus: IEventBus;
   readonly complaintHandling: BankWorkflow;
   readonly sendMail: BankFunction;
@@ -40,6 +42,11 @@ export class CareStack extends Stack {
       description: 'Address under which people reach the pages; links in mails begin with it',
       default: settings.baseUrl,
     });
+    this.house = {
+      BASE_URL: baseUrl.valueAsString,
+      BANK_NAME_ZH: settings.bankNameZh,
+      BANK_NAME_EN: settings.bankNameEn,
+    };
     const functions: BankFunction[] = [];
     const make = (entry: string, its: Omit<BankFunctionProps, 'workshop'>) => {
       const made = new BankFunction(this, entry, { workshop, ...its });
@@ -73,18 +80,15 @@ export class CareStack extends Stack {
       timeout: 60,
       reserved: 10,
       seesLinks: true,
-      environment: {
-        BASE_URL: baseUrl.valueAsString,
-        BANK_NAME_ZH: settings.bankNameZh,
-        BANK_NAME_EN: settings.bankNameEn,
-      },
+      environment: this.house,
     })
       .writes(tables.Outbox)
-      .writes(tables.Tasks)
+      .writes(tables.Tasks, 'byCase')
       .reads(tables.Customers)
       .reads(tables.Staff)
       .reads(tables.Cases)
       .reads(tables.Policies)
+      .appends(tables.Audit)
       .opens(records.senderKey, 'SENDER_KEY_SECRET')
       .opens(records.linkKey, 'LINK_KEY_SECRET')
       .mailsFrom(settings.mailFrom, settings.mailIdentity ?? settings.mailFrom.replace(/^.*@/, ''));
@@ -147,7 +151,7 @@ export class CareStack extends Stack {
       description: 'Finds who acts on a task and by when; reminds and climbs when nobody did',
       timeout: 30,
     })
-      .writes(tables.Tasks, 'byAssignee')
+      .writes(tables.Tasks, 'byAssignee', 'byCase')
       .reads(tables.Cases)
       .reads(tables.Customers)
       .reads(tables.Staff, 'byRole')
@@ -159,8 +163,10 @@ export class CareStack extends Stack {
       description: 'Binds the callback token of a waiting state to its task',
     })
       .writesOnly(tables.TaskTokens)
-      .reads(tables.Tasks)
+      // A signal that came before the token was bound interrupts the task here.
+      .writes(tables.Tasks)
       .reads(tables.Cases)
+      .appends(tables.Audit)
       .wakes(machine);
 
     this.complaintHandling = new BankWorkflow(this, 'ComplaintHandling', {
@@ -189,8 +195,10 @@ export class CareStack extends Stack {
       reserved: 1,
     })
       .writes(tables.Outbox, 'pending')
-      .writes(tables.Tasks, 'byCheckpoint')
+      .writes(tables.Tasks, 'byCheckpoint', 'byAssignee')
       .reads(tables.Cases)
+      .reads(tables.Customers)
+      .reads(tables.Staff, 'byRole')
       .reads(tables.Policies)
       .appends(tables.Audit)
       .inspects(machine)

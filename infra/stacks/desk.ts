@@ -91,6 +91,7 @@ export class DeskStack extends Stack {
       description: 'Shows the form behind a mailed link; changes nothing',
       seesLinks: true,
       reserved: 50,
+      environment: care.house,
     })
       .reads(tables.Tasks)
       .reads(tables.Cases)
@@ -102,6 +103,7 @@ export class DeskStack extends Stack {
       description: 'Takes the answer of a form: one conditional transaction',
       seesLinks: true,
       reserved: 25,
+      environment: care.house,
     })
       .writes(tables.Tasks)
       .reads(tables.Cases)
@@ -116,6 +118,7 @@ export class DeskStack extends Stack {
       description: 'Has a new code mailed to the same address',
       seesLinks: true,
       reserved: 5,
+      environment: care.house,
     })
       .writes(tables.Tasks)
       .reads(tables.Staff)
@@ -127,6 +130,7 @@ export class DeskStack extends Stack {
     const listCases = new BankFunction(this, 'watch/list-cases', {
       workshop,
       description: 'Lists open cases and tasks for operations',
+      environment: { BANK_ZONE: settings.zone },
     })
       .reads(tables.Cases, 'byDue', 'byKind')
       .reads(tables.Tasks, 'byCase');

@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { pascal } from '../../infra/constructs/names.ts';
 import { protectingHeaders } from '../../shared/platform/page.ts';
 import { type Assembly, shortName, synthesize } from './assembly.ts';
 
@@ -6,6 +10,18 @@ let assembly: Assembly;
 beforeAll(async () => {
   assembly = await synthesize({ alarmEmail: 'duty@bank.test' });
 });
+
+/** Values of variables that are references in the template and must have a form. */
+const LIKELY: Readonly<Record<string, string>> = { BASE_URL: 'https://care.bank.test' };
+
+/** URL of the bundle that a function runs. */
+function entryOf(functionName: string): string {
+  const entry = [...assembly.bundles.sizes.keys()].find(
+    (each) => pascal(each.split('/').at(-1) ?? '') === functionName,
+  );
+  if (entry === undefined) throw new Error(`No handler is bundled for ${functionName}.`);
+  return pathToFileURL(join(assembly.bundles.folderOf(entry), 'index.mjs')).href;
+}
 
 const name = (value: unknown): string => JSON.stringify(value) ?? '';
 
@@ -156,6 +172,33 @@ describe('functions', () => {
       expect(variable).toMatch(/_SECRET$/);
       expect(name(value)).toContain('Fn::ImportValue');
     }
+  });
+});
+
+describe('environments', () => {
+  test('every handler finds all it asks for in the environment that its template gives', () => {
+    const worlds = assembly.all('AWS::Lambda::Function').map(({ Properties }) => ({
+      name: shortName(Properties.FunctionName),
+      module: entryOf(shortName(Properties.FunctionName)),
+      variables: Object.fromEntries(
+        Object.entries(Properties.Environment.Variables as Record<string, unknown>).map(([key, value]) => [
+          key,
+          typeof value === 'string' ? value : (LIKELY[key] ?? `some-${key.toLowerCase()}`),
+        ]),
+      ),
+    }));
+    // One after the other in one fresh process, each with its own environment and no other.
+    const script = `
+      for (const { name, module, variables } of ${JSON.stringify(worlds)}) {
+        process.env = { AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: name, ...variables };
+        const loaded = await import(module).catch((error) => error);
+        console.log(name, typeof loaded.handler === 'function' ? 'loads' : loaded);
+      }`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(stdout.trim().split('\n').sort()).toEqual(worlds.map(({ name }) => `${name} loads`).sort());
   });
 });
 
