@@ -239,8 +239,12 @@ export class Engine {
 
   async #turn(): Promise<void> {
     const batch: Execution[] = [];
+    const taken = new Set<Execution>();
     const told: (() => void)[] = [];
     for (const x of this.#queue) {
+      // Queued again since its turn began: what is new belongs to the next turn, for a batch holds nothing twice.
+      if (taken.has(x)) continue;
+      taken.add(x);
       this.#queue.delete(x);
       batch.push(x);
       const news = this.#news.get(x) ?? [];
