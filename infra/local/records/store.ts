@@ -79,7 +79,9 @@ export class Store {
     if (folder !== ':memory:') mkdirSync(folder, { recursive: true });
     this.#db = new DatabaseSync(folder === ':memory:' ? folder : join(folder, 'records.sqlite'));
     // NORMAL loses nothing when the process dies: a commit is with the operating system before it is answered.
-    this.#db.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    this.#db.exec(
+      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;',
+    );
     this.#db.exec(SCHEMA);
     for (const { id, record } of this.#all('SELECT id, record FROM tables')) {
       const table = tableFrom(Number(id), JSON.parse(String(record)));
