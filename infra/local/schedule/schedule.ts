@@ -242,7 +242,7 @@ export function openSchedules(options: {
       for (const schedule of schedules.values()) if (!timers.has(schedule.key)) arm(schedule);
     },
     replan() {
-      for (const [key, cancel] of timers) {
+      for (const [key, cancel] of [...timers]) {
         const schedule = schedules.get(key);
         const state = stateOf(key);
         if (!schedule || !state || schedule.timetable.kind === 'at') continue;
