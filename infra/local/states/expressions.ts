@@ -198,7 +198,8 @@ function directly(tree: jsonata.ExprNode): Compiled['direct'] {
   if (!head || !isBareStep(head, 'variable')) return undefined;
   if (!rest.every((step) => isBareStep(step, 'name'))) return undefined;
   const start = head.value as string;
-  if (start === '' || start === '$') return undefined;
+  // All of `$states` is left to JSONata and its copying, because part of it is only made when it is read.
+  if (start === '' || start === '$' || (start === 'states' && rest.length === 0)) return undefined;
   const keys = rest.map((step) => step.value as string);
   return (scope) => {
     let value = start === 'states' ? (scope.states as unknown as Json) : scope.variable(start);

@@ -640,7 +640,18 @@ export class Interpreter {
       item?: { index: number; value: Json };
     } = {},
   ): Scope {
-    const states: Scope['states'] = { input: line.input, context: this.#context(x, line, state, also) };
+    const states = { input: line.input } as Scope['states'];
+    // Few expressions read the context object, so it is made when the first one does.
+    const context = () => this.#context(x, line, state, also);
+    Object.defineProperty(states, 'context', {
+      enumerable: true,
+      configurable: true,
+      get() {
+        const value = context();
+        Object.defineProperty(states, 'context', { enumerable: true, value });
+        return value;
+      },
+    });
     if (also.result !== undefined) states.result = also.result;
     if (also.errorOutput !== undefined) states.errorOutput = also.errorOutput;
     return { states, now: this.#around.now(), variable: (name) => variable(x, line, name) };

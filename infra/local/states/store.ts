@@ -75,6 +75,8 @@ export class Store {
 
   constructor(folder: string) {
     this.#db = openStore(folder, 'states', SCHEMA);
+    // A checkpoint is the one moment that waits for the disk; every 32 MiB of log is often enough.
+    this.#db.exec('PRAGMA wal_autocheckpoint = 8000');
   }
 
   close(): void {
