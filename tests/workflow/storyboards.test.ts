@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
+import { Line, Tier } from '../../shared/contracts/codes.ts';
 import { passingFaults } from '../../shared/faults/faults.ts';
+import { seatOf, serviceMap1 } from '../../shared/policy/service-map.ts';
 import { GOLDEN, renderGolden } from '../../workflows/kit/golden.ts';
 import { storyboards } from '../../workflows/storyboards.ts';
 import { type AslMachine, expressionsIn, followers, machinesOf, reachable, statesOf } from '../kit/asl.ts';
@@ -162,6 +164,20 @@ describe.each(machines)('%s', (_, machine) => {
       for (const branch of inner) {
         const shared = [...assigned(branch)].filter((variable) => own.has(variable));
         expect(shared, name).toEqual([]);
+      }
+    }
+  });
+
+  test('every clock that a staff task names is in the service map, for every tier and line', () => {
+    const clocks = tasks
+      .map(({ state }) => state.Arguments?.Payload?.clock)
+      .filter((clock) => clock !== undefined);
+    expect(clocks.length).toBeGreaterThan(0);
+    for (const clock of clocks) {
+      for (const tier of Tier.options) {
+        for (const line of Line.options) {
+          expect(seatOf(serviceMap1, String(clock), tier, line), `${clock} ${tier} ${line}`).toBeDefined();
+        }
       }
     }
   });
