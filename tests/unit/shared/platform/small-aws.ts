@@ -1,0 +1,232 @@
+/** A small AWS on loopback for tests: real SDK calls over HTTP to the records store, and scripted neighbours. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { RuntimeClock } from '../../../../infra/local/clock/clock.ts';
+import { gatewayListener } from '../../../../infra/local/gateway/gateway.ts';
+import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
+import { openRecords } from '../../../../infra/local/records/records.ts';
+
+type Fields = Record<string, unknown>;
+
+/** An invocation of another function that was asked for. */
+export interface Invocation {
+  readonly functionName: string;
+  readonly type: string | undefined;
+  readonly payload: unknown;
+}
+
+/** An execution that was started. */
+export interface Started {
+  readonly name: string;
+  readonly input: string;
+}
+
+const shapes: Record<string, { key: string[]; indexes?: Record<string, [string, string]> }> = {
+  Customers: { key: ['customerId', 'sk'] },
+  Staff: { key: ['staffId', 'sk'], indexes: { byRole: ['role', 'staffId'] } },
+  Intake: { key: ['businessKey'], indexes: { byState: ['state', 'receivedAt'] } },
+  Cases: {
+    key: ['caseId', 'sk'],
+    indexes: {
+      byCustomer: ['customerId', 'openedAt'],
+      byDue: ['statusShard', 'dueAt'],
+      byKind: ['kind', 'openedAt'],
+    },
+  },
+  Tasks: {
+    key: ['taskId'],
+    indexes: {
+      byAssignee: ['openFor', 'dueAt'],
+      byCheckpoint: ['openShard', 'checkpointAt'],
+      byCase: ['caseId', 'createdAt'],
+    },
+  },
+  Outbox: { key: ['outboxId'], indexes: { pending: ['pendingShard', 'pendingKey'] } },
+  Policies: { key: ['name', 'sk'] },
+  Register: { key: ['entry'], indexes: { byState: ['state', 'openedAt'] } },
+  Audit: { key: ['entityId', 'sk'] },
+};
+
+const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:ComplaintHandling';
+
+/** What the functions find in their environment. */
+const environment: Record<string, string> = {
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  AWS_REGION: 'us-east-1',
+  AWS_LAMBDA_LOG_LEVEL: 'FATAL',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+  COMPLAINT_MACHINE_ARN: MACHINE,
+  SEND_MAIL_FUNCTION: 'Steward-SendMail',
+  DELIVER_FUNCTION: 'Steward-Deliver',
+  BANK_ZONE: 'Asia/Shanghai',
+  ...Object.fromEntries(
+    Object.keys(shapes).map((name) => [
+      `${name.replace(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase()}_TABLE`,
+      name,
+    ]),
+  ),
+};
+
+/** Opens it and points the environment of this process at it. */
+export async function smallAws() {
+  const clock = new RuntimeClock({ mode: 'real' });
+  const records = openRecords({ folder: ':memory:', clock });
+  for (const [name, { key, indexes = {} }] of Object.entries(shapes))
+    records.createTable(tableInput(name, key, indexes));
+  const invocations: Invocation[] = [];
+  const executions = new Map<string, Started>();
+  const calls: string[] = [];
+  /** Runs before an operation is carried out; what it throws is the answer. */
+  const before: Record<string, ((input: Fields, call: number) => unknown) | undefined> = {};
+
+  const hooked =
+    (service: (operation: string, input: Fields) => Promise<object>) =>
+    async (operation: string, input: Fields): Promise<object> => {
+      calls.push(operation);
+      await before[operation]?.(input, calls.filter((call) => call === operation).length);
+      return service(operation, input);
+    };
+
+  async function states(operation: string, input: Fields): Promise<object> {
+    if (operation === 'StartExecution') {
+      const { name, input: given } = input as unknown as Started;
+      const known = executions.get(name);
+      if (known !== undefined && known.input !== given)
+        throw new ServiceFault('ExecutionAlreadyExists', 'exists');
+      executions.set(name, { name, input: given });
+      return { executionArn: `${MACHINE.replace(':stateMachine:', ':execution:')}:${name}`, startDate: 0 };
+    }
+    if (operation === 'DescribeExecution') {
+      const known = executions.get(String(input.executionArn).split(':').at(-1) ?? '');
+      if (known === undefined) throw new ServiceFault('ExecutionDoesNotExist', 'none');
+      return {
+        ...known,
+        executionArn: input.executionArn,
+        stateMachineArn: MACHINE,
+        status: 'RUNNING',
+        startDate: 0,
+      };
+    }
+    throw new ServiceFault('UnknownOperationException', operation);
+  }
+
+  const listener = gatewayListener(
+    {
+      targets: {
+        DynamoDB_20120810: { call: hooked(records.service) },
+        AWSStepFunctions: { call: hooked(states) },
+      },
+      paths: {
+        '2015-03-31': async ({ path, headers, body }) => {
+          calls.push('Invoke');
+          try {
+            await before.Invoke?.({}, calls.filter((call) => call === 'Invoke').length);
+          } catch (error) {
+            if (!(error instanceof ServiceFault)) throw error;
+            return { status: error.status, headers: { 'x-amzn-errortype': error.code }, body: '{}' };
+          }
+          invocations.push({
+            functionName: decodeURIComponent(path.split('/')[3] ?? ''),
+            type: headers['x-amz-invocation-type'],
+            payload: JSON.parse(body.toString('utf8')),
+          });
+          return { status: 202, body: '' };
+        },
+      },
+      forms: {},
+    },
+    clock,
+  );
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(process.env, environment, { AWS_ENDPOINT_URL: endpoint });
+
+  return {
+    endpoint,
+    invocations,
+    executions,
+    calls,
+    before,
+    /** All items of a table, as plain values. */
+    async items(table: string): Promise<Fields[]> {
+      const { unmarshall } = await import('@aws-sdk/util-dynamodb');
+      const { Items = [] } = (await records.service('Scan', { TableName: table })) as { Items?: never[] };
+      return Items.map((item) => unmarshall(item));
+    },
+    async put(table: string, item: Fields): Promise<void> {
+      const { marshall } = await import('@aws-sdk/util-dynamodb');
+      await records.service('PutItem', {
+        TableName: table,
+        Item: marshall(item, { removeUndefinedValues: true }),
+      });
+    },
+    /** Forgets everything that was stored, asked and scripted. */
+    async clear(): Promise<void> {
+      const { marshall } = await import('@aws-sdk/util-dynamodb');
+      for (const [name, { key }] of Object.entries(shapes)) {
+        for (const item of await this.items(name)) {
+          const Key = marshall(Object.fromEntries(key.map((attribute) => [attribute, item[attribute]])));
+          await records.service('DeleteItem', { TableName: name, Key });
+        }
+      }
+      for (const operation of Object.keys(before)) delete before[operation];
+      invocations.length = 0;
+      calls.length = 0;
+      executions.clear();
+    },
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      records.close();
+    },
+  };
+}
+
+function tableInput(
+  name: string,
+  [hash = '', range]: string[],
+  indexes: Record<string, [string, string]>,
+): object {
+  const keys = (first: string, second?: string) => [
+    { AttributeName: first, KeyType: 'HASH' },
+    ...(second === undefined ? [] : [{ AttributeName: second, KeyType: 'RANGE' }]),
+  ];
+  const attributes = new Set([
+    hash,
+    ...(range === undefined ? [] : [range]),
+    ...Object.values(indexes).flat(),
+  ]);
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keys(hash, range),
+    AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    ...(Object.keys(indexes).length === 0
+      ? {}
+      : {
+          GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, [first, second]]) => ({
+            IndexName,
+            KeySchema: keys(first, second),
+            Projection: { ProjectionType: 'ALL' },
+          })),
+        }),
+  };
+}
+
+/** The fault that a service answers with. */
+export const serviceFault = (code: string, status = 400): ServiceFault =>
+  new ServiceFault(code, 'scripted', status);
+
+/** A rather patient clock that stands still until it is moved. */
+export function stillClock(start = '2026-03-02T01:30:00.000Z') {
+  let now = Date.parse(start);
+  return {
+    now: () => new Date(now),
+    pause: async () => {},
+    move: (milliseconds: number) => {
+      now += milliseconds;
+    },
+  };
+}
