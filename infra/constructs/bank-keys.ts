@@ -24,38 +24,38 @@ export class BankKeys extends Construct {
       secrets: this.#key('secrets', 'Keys of links and codes in Secrets Manager'),
       operations: this.#key('operations', 'Events, queues, executions, logs and alarms'),
     };
+    const stack = Stack.of(this);
+    const { account, region } = stack;
+    const arn = (service: string, resource: string) =>
+      stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    const bus = arn('events', `event-bus/${OURS}`);
     this.#admit('events.amazonaws.com', ['kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Decrypt'], {
-      service: 'events',
-      resources: [`event-bus/${OURS}`, `archive/${OURS}*`, `rule/${OURS}*`],
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnLike: { 'aws:SourceArn': [bus, arn('events', `rule/${OURS}*`)] },
     });
     this.#admit('cloudwatch.amazonaws.com', ['kms:GenerateDataKey', 'kms:Decrypt'], {
-      service: 'cloudwatch',
-      resources: [`alarm:${OURS}*`],
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnLike: { 'aws:SourceArn': arn('cloudwatch', `alarm:${OURS}*`) },
     });
-    // Log delivery of Step Functions decrypts what the execution role has encrypted for it.
-    this.#admit('delivery.logs.amazonaws.com', ['kms:Decrypt'], { service: 'logs', resources: ['*'] });
-    const { partition, region, account } = Stack.of(this);
-    this.#keys.operations.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        principals: [new ServicePrincipal(`logs.${region}.${Aws.URL_SUFFIX}`)],
-        actions: [
-          'kms:Encrypt',
-          'kms:Decrypt',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-          'kms:GenerateDataKey',
-          'kms:DescribeKey',
-        ],
-        resources: ['*'],
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': account },
-          ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*${OURS}*`,
-          },
-        },
-      }),
-    );
+    // Three uses for which AWS documents the encryption context instead of the source. It names account and
+    // resource as well; the account of the source counts wherever it is sent along.
+    const sent = { StringEqualsIfExists: { 'aws:SourceAccount': account } };
+    const cryptography = ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+    this.#admit('events.amazonaws.com', cryptography, {
+      ...sent,
+      StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': bus },
+    });
+    this.#admit(`logs.${region}.${Aws.URL_SUFFIX}`, [...cryptography, 'kms:Encrypt'], {
+      ...sent,
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn('logs', `log-group:*${OURS}*`) },
+    });
+    this.#admit('delivery.logs.amazonaws.com', ['kms:Decrypt'], {
+      ...sent,
+      StringEquals: { 'kms:EncryptionContext:SourceArn': arn('logs', '*') },
+    });
+    // Creating an archive or a log group looks the key up before there is anything to name.
+    this.#admit('events.amazonaws.com', ['kms:DescribeKey'], sent);
+    this.#admit(`logs.${region}.${Aws.URL_SUFFIX}`, ['kms:DescribeKey'], sent);
   }
 
   /** The key of a purpose, for use in the stack of `scope`. */
@@ -76,26 +76,14 @@ export class BankKeys extends Construct {
     });
   }
 
-  #admit(
-    principal: string,
-    actions: string[],
-    { service, resources }: { service: string; resources: string[] },
-  ): void {
-    const stack = Stack.of(this);
+  #admit(principal: string, actions: string[], conditions: Record<string, Record<string, unknown>>): void {
     this.#keys.operations.addToResourcePolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,
         principals: [new ServicePrincipal(principal)],
         actions,
         resources: ['*'],
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': stack.account },
-          ArnLike: {
-            'aws:SourceArn': resources.map((resource) =>
-              stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME }),
-            ),
-          },
-        },
+        conditions,
       }),
     );
   }

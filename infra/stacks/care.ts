@@ -183,7 +183,6 @@ export class CareStack extends Stack {
     })
       .writes(tables.Register)
       .writes(tables.Tasks, 'byCase')
-      .reads(tables.Cases)
       .writes(tables.Outbox)
       .appends(tables.Audit)
       .invokes(deliver);

@@ -132,7 +132,7 @@ export class DeskStack extends Stack {
       description: 'Lists open cases and tasks for operations',
       environment: { BANK_ZONE: settings.zone },
     })
-      .reads(tables.Cases, 'byDue', 'byKind')
+      .reads(tables.Cases, 'byKind')
       .reads(tables.Tasks, 'byCase');
     this.functions = [showTask, answerTask, mailNewCode, listCases];
 

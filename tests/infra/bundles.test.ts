@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Bundles,
-  bundleHandlers,
-  findHandlers,
-  HEAVIEST_BUNDLE,
-} from '../../infra/constructs/bundle.ts';
+import { type Bundles, bundleHandlers, findHandlers, heaviest } from '../../infra/constructs/bundle.ts';
 
 /** Writes files into a fresh folder. */
 function folderWith(files: Record<string, string>): string {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -199,6 +200,21 @@ describe('environments', () => {
     });
     expect(stderr).toBe('');
     expect(stdout.trim().split('\n').sort()).toEqual(worlds.map(({ name }) => `${name} loads`).sort());
+  });
+});
+
+describe('what a function is given', () => {
+  test('no function is told of a table, function, machine, bus or secret that its code does not ask for', () => {
+    for (const { Properties } of assembly.all('AWS::Lambda::Function')) {
+      const functionName = shortName(Properties.FunctionName);
+      const code = readFileSync(new URL(entryOf(functionName)), 'utf8');
+      const idle = Object.keys(Properties.Environment.Variables).filter(
+        (variable) =>
+          /_(TABLE|FUNCTION|ARN|SECRET)$|^(BUS_NAME|MAIL_FROM|BASE_URL|BANK_NAME_\w+)$/.test(variable) &&
+          !code.includes(variable),
+      );
+      expect(idle, functionName).toEqual([]);
+    }
   });
 });
 
