@@ -1,10 +1,10 @@
 /** Puts events of the outbox on the bus, and wakes the states that wait for a decided task. */
-import * as z from 'zod';
 import type { OutboxCallback, OutboxEvent } from '../../shared/contracts/items.ts';
 import { Fault } from '../../shared/faults/faults.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import type { Bus, Executions, OutboxBook, TokenReader } from './ports.ts';
+import { OutboxIds, SendReport } from './sending.ts';
 import { deliverWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
@@ -14,13 +14,6 @@ export interface DeliverPorts {
   readonly tokens: TokenReader;
   readonly executions: Executions;
 }
-
-/** Which rows are to be sent. */
-export const OutboxIds = z.object({ outboxIds: z.array(z.string().min(1)).max(1_000) });
-
-/** What became of them: sent, still pending, given up; the others were not this function's, or not unsent any more. */
-export const SendReport = z.object({ sent: z.number(), pending: z.number(), failed: z.number() });
-export type SendReport = z.infer<typeof SendReport>;
 
 /** EventBridge takes no more entries in one call. */
 const MOST_ENTRIES = 10;

@@ -5,7 +5,6 @@ import { CallRefused, Fault, PassingMailFault } from '../../shared/faults/faults
 import type { Clock } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
-import { OutboxIds, SendReport } from './deliver.ts';
 import { messageOf } from './mails/envelope.ts';
 import { type LetterView, letterOf } from './mails/letter.ts';
 import type { MailFacts } from './mails/words.ts';
@@ -14,6 +13,7 @@ import { words } from './pages/words.ts';
 import type { CustomerBook, KeyRing, OutboxBook, Post, Seals, StaffBook, TaskBook } from './ports.ts';
 import { linkOf } from './rules/link.ts';
 import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
+import { OutboxIds, SendReport } from './sending.ts';
 import { sendMailWorld } from './wiring.ts';
 import { type BankNames, momentOf } from './words.ts';
 
