@@ -2,7 +2,7 @@
 
 import { writeSync } from 'node:fs';
 import { openRecords } from '../../../../../infra/local/records/records.ts';
-import { CASES, caseRecords, key, N, S } from './kit.ts';
+import { CASES, caseRecords, key, N, NOTES, S } from './kit.ts';
 
 const [folder = '', from = '0'] = process.argv.slice(2);
 const records = openRecords({ folder, clock: caseRecords().clock });
@@ -21,8 +21,7 @@ for (let n = Number(from); ; n++) {
   await records.service('TransactWriteItems', {
     TransactItems: [
       item('HEAD', { owner: S('A'), due: N(n), note: S('x'.repeat(2000)) }),
-      item('CLOCK#1'),
-      item('NOTE#1', { note: S('y'.repeat(5000)) }),
+      ...Array.from({ length: NOTES }, (_, i) => item(`NOTE#${i}`, { note: S('y'.repeat(500)) })),
       {
         Update: {
           TableName: 'Counters',

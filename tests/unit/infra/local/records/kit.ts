@@ -7,6 +7,9 @@ import type { AttributeValue, Item } from '../../../../../infra/local/records/va
 export const S = (value: string): AttributeValue => ({ S: value });
 export const N = (value: number | string): AttributeValue => ({ N: String(value) });
 
+/** Items beside the head in each transaction of the crash test: so many that a kill falls into the middle. */
+export const NOTES = 40;
+
 /** A table with a sort key and three indexes, one for each projection. */
 export const CASES = {
   TableName: 'Cases',
