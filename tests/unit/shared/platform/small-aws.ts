@@ -1,6 +1,7 @@
 /** A small AWS on loopback for tests: real SDK calls over HTTP to the records store, and scripted neighbours. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { RuntimeClock } from '../../../../infra/local/clock/clock.ts';
 import { gatewayListener } from '../../../../infra/local/gateway/gateway.ts';
 import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
@@ -11,7 +12,7 @@ type Fields = Record<string, unknown>;
 /** An invocation of another function that was asked for. */
 export interface Invocation {
   readonly functionName: string;
-  readonly type: string | undefined;
+  readonly type: string;
   readonly payload: unknown;
 }
 
@@ -128,7 +129,7 @@ export async function smallAws() {
           }
           invocations.push({
             functionName: decodeURIComponent(path.split('/')[3] ?? ''),
-            type: headers['x-amz-invocation-type'],
+            type: String(headers['x-amz-invocation-type']),
             payload: JSON.parse(body.toString('utf8')),
           });
           return { status: 202, body: '' };
@@ -151,20 +152,17 @@ export async function smallAws() {
     before,
     /** All items of a table, as plain values. */
     async items(table: string): Promise<Fields[]> {
-      const { unmarshall } = await import('@aws-sdk/util-dynamodb');
       const { Items = [] } = (await records.service('Scan', { TableName: table })) as { Items?: never[] };
-      return Items.map((item) => unmarshall(item));
+      return Items.map((item) => unmarshall(fromWire(item)));
     },
     async put(table: string, item: Fields): Promise<void> {
-      const { marshall } = await import('@aws-sdk/util-dynamodb');
       await records.service('PutItem', {
         TableName: table,
-        Item: marshall(item, { removeUndefinedValues: true }),
+        Item: toWire(marshall(item, { removeUndefinedValues: true })),
       });
     },
     /** Forgets everything that was stored, asked and scripted. */
     async clear(): Promise<void> {
-      const { marshall } = await import('@aws-sdk/util-dynamodb');
       for (const [name, { key }] of Object.entries(shapes)) {
         for (const item of await this.items(name)) {
           const Key = marshall(Object.fromEntries(key.map((attribute) => [attribute, item[attribute]])));
@@ -213,6 +211,24 @@ function tableInput(
           })),
         }),
   };
+}
+
+/** Binary values as the JSON protocol carries them, in base64, and back; only on the first level of an item. */
+function toWire(item: Fields): Fields {
+  return mapped(item, (bytes) => Buffer.from(bytes as Uint8Array).toString('base64'));
+}
+
+function fromWire(item: Fields): never {
+  return mapped(item, (text) => Buffer.from(String(text), 'base64')) as never;
+}
+
+function mapped(item: Fields, change: (binary: unknown) => unknown): Fields {
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => {
+      const { B: binary } = value as { B?: unknown };
+      return [name, binary === undefined ? value : { B: change(binary) }];
+    }),
+  );
 }
 
 /** The fault that a service answers with. */
