@@ -91,10 +91,17 @@ export async function bundleHandlers({ functions, to }: { functions: string; to:
     // Node would refuse the module when it is loaded; better here.
     logOverride: { 'import-is-undefined': 'error' },
   });
+  const outputs = Object.entries(metafile.outputs);
+  const handlers = new Set(outputs.map(([, { entryPoint }]) => entryPoint));
   const sizes = new Map<string, number>();
-  for (const [file, output] of Object.entries(metafile.outputs)) {
-    const entry = relative(to, file).split(sep).slice(0, 2).join('/');
-    sizes.set(entry, output.bytes);
+  for (const [file, { bytes, entryPoint, inputs }] of outputs) {
+    const other = Object.keys(inputs).find((input) => input !== entryPoint && handlers.has(input));
+    if (other !== undefined) {
+      throw new Error(
+        `${entryPoint} imports the handler ${other}, whose world it would have to be given as well; move what both need into a file of its own.`,
+      );
+    }
+    sizes.set(relative(to, file).split(sep).slice(0, 2).join('/'), bytes);
   }
   return new Bundles(to, sizes);
 }

@@ -46,6 +46,16 @@ describe('bundling', () => {
     expect(() => bundles.folderOf('desk/show-task')).toThrow('functions/desk/show-task.ts must exist');
   });
 
+  test('a handler that imports another one is refused, for loading it would wire both', async () => {
+    const functions = folderWith({
+      'a/one.ts': 'export const Schema = { of: 1 };\nexport const handler = 1;\n',
+      'a/two.ts': "import { Schema } from './one.ts';\nexport const handler = Schema;\n",
+    });
+    await expect(bundleHandlers({ functions, to: folderWith({}) })).rejects.toThrow(
+      /two\.ts imports the handler .*one\.ts/,
+    );
+  });
+
   test('a handler that no stack uses is refused', async () => {
     const functions = folderWith({
       'a/one.ts': 'export const handler = 1;\n',
