@@ -327,11 +327,12 @@ describe('methods that ask for AWS_IAM', () => {
   test('are open on the operator door, but not to a page of another origin or a re-bound name', async () => {
     const { port } = operator;
     expect((await raw({ path: '/ops/cases', port })).status).toBe(200);
-    for (const headers of [
+    const foreign: Record<string, string>[] = [
       { 'sec-fetch-site': 'cross-site' },
       { origin: 'https://evil.example' },
       { host: `evil.example:${port}` },
-    ]) {
+    ];
+    for (const headers of foreign) {
       expect((await raw({ path: '/ops/cases', port, headers })).status).toBe(403);
     }
     expect(events).toHaveLength(1);
