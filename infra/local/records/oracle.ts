@@ -67,8 +67,8 @@ async function startLocal(folder: string): Promise<{ port: number; process: Chil
     );
     if (answered) return { port, process: java };
     if (attempt > 100 || java.exitCode !== null) giveUp(`DynamoDB Local in ${folder} does not answer.`);
-    // A call that takes a moment stands in for a wait: starting Java is nothing that the runtime's clock knows.
-    spawnSync('sleep', ['0.2']);
+    // Starting Java is nothing that the runtime's clock knows about.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
 }
 

@@ -169,7 +169,10 @@ function imageIn(index: Index, item: Item | undefined): IndexImage | undefined {
   return { position: place, item: viewOf(index, item) };
 }
 
-/** Adds up what a change costs on its table and indexes; a transaction pays the table twice. */
+/**
+ * Adds up what a change costs on its table and indexes. A transaction pays the table twice but an index, which
+ * is written afterwards, once; so measured against AWS at https://github.com/nubo-db/dynoxide (its issue 178).
+ */
 export function charge(consumption: Consumption, change: Change, { transactional = false } = {}): void {
   const { table, before, after, size } = change;
   consumption.onTable(table.name, writeUnits(size) * (transactional ? 2 : 1));
