@@ -14,7 +14,7 @@ export function mismatchesOf(error: z.ZodError, root = ''): Mismatch[] {
 
 type Issue = z.ZodError['issues'][number];
 
-/** Path of the field: own names of our schemas and indexes; keys that a sender made up are not repeated. */
+/** Path of the field: names as our schemas have them, and indexes; free text that a sender used as a key is left out. */
 function fieldOf(issue: Issue, root: string): string {
   const path = issue.path.map(String).filter((part) => /^[A-Za-z0-9_-]{1,64}$/.test(part));
   return [...(root === '' ? [] : [root]), ...path].join('.') || 'it';

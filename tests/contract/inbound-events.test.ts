@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { type Contract, contracts, printed } from '../../functions/intake/contracts.ts';
+import { judge } from '../../functions/intake/rules/judge.ts';
+import { inbound } from '../../shared/contracts/events.ts';
+
+const all = contracts();
+
+test('every inbound event has a contract', () => {
+  expect(all.map(({ type }) => type)).toEqual(Object.keys(inbound));
+});
+
+test.each(all.map((contract) => [contract.type, contract] as const))(
+  'the examples of %s are judged as the contract says',
+  (type, { schema, valid, invalid, reason }) => {
+    const size = (event: object) => Buffer.byteLength(JSON.stringify(event));
+    expect(judge(valid, size(valid))).toMatchObject({ sound: true, type });
+    expect(judge(invalid, size(invalid))).toEqual({ sound: false, reason });
+    expect(reason.field).toMatch(/^detail\./);
+    expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
+    // The schema names exactly the fields that the example uses, and calls for no other.
+    const { properties, required } = schema as { properties: object; required: string[] };
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(valid.detail as object)));
+    expect(Object.keys(valid.detail as object)).toEqual(expect.arrayContaining(required));
+  },
+);
+
+test('the contract in words names schema, both examples and the reason', () => {
+  for (const { type, reason } of all) {
+    expect(printed(all)).toContain(`# ${type}`);
+    expect(printed(all)).toContain(`${reason.code}: ${reason.field} must be ${reason.expected}`);
+  }
+});
+
+test('the command prints the contracts, for people and for programs', async () => {
+  const file = resolve(import.meta.dirname, '../../functions/intake/contracts.ts');
+  const run = promisify(execFile);
+  const [words, json] = await Promise.all([
+    run(process.execPath, [file]),
+    run(process.execPath, [file, '--json']),
+  ]);
+  expect(words.stdout.trim()).toBe(printed(all));
+  expect(JSON.parse(json.stdout) as Contract[]).toEqual(all);
+});
