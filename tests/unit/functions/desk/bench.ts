@@ -493,11 +493,13 @@ export class Browser {
     return this.#kept(await this.#functions.show(request('GET', this.segment, this.#cookies())));
   }
 
+  /** The event of submitting the form with these fields. */
+  event(fields: Record<string, string>) {
+    return request('POST', this.segment, { form: { csrf: this.csrf ?? '', ...fields }, ...this.#cookies() });
+  }
+
   async submit(fields: Record<string, string>): Promise<ProxyReply> {
-    const form = { csrf: this.csrf ?? '', ...fields };
-    return this.#kept(
-      await this.#functions.answer(request('POST', this.segment, { form, ...this.#cookies() })),
-    );
+    return this.#kept(await this.#functions.answer(this.event(fields)));
   }
 
   async askForCode(fields: Record<string, string> = { confirm: 'yes' }): Promise<ProxyReply> {
