@@ -109,7 +109,9 @@ export class Stack {
   /** Values of the exports of this stack, each resolved when it is asked for. */
   *exports(): Generator<[name: string, value: () => unknown]> {
     for (const { Export, Value } of this.#outputs()) {
-      if (Export) yield [String(this.resolve(Export.Name)), () => this.resolve(Value)];
+      if (!Export) continue;
+      const name = String(this.resolve(Export.Name));
+      yield [name, () => this.#guard(`the export ${name}`, () => this.resolve(Value))];
     }
   }
 
