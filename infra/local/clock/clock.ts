@@ -26,6 +26,15 @@ const LONGEST_DELAY = 2_147_483_647;
 /** Cancelled timers are swept out of the heap once there are more of them than this and than live ones. */
 const TOLERATED_CANCELLED = 1_000;
 
+/** The runtime ends: simulated time will not arrive where somebody waits for it. */
+export class ClockStopped extends Error {
+  override readonly name = 'ClockStopped';
+
+  constructor() {
+    super('The clock was stopped, because the runtime ends.');
+  }
+}
+
 /**
  * The clock of one runtime process. In `real` mode it follows the machine; in `fast-forward` it jumps to the
  * next timer as soon as nobody is busy; in `virtual` it moves only when told to.
@@ -41,7 +50,7 @@ export class RuntimeClock implements Clock {
   #realTimer: NodeJS.Timeout | undefined;
   #realTimerDue = Number.POSITIVE_INFINITY;
   #limit = Number.POSITIVE_INFINITY;
-  #onLimit: (() => void) | undefined;
+  #onLimit: ((fault?: ClockStopped) => void) | undefined;
   #advances: Promise<void> = Promise.resolve();
   #stopped = false;
   readonly #onMove: (now: number, mode: ClockMode) => void;
@@ -121,25 +130,32 @@ export class RuntimeClock implements Clock {
     this.#arm();
   }
 
-  /** Ends the clock: nothing fires any more, and an advance that is under way ends where it is. */
+  /** Lets simulated time run until it has arrived at the machine's, and becomes real there. */
+  async catchUp(): Promise<void> {
+    // The machine's time goes on meanwhile, so it takes a few rounds to meet it.
+    while (this.#mode !== 'real' && this.#simulatedNow < Date.now()) await this.advanceTo(Date.now());
+    this.becomeReal();
+  }
+
+  /** Ends the clock: nothing fires any more, and who waits for an advance is told so by ClockStopped. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#realTimer);
     clearImmediate(this.#scheduled);
     this.#heap = [];
-    this.#onLimit?.();
+    this.#onLimit?.(new ClockStopped());
   }
 
   async #advanceTo(until: number): Promise<void> {
-    if (this.#stopped) return;
+    if (this.#stopped) throw new ClockStopped();
     const before = this.#mode;
     if (before === 'real') {
       throw new Error('A real clock cannot be advanced; start the runtime with a virtual one.');
     }
     this.#mode = 'fast-forward';
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       this.#limit = until;
-      this.#onLimit = resolve;
+      this.#onLimit = (fault) => (fault ? reject(fault) : resolve());
       this.#arm();
     });
     this.#limit = Number.POSITIVE_INFINITY;

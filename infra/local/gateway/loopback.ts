@@ -28,6 +28,11 @@ export function isCrossSite(request: Pick<IncomingMessage, 'headers'>): boolean 
   return origin !== undefined && origin !== `http://${host}`;
 }
 
+/** A port cannot be listened on; the message says which and what to do. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+}
+
 /** A door of the runtime: its port is taken from the start, its requests wait until somebody answers them. */
 export interface Door {
   port: number;
@@ -75,7 +80,7 @@ async function listenOn(server: Server, port: number, furtherTries: number): Pro
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE' && furtherTries > 0) return listenOn(server, port + 1, furtherTries - 1);
-    throw new Error(
+    throw new PortTaken(
       `Cannot listen on ${LOOPBACK}:${port} (${code}); end what listens there or give another --port.`,
       { cause },
     );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { RuntimeClock } from '../../../../../infra/local/clock/clock.ts';
+import { ClockStopped, RuntimeClock } from '../../../../../infra/local/clock/clock.ts';
 import { openClockBook } from '../../../../../infra/local/clock/clock-book.ts';
 
 const DAY = 86_400_000;
@@ -230,7 +230,7 @@ describe('a real clock', () => {
   });
 });
 
-test('a stopped clock wakes nobody and ends an advance', async () => {
+test('a stopped clock wakes nobody and tells who waits for it', async () => {
   const clock = clockOf({ mode: 'virtual', start: START });
   clock.busy();
   let woken = false;
@@ -238,11 +238,28 @@ test('a stopped clock wakes nobody and ends an advance', async () => {
     woken = true;
   });
   const advance = clock.advance(10);
+  const refused = expect(advance).rejects.toBeInstanceOf(ClockStopped);
   await pause(1);
   clock.stop();
-  await advance;
+  await refused;
+  await expect(clock.advance(1)).rejects.toBeInstanceOf(ClockStopped);
   await pause(5);
   expect(woken).toBe(false);
+});
+
+test('simulated time catches up with the machine, fires what is due on the way, and becomes real', async () => {
+  const start = Date.now() - 2 * DAY;
+  const clock = clockOf({ mode: 'virtual', start });
+  const seen: number[] = [];
+  const tick = () => {
+    seen.push(clock.now());
+    clock.at(clock.now() + 3_600_000, tick);
+  };
+  clock.at(start, tick);
+  await clock.catchUp();
+  expect(clock.mode).toBe('real');
+  expect(seen).toHaveLength(49);
+  expect(seen.every((at, index) => at === start + index * 3_600_000)).toBe(true);
 });
 
 test('a due time that is not a number is refused', () => {

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readFlags, WrongFlags } from '../../../../infra/local/flags.ts';
+
+const root = '/bank';
+
+test('without flags the story is played in .steward and the runtime stays up', () => {
+  expect(readFlags([], root)).toEqual({
+    fresh: false,
+    play: true,
+    exit: false,
+    json: false,
+    seed: 1,
+    data: join(root, '.steward'),
+    assembly: join(root, 'cdk.out'),
+  });
+});
+
+test('every flag is taken', () => {
+  const args = '--fresh --no-play --exit --json --seed 7 --data other --port 5000 --assembly /out'.split(' ');
+  expect(readFlags(args, root)).toEqual({
+    fresh: true,
+    play: false,
+    exit: true,
+    json: true,
+    seed: 7,
+    data: '/bank/other',
+    port: 5000,
+    assembly: '/out',
+  });
+});
+
+test.each([
+  [['--frsh'], "'--frsh'"],
+  [['--seed'], '--seed'],
+  [['--seed', 'x'], "--seed is 'x'; it must be a whole number from 0 to 4294967295"],
+  [['--seed', '1.5'], "--seed is '1.5'"],
+  [['--port', '70000'], "--port is '70000'; it must be a whole number from 1 to 65532"],
+  [['--exit=no'], '--exit'],
+  [['now'], "'now'"],
+])('%j is refused with the list of right ones', (args, what) => {
+  expect(() => readFlags(args, root)).toThrow(WrongFlags);
+  expect(() => readFlags(args, root)).toThrow(what);
+  expect(() => readFlags(args, root)).toThrow('--no-play');
+});
