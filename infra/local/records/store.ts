@@ -1,8 +1,7 @@
 /** The records on disk: one SQLite file with the catalog, the items, the index entries and request tokens. */
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { openStore } from '../store/store.ts';
 import { type Index, type Position, positionIn, type Table, type TableRecord, tableFrom } from './tables.ts';
 import { type Item, itemSize } from './values.ts';
 
@@ -76,13 +75,9 @@ export class Store {
   readonly #tables = new Map<string, Table>();
 
   constructor(folder: string) {
-    if (folder !== ':memory:') mkdirSync(folder, { recursive: true });
-    this.#db = new DatabaseSync(folder === ':memory:' ? folder : join(folder, 'records.sqlite'));
-    // NORMAL loses nothing when the process dies: a commit is with the operating system before it is answered.
-    this.#db.exec(
-      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;',
-    );
-    this.#db.exec(SCHEMA);
+    this.#db = openStore(folder, 'records', SCHEMA);
+    // Fewer checkpoints: each of them waits for the disk, and the log may well grow to some megabytes.
+    this.#db.exec('PRAGMA wal_autocheckpoint = 4000;');
     for (const { id, record } of this.#all('SELECT id, record FROM tables')) {
       const table = tableFrom(Number(id), JSON.parse(String(record)));
       this.#tables.set(table.name, table);
