@@ -1,12 +1,12 @@
 /** The synthesized app, as the tests of this folder read it. */
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from 'aws-cdk-lib';
 import { type Bundles, bundleHandlers } from '../../infra/constructs/bundle.ts';
 import { checkSettings } from '../../infra/settings.ts';
 import { steward } from '../../infra/steward.ts';
+import { temporaryFolder } from './folder.ts';
 
 /** A statement of an IAM or resource policy. */
 export interface Statement {
@@ -96,7 +96,7 @@ export class Assembly {
 export async function assemble(
   settings: Record<string, unknown> = {},
 ): Promise<{ app: App; bundles: Bundles; folder: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'steward-infra-'));
+  const folder = temporaryFolder();
   const functions = fileURLToPath(new URL('../../functions', import.meta.url));
   const bundles = await bundleHandlers({ functions, to: join(folder, 'handlers') });
   const app = steward({ settings: checkSettings(settings, 'the test'), bundles, outdir: folder });

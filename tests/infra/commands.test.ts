@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from './folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -17,7 +17,7 @@ function node(...args: string[]) {
 
 describe('synth', () => {
   test('writes an assembly that the pinned CDK CLI reads, and says so in one line', () => {
-    const out = mkdtempSync(join(tmpdir(), 'steward-synth-'));
+    const out = temporaryFolder();
     const synth = node('infra/app.ts', '--out', out);
     expect(synth.stderr).toBe('');
     expect(synth.stdout).toMatch(
@@ -31,10 +31,10 @@ describe('synth', () => {
       'Steward-Desk',
       'Steward-Watch',
     ]);
-  });
+  }, 60_000);
 
   test('ends with code 1 and the wrong setting when settings are wrong, before anything is written', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'steward-synth-'));
+    const folder = temporaryFolder();
     writeFileSync(join(folder, 'bank.json'), '{ "zone": "Asia/Peking" }');
     const out = join(folder, 'out');
     const synth = node('infra/app.ts', '--out', out, '--settings', join(folder, 'bank.json'));

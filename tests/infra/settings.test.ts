@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../infra/deploy.ts';
 import { checkSettings, readSettings } from '../../infra/settings.ts';
+import { temporaryFolder } from './folder.ts';
 
 /** Writes a settings file and gives its path. */
 function file(content: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'steward-settings-')), 'bank.json');
+  const path = join(temporaryFolder(), 'bank.json');
   writeFileSync(path, content);
   return path;
 }
