@@ -1,5 +1,5 @@
 /** Working time of the bank: hours, weekends, public holidays and make-up workdays, in the bank's own zone. */
-import { isWorkday } from 'chinese-days';
+import chineseDays from 'chinese-days';
 import * as Instant from 'temporal-polyfill/fns/Instant';
 import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
 import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
@@ -17,12 +17,23 @@ const MINUTE = 60_000;
 export function isWorkingDay(day: string, calendar: WorkingTime): boolean {
   if (calendar.open.includes(day)) return true;
   if (calendar.closed.includes(day)) return false;
-  if (calendar.holidays === 'chinese' && day <= calendar.holidaysKnownUntil) {
-    // chinese-days reads a bare date as UTC but answers in the machine's zone; at noon both are the same day.
-    return isWorkday(`${day}T12:00`);
-  }
+  const announced =
+    calendar.holidays === 'chinese' && day <= calendar.holidaysKnownUntil ? announcement(day) : undefined;
+  if (announced !== undefined) return announced === 'worked';
   const weekday = new Date(`${day}T12:00Z`).getUTCDay();
   return weekday !== 0 && weekday !== 6;
+}
+
+/**
+ * What was announced for a day, if anything. Only this is asked of chinese-days, and with a bare date: it turns its own
+ * dates and ours into the machine's zone alike, so they meet in every zone, but west of Greenwich under the name and the
+ * weekday of the day before.
+ */
+function announcement(day: string): 'worked' | 'free' | undefined {
+  const { work, name } = chineseDays.getDayDetail(day);
+  // Days of the table are named `English,中文,days`; all others have the name of a weekday.
+  if (!name.includes(',')) return undefined;
+  return work ? 'worked' : 'free';
 }
 
 /** The earliest moment by which so many minutes of working time have passed since `start`. */

@@ -1,0 +1,247 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { WorkingTime, workingTime1 } from '../../../../shared/policy/calendar.ts';
+import {
+  addWorkingTime,
+  endOfDayAfter,
+  isWorkingDay,
+  workingTimeBetween,
+} from '../../../../shared/policy/working-time.ts';
+
+const china = workingTime1;
+const spans = {
+  ...china,
+  hours: [
+    { from: '09:00', until: '12:00' },
+    { from: '13:30', until: '18:30' },
+  ],
+};
+const london: WorkingTime = {
+  ...china,
+  zone: 'Europe/London',
+  holidays: 'none',
+  closed: ['2026-12-25'],
+  open: ['2026-03-28'],
+};
+const newYork: WorkingTime = {
+  ...china,
+  zone: 'America/New_York',
+  holidays: 'none',
+  hours: [{ from: '00:30', until: '08:30' }],
+};
+const wellington: WorkingTime = { ...spans, zone: 'Pacific/Auckland', holidays: 'none' };
+
+/**
+ * What the State Council announced, written down by hand: days off that are no weekend, and weekends that are worked.
+ * 2025: notice of the General Office of the State Council on holidays in 2025, of November 2024.
+ * 2026: the same for 2026, of November 2025.
+ */
+const days = (from: string, until: string): string[] => {
+  const all: string[] = [];
+  for (let at = Date.parse(from); at <= Date.parse(until); at += 86_400_000)
+    all.push(new Date(at).toISOString().slice(0, 10));
+  return all;
+};
+const off = new Set([
+  '2025-01-01',
+  ...days('2025-01-28', '2025-02-04'),
+  ...days('2025-04-04', '2025-04-06'),
+  ...days('2025-05-01', '2025-05-05'),
+  ...days('2025-05-31', '2025-06-02'),
+  ...days('2025-10-01', '2025-10-08'),
+  ...days('2026-01-01', '2026-01-03'),
+  ...days('2026-02-15', '2026-02-23'),
+  ...days('2026-04-04', '2026-04-06'),
+  ...days('2026-05-01', '2026-05-05'),
+  ...days('2026-06-19', '2026-06-21'),
+  ...days('2026-09-25', '2026-09-27'),
+  ...days('2026-10-01', '2026-10-07'),
+]);
+const worked = new Set([
+  '2025-01-26',
+  '2025-02-08',
+  '2025-04-27',
+  '2025-09-28',
+  '2025-10-11',
+  '2026-01-04',
+  '2026-02-14',
+  '2026-02-28',
+  '2026-05-09',
+  '2026-09-20',
+  '2026-10-10',
+]);
+
+test('every day of 2025 and 2026 is a working day or not as the State Council announced it', () => {
+  for (const day of days('2025-01-01', '2026-12-31')) {
+    const weekend = [0, 6].includes(new Date(day).getUTCDay());
+    expect([day, isWorkingDay(day, china)]).toEqual([day, worked.has(day) || (!weekend && !off.has(day))]);
+  }
+});
+
+test('days after those that are known go by the weekday, and the bank can open and close days of its own', () => {
+  expect(isWorkingDay('2027-01-01', china)).toBe(true);
+  expect(isWorkingDay('2027-01-02', china)).toBe(false);
+  expect(isWorkingDay('2026-12-25', london)).toBe(false);
+  expect(isWorkingDay('2026-03-28', london)).toBe(true);
+});
+
+test('what a working day is does not depend on the zone of the machine', () => {
+  const script = `import { isWorkingDay } from '${resolve(import.meta.dirname, '../../../../shared/policy/working-time.ts')}';
+    import { workingTime1 } from '${resolve(import.meta.dirname, '../../../../shared/policy/calendar.ts')}';
+    console.log(['2026-02-13', '2026-02-14', '2026-02-15', '2026-02-23', '2026-02-24', '2026-02-28', '2026-03-01']
+      .map((day) => (isWorkingDay(day, workingTime1) ? 1 : 0)).join(''));`;
+  for (const TZ of ['UTC', 'America/Los_Angeles', 'Pacific/Kiritimati']) {
+    const said = execFileSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
+      env: { ...process.env, TZ },
+    });
+    expect([TZ, said.toString().trim()]).toEqual([TZ, '1100110']);
+  }
+});
+
+describe('examples', () => {
+  test.each<[what: string, start: string, minutes: number, calendar: WorkingTime, end: string]>([
+    ['within a day', '2026-03-02T09:00+08:00', 60, china, '2026-03-02T10:00+08:00'],
+    ['exactly to the evening', '2026-03-02T16:00+08:00', 60, china, '2026-03-02T17:00+08:00'],
+    ['a minute more', '2026-03-02T16:00+08:00', 61, china, '2026-03-03T09:01+08:00'],
+    ['from the night', '2026-03-02T03:00+08:00', 30, china, '2026-03-02T09:30+08:00'],
+    ['three working days', '2026-03-05T10:00+08:00', 3 * 480, china, '2026-03-10T10:00+08:00'],
+    ['over Spring Festival 2026', '2026-02-13T16:00+08:00', 2 * 480, china, '2026-02-24T16:00+08:00'],
+    ['over Spring Festival 2025', '2025-01-27T16:00+08:00', 480, china, '2025-02-05T16:00+08:00'],
+    ['into a make-up Saturday', '2026-02-27T16:00+08:00', 120, china, '2026-02-28T10:00+08:00'],
+    ['over noon', '2026-03-02T11:30+08:00', 60, spans, '2026-03-02T14:00+08:00'],
+    ['half a minute', '2026-03-02T09:00+08:00', 0.5, china, '2026-03-02T09:00:30+08:00'],
+    ['nothing', '2026-03-01T03:00+08:00', 0, china, '2026-03-01T03:00+08:00'],
+    // The clocks went forward in the night to 29 March: the working day before has an offset of its own.
+    ['over the spring change in London', '2026-03-27T16:30Z', 60 + 480, london, '2026-03-30T08:30Z'],
+    ['over the autumn change in London', '2026-10-23T16:30+01:00', 60, london, '2026-10-26T09:30Z'],
+    // Sunday 8 March, 02:00 to 03:00, is no working day; Monday is all EDT.
+    ['over the spring change in New York', '2026-03-06T08:00-05:00', 60, newYork, '2026-03-09T01:00-04:00'],
+  ])('%s', (_, start, minutes, calendar, end) => {
+    expect(addWorkingTime(new Date(start).toISOString(), minutes, calendar)).toBe(
+      new Date(end).toISOString(),
+    );
+  });
+});
+
+/** Steps through time minute by minute and asks the wall clock, as slowly and simply as can be. */
+function oracle(start: number, minutes: number, calendar: WorkingTime): number {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: calendar.zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  let left = minutes;
+  let at = start;
+  while (left > 0) {
+    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+    const day = `${part.year}-${part.month}-${part.day}`;
+    const time = `${part.hour}:${part.minute}`;
+    const weekend = [0, 6].includes(new Date(day).getUTCDay());
+    const free = calendar.holidays === 'chinese' ? (weekend && !worked.has(day)) || off.has(day) : weekend;
+    const working = calendar.open.includes(day) || (!free && !calendar.closed.includes(day));
+    if (working && calendar.hours.some(({ from, until }) => from <= time && time < until)) left--;
+    at += 60_000;
+  }
+  return at;
+}
+
+describe.each<[name: string, calendar: WorkingTime, from: string, until: string]>([
+  ['China', china, '2025-01-01', '2026-12-20'],
+  ['China with a noon break', spans, '2025-01-01', '2026-12-20'],
+  ['Spring Festival', china, '2026-02-08', '2026-03-01'],
+  ['London in spring', london, '2026-03-25', '2026-03-31'],
+  ['London in autumn', london, '2026-10-21', '2026-10-28'],
+  ['New York at night, in spring', { ...newYork, open: ['2026-03-08'] }, '2026-03-05', '2026-03-10'],
+  ['New York at night, in autumn', { ...newYork, open: ['2026-11-01'] }, '2026-10-29', '2026-11-03'],
+  ['Auckland', wellington, '2026-03-30', '2026-04-08'],
+])('R15 in %s', (_, calendar, from, until) => {
+  const start = fc
+    .integer({ min: Date.parse(from) / 60_000, max: Date.parse(until) / 60_000 })
+    .map((at) => at * 60_000);
+
+  test('working time ends where an oracle that counts minutes ends', () => {
+    fc.assert(
+      fc.property(start, fc.integer({ min: 1, max: 1_200 }), (epoch, minutes) => {
+        const end = addWorkingTime(new Date(epoch).toISOString(), minutes, calendar);
+        expect(end).toBe(new Date(oracle(epoch, minutes, calendar)).toISOString());
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('the working time between start and end is the time that was added', () => {
+    fc.assert(
+      fc.property(start, fc.integer({ min: 0, max: 20_000 }), (epoch, minutes) => {
+        const begin = new Date(epoch).toISOString();
+        const end = addWorkingTime(begin, minutes, calendar);
+        expect(workingTimeBetween(begin, end, calendar)).toBe(minutes);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('time that is added in two goes ends where it ends in one', () => {
+    fc.assert(
+      fc.property(
+        start,
+        fc.integer({ min: 1, max: 3_000 }),
+        fc.integer({ min: 1, max: 3_000 }),
+        (epoch, first, second) => {
+          const begin = new Date(epoch).toISOString();
+          const twice = addWorkingTime(addWorkingTime(begin, first, calendar), second, calendar);
+          expect(twice).toBe(addWorkingTime(begin, first + second, calendar));
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+test('an end before the start has no working time between', () => {
+  expect(workingTimeBetween('2026-03-03T02:00:00.000Z', '2026-03-02T02:00:00.000Z', china)).toBe(0);
+});
+
+test.each([-1, Number.NaN])('%s minutes are refused', (minutes) => {
+  expect(() => addWorkingTime('2026-03-02T01:00:00.000Z', minutes, china)).toThrow(`not ${minutes}`);
+});
+
+test('a start that is no instant and a calendar that never opens are refused', () => {
+  expect(() => addWorkingTime('tomorrow', 1, china)).toThrow('not tomorrow');
+  const never = { ...london, closed: days('2026-01-01', '2037-01-01'), open: [] };
+  expect(() => addWorkingTime('2026-01-02T00:00:00.000Z', 1, never)).toThrow(/No 1 minutes of working time/);
+});
+
+test.each<[start: string, count: number, zone: string, end: string]>([
+  // STANDARDS: received Friday 2026-09-25, a simple complaint is due on 2026-10-10.
+  ['2026-09-25T02:00:00.000Z', 15, 'Asia/Shanghai', '2026-10-10T23:59:59.999+08:00'],
+  // Late in the evening UTC it is the next day in Shanghai already.
+  ['2026-09-25T17:00:00.000Z', 15, 'Asia/Shanghai', '2026-10-11T23:59:59.999+08:00'],
+  ['2026-10-20T12:00:00.000Z', 8, 'Europe/London', '2026-10-28T23:59:59.999Z'],
+  ['2026-10-20T12:00:00.000Z', 5, 'Europe/London', '2026-10-25T23:59:59.999Z'],
+])('the term that began at %s ends %i days later in %s at the end of the day', (start, count, zone, end) => {
+  expect(endOfDayAfter(start, count, zone)).toBe(new Date(end).toISOString());
+});
+
+test.each<[what: string, change: Partial<WorkingTime>]>([
+  ['a zone that does not exist', { zone: 'Asia/Nowhere' }],
+  ['a span that ends before it begins', { hours: [{ from: '17:00', until: '09:00' }] }],
+  [
+    'spans that overlap',
+    {
+      hours: [
+        { from: '09:00', until: '12:00' },
+        { from: '11:00', until: '17:00' },
+      ],
+    },
+  ],
+  ['no hours at all', { hours: [] }],
+  ['a time that does not exist', { hours: [{ from: '09:00', until: '24:30' }] }],
+])('a calendar with %s is refused', (_, change) => {
+  expect(WorkingTime.safeParse({ ...china, ...change }).success).toBe(false);
+});
