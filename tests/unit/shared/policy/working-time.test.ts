@@ -35,8 +35,8 @@ const wellington: WorkingTime = { ...spans, zone: 'Pacific/Auckland', holidays: 
 
 /**
  * What the State Council announced, written down by hand: days off that are no weekend, and weekends that are worked.
- * 2025: notice of the General Office of the State Council on holidays in 2025, of November 2024.
- * 2026: the same for 2026, of November 2025.
+ * 2025: https://www.gov.cn/zhengce/zhengceku/202411/content_6986383.htm
+ * 2026: https://www.gov.cn/zhengce/zhengceku/202511/content_7047091.htm
  */
 const days = (from: string, until: string): string[] => {
   const all: string[] = [];

@@ -1,0 +1,59 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { OutboxRow } from '../../../../shared/contracts/items.ts';
+import { receivedComplaint } from './story.ts';
+
+const story = await receivedComplaint();
+const { aws, customer, head } = story;
+const { handler } = await import('../../../../functions/complaint/acknowledge.ts');
+const input = story.input('Acknowledge', ['complaint.acknowledged']);
+const dueAt = '2026-10-10T15:59:59.999Z';
+
+beforeEach(async () => {
+  await story.reset();
+  await aws.put('Cases', { ...head, status: 'REGISTERED', dueAt });
+});
+afterAll(() => aws.close());
+
+test('the customer gets one mail with the date of the answer, and the bank an event', async () => {
+  expect(await handler(input)).toEqual({ acknowledgedBy: 'mail' });
+  const rows = (await aws.items('Outbox')).map((item) => OutboxRow.parse(item));
+  const mail = rows.find(({ kind }) => kind === 'mail');
+  const event = rows.find(({ kind }) => kind === 'event');
+  expect(rows).toHaveLength(2);
+  expect(mail).toMatchObject({
+    template: 'acknowledgement',
+    to: { kind: 'customer', id: 'C1' },
+    caseId: 'K1',
+    facts: { promisedAt: dueAt },
+  });
+  expect(event).toMatchObject({ name: 'complaint.acknowledged', detail: { facts: { by: 'mail' } } });
+  expect(aws.invocations).toEqual(
+    expect.arrayContaining([
+      { functionName: 'Steward-SendMail', type: 'Event', payload: { outboxIds: [mail?.outboxId] } },
+      { functionName: 'Steward-Deliver', type: 'Event', payload: { outboxIds: [event?.outboxId] } },
+    ]),
+  );
+  expect(await story.headNow()).toMatchObject({ status: 'ACKNOWLEDGED' });
+});
+
+test('a step that is tried again mails nothing again', async () => {
+  await handler(input);
+  const before = await aws.items('Outbox');
+  expect(await handler({ ...input, entered: '2026-09-26T00:00:00.000Z' })).toEqual({
+    acknowledgedBy: 'mail',
+  });
+  expect(await aws.items('Outbox')).toEqual(before);
+});
+
+test('a customer without an address gets no mail, and the case says so', async () => {
+  const { email: _, ...unreachable } = customer;
+  await aws.put('Customers', unreachable);
+  expect(await handler(input)).toEqual({ acknowledgedBy: 'nobody' });
+  expect((await aws.items('Outbox')).map(({ kind }) => kind)).toEqual(['event']);
+  expect((await aws.items('Audit'))[0]).toMatchObject({ act: 'case.acknowledged', facts: { by: 'nobody' } });
+});
+
+test('a case that was not registered cannot be acknowledged', async () => {
+  await aws.put('Cases', head);
+  await expect(handler(input)).rejects.toThrow('Case K1 is RECEIVED; this step needs REGISTERED.');
+});
