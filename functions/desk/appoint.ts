@@ -54,7 +54,7 @@ export async function termsOf(
   if (head === undefined) throw new CaseUnknown(caseId);
   const customer = await customers.find(head.customerId);
   const tier = Tier.safeParse(known?.tier).data ?? head.tier ?? customer?.tier ?? 'mass';
-  const line = Line.safeParse(known?.line).data ?? lineOf(customer);
+  const line = Line.safeParse(known?.line).data ?? lineOf(customer, tier);
   const [map, escalation, calendar, links] = await Promise.all([
     policies.read('service-map', versions['service-map']),
     policies.read('escalation', versions.escalation),
@@ -82,9 +82,10 @@ export async function termsOf(
 const dedicatedOf = (head: CaseHead, customer: CustomerProfile | undefined): string | undefined =>
   customer?.managerId ?? head.ownerId;
 
-function lineOf(customer: CustomerProfile | undefined): Line {
+/** The line where the story does not say it: a case that failed before it was registered. */
+function lineOf(customer: CustomerProfile | undefined, tier: Tier): Line {
   if (customer?.type === 'corporate') return 'corporate';
-  return customer?.tier === 'vip' ? 'high-end' : 'ordinary';
+  return tier === 'vip' ? 'high-end' : 'ordinary';
 }
 
 /** Who is wanted. */

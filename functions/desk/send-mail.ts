@@ -32,8 +32,6 @@ export interface SendMailPorts {
     readonly base: string;
     readonly from: string;
     readonly bank: BankNames;
-    /** Zone of the bank, for readers who have none of their own. */
-    readonly zone: string;
   };
 }
 

@@ -86,10 +86,8 @@ export function deliverWorld() {
 export function sendMailWorld() {
   const env = environment({
     TASKS_TABLE: Setting,
-    CASES_TABLE: Setting,
     CUSTOMERS_TABLE: Setting,
     STAFF_TABLE: Setting,
-    POLICIES_TABLE: Setting,
     OUTBOX_TABLE: Setting,
     AUDIT_TABLE: Setting,
     LINK_KEY_SECRET: Setting,
@@ -98,11 +96,13 @@ export function sendMailWorld() {
     MAIL_FROM: z.email(),
     BANK_NAME_ZH: Setting,
     BANK_NAME_EN: Setting,
-    BANK_ZONE: Zone,
   });
-  const { outbox, audit, ...books } = booksOf(env);
+  const outbox = new Table(env.OUTBOX_TABLE, 'outboxId');
+  const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
   return {
-    ...books,
+    tasks: taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId') }, clock),
+    customers: customerBook(new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk')),
+    staff: staffBook(new Table(env.STAFF_TABLE, 'staffId', 'sk')),
     outbox: outboxBook({ outbox, audit }, clock),
     clock,
     linkKeys: new Keys(env.LINK_KEY_SECRET, clock),
@@ -112,7 +112,6 @@ export function sendMailWorld() {
       base: env.BASE_URL,
       from: env.MAIL_FROM,
       bank: { 'zh-CN': env.BANK_NAME_ZH, en: env.BANK_NAME_EN },
-      zone: env.BANK_ZONE,
     },
   };
 }
