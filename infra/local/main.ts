@@ -7,12 +7,20 @@ import { DOORS, type DoorName, eraseFolder } from './data-folder.ts';
 import { type Flags, readFlags, WrongFlags } from './flags.ts';
 import { FolderInUse } from './folder-lock.ts';
 import { PortTaken } from './gateway/loopback.ts';
+import { seededRandom } from './random.ts';
 import { bootRuntime, type Runtime } from './runtime.ts';
+import type { StorySummary } from './story/story.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The story begins this long ago, so that it is over when simulated time arrives at the machine's. */
-const STORY_LEAD_MS = 21 * 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** The story takes a few working days, more where holidays lie between; this long ago it is over by now. */
+const STORY_LEAD = 14 * DAY;
+
+/** Least time between two firings of a schedule: while the story is told, and while time only has to catch up. */
+const PACE = { story: HOUR, catchUp: 12 * HOUR };
 
 const WORDS: Record<DoorName, string> = {
   aws: 'AWS endpoint',
@@ -31,10 +39,13 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'));
   });
   if (flags.fresh) eraseFolder(flags.data);
+  const pace = { ms: PACE.story };
   const runtime = await bootRuntime({
     assembly: flags.assembly,
     folder: flags.data,
-    clock: flags.play ? { simulatedFrom: machineNow() - STORY_LEAD_MS } : 'real',
+    random: seededRandom(flags.seed),
+    simulatedScheduleMs: () => pace.ms,
+    clock: flags.play ? { simulatedFrom: mondayMorning(machineNow() - STORY_LEAD) } : 'real',
     ...(flags.port === undefined ? {} : { port: flags.port }),
   });
   const bootMs = Math.round(realMs());
@@ -43,40 +54,46 @@ async function main(): Promise<void> {
   );
   for (const name of DOORS) print(`  ${WORDS[name].padEnd(22)} ${runtime.addresses[name]}`);
   try {
-    const story = await Promise.race([live(runtime, flags), stopped]);
-    if (story !== 'stopped' && !flags.exit) {
+    const lived = await Promise.race([live(runtime, flags, pace), stopped]);
+    if (lived !== 'stopped' && !flags.exit) {
       print('Ctrl-C ends it; the next start goes on where it was.');
       await stopped;
     }
+    const { addresses } = runtime;
+    const usage = runtime.usage();
     await runtime.close();
     if (flags.json) {
-      const { addresses, usage } = runtime;
-      print(
-        JSON.stringify({
-          ok: true,
-          bootMs,
-          addresses,
-          story: story === 'stopped' ? null : story,
-          usage: usage(),
-        }),
-      );
+      const story = lived === 'stopped' ? null : (lived ?? null);
+      const seconds = Number((realMs() / 1_000).toFixed(1));
+      print(JSON.stringify({ bootMs, seconds, addresses, story, usage }));
     }
   } finally {
     await runtime.close();
   }
 }
 
-/** Plays the story where there is one to play, and brings simulated time to the machine's; answers the story's outcome. */
-async function live(runtime: Runtime, { play, seed }: Flags): Promise<unknown> {
-  const { clock } = runtime;
-  if (clock.mode === 'real') return null;
-  let outcome: unknown = null;
-  if (play) {
-    const { playFirstComplaint } = await import('./story/story.ts');
-    outcome = await playFirstComplaint({ runtime, print, seed });
+/** Fills a new data folder with the sample bank, plays the story where time is simulated, and lets time become real. */
+async function live(
+  runtime: Runtime,
+  { play, seed }: Flags,
+  pace: { ms: number },
+): Promise<StorySummary | undefined> {
+  const { importBank, playFirstComplaint } = await import('./story/story.ts');
+  if (runtime.clock.mode === 'real') {
+    if (runtime.fresh) await importBank(runtime);
+    return undefined;
   }
-  await clock.catchUp();
-  return outcome;
+  const story = play ? await playFirstComplaint({ runtime, print, seed }) : undefined;
+  pace.ms = PACE.catchUp;
+  await runtime.clock.catchUp();
+  return story;
+}
+
+/** The last Monday before a time, half past nine in Shanghai (01:30 UTC). */
+function mondayMorning(before: number): number {
+  const midnight = Math.floor(before / DAY) * DAY;
+  const sinceMonday = (new Date(midnight).getUTCDay() + 6) % 7;
+  return midnight - sinceMonday * DAY + 1.5 * HOUR;
 }
 
 try {

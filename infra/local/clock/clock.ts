@@ -132,6 +132,14 @@ export class RuntimeClock implements Clock {
 
   /** Lets simulated time run until it has arrived at the machine's, and becomes real there. */
   async catchUp(): Promise<void> {
+    if (this.#mode !== 'real' && this.#simulatedNow > Date.now()) {
+      const [simulated, machine] = [this.#simulatedNow, Date.now()].map((time) =>
+        new Date(time).toISOString(),
+      );
+      throw new Error(
+        `Simulated time (${simulated}) is ahead of the machine's (${machine}), and time cannot go back.`,
+      );
+    }
     // The machine's time goes on meanwhile, so it takes a few rounds to meet it.
     while (this.#mode !== 'real' && this.#simulatedNow < Date.now()) await this.advanceTo(Date.now());
     this.becomeReal();
