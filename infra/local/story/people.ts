@@ -135,11 +135,11 @@ export async function peopleAtWork(options: {
   wants: (address: string) => Readonly<Record<string, string>>;
   language?: (address: string) => string;
   /** How long somebody takes from the mail to the page, in ms. */
-  delay?: number;
+  delay?: (address: string) => number;
   onVisit: (visit: Visit) => void;
   onFault: (fault: Error) => void;
 }): Promise<People> {
-  const { clock, mail, behaviourOf, wants, language, delay = 20 * 60_000, onVisit, onFault } = options;
+  const { clock, mail, behaviourOf, wants, language, delay = () => 20 * 60_000, onVisit, onFault } = options;
   const sightings = new Map<string, number>();
   const planned = new Set<string>();
   const cancels = new Set<() => void>();
@@ -154,7 +154,7 @@ export async function peopleAtWork(options: {
       if (behaviour === 'silent' || (behaviour === 'late' && seen < 2)) continue;
       if (planned.has(`${address} ${task.link}`)) continue;
       planned.add(`${address} ${task.link}`);
-      const cancel = clock.at(letter.sentAt + delay, () => {
+      const cancel = clock.at(letter.sentAt + delay(address), () => {
         cancels.delete(cancel);
         void visit(address, task, behaviour);
       });

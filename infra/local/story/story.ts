@@ -2,6 +2,7 @@
  * Stories that the runtime plays on its own app, from the outside: events put on the bus, mails read, pages
  * answered. What is told comes from mails, outbound events and pages only.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -15,22 +16,24 @@ import { type Moment, type StoryLanguage, type Timeline, timeline } from './time
 
 /** What a story needs of a running runtime. */
 export interface Stage {
-  /** Address of the AWS endpoint. */
-  endpoint: string;
-  region: string;
-  /** Name of the bus that the bank's systems put events on. */
-  busName: string;
+  addresses: { aws: string };
+  model: { region: string; buses: readonly { name: string }[] };
   /** The runtime's clock, while time is simulated. */
   clock: Clock & { readonly mode: string; advance(ms: number): Promise<void> };
   mail: Pick<MailRoom, 'list' | 'get' | 'onMail'>;
   events: Pick<Events, 'onEvent' | 'archived'>;
 }
 
-/** How a story is told. */
+/** How a story is played and told. */
 export interface Telling {
+  runtime: Stage;
   /** Writes one line of the timeline. */
-  write: (line: string) => void;
+  print: (line: string) => void;
+  /** Seed of what is drawn: how long people take from the mail to the page. */
+  seed?: number;
+  /** Whether to colour the lines; as the terminal has it where absent. */
   color?: boolean;
+  /** As the environment has it where absent. */
   language?: StoryLanguage;
   /** Time zone of the bank. */
   zone?: string;
@@ -77,14 +80,14 @@ export interface SampleBank {
   absences: { staffId: string; from: string; until: string }[];
 }
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
 /** Simulated time goes on in steps of this, so that it stands near the end of the story when that has come. */
-const STEP = HOUR / 4;
+const STEP = 15 * MINUTE;
 /** A story that has not ended after this long is stuck. */
 const LONGEST = 60 * DAY;
 /** Time for the last mails to leave after the last event. */
-const AFTERMATH = HOUR / 60;
+const AFTERMATH = MINUTE;
 
 /** Who complains in the first story, and how. The id makes it one case, however often it is submitted. */
 const FIRST = {
@@ -180,13 +183,15 @@ export function sampleBank(): SampleBank {
 /** Any key will do on this machine, but an SDK must have one. */
 const CREDENTIALS = { accessKeyId: 'steward', secretAccessKey: 'local' };
 
+const clientOf = ({ addresses, model }: Pick<Stage, 'addresses' | 'model'>) => ({
+  endpoint: addresses.aws,
+  region: model.region,
+  credentials: CREDENTIALS,
+});
+
 /** Imports the sample bank through the function that operators use; repeating it changes nothing. */
-export async function importBank(stage: Pick<Stage, 'endpoint' | 'region'>): Promise<void> {
-  const client = new LambdaClient({
-    endpoint: stage.endpoint,
-    region: stage.region,
-    credentials: CREDENTIALS,
-  });
+export async function importBank(stage: Pick<Stage, 'addresses' | 'model'>): Promise<void> {
+  const client = new LambdaClient(clientOf(stage));
   try {
     const reply = await client.send(
       new InvokeCommand({ FunctionName: 'Steward-ImportBank', Payload: JSON.stringify(sampleBank()) }),
@@ -202,8 +207,10 @@ export async function importBank(stage: Pick<Stage, 'endpoint' | 'region'>): Pro
 }
 
 /** Plays the first complaint from submission to closing, or goes on with it after the runtime was killed. */
-export async function playFirstComplaint(stage: Stage, telling: Telling): Promise<StorySummary> {
-  const { clock, mail, events, busName } = stage;
+export async function playFirstComplaint(telling: Telling): Promise<StorySummary> {
+  const { runtime: stage, seed = 1 } = telling;
+  const { clock, mail, events } = stage;
+  const busName = busOf(stage);
   if (clock.mode === 'real') {
     throw new Error('The story takes days: it can be played only while time is simulated.');
   }
@@ -232,6 +239,7 @@ export async function playFirstComplaint(stage: Stage, telling: Telling): Promis
         behaviourOf: (address) => story.behaviourOf(address),
         wants: (address) => WANTS[story.languageOf(address)],
         language: (address) => story.languageOf(address),
+        delay: (address) => readingTime(seed, address),
         onVisit: (visit) => story.visited(visit, clock.now()),
         onFault: (cause) => {
           fault ??= cause;
@@ -259,12 +267,25 @@ export async function playFirstComplaint(stage: Stage, telling: Telling): Promis
   }
 }
 
+/** The bus that the bank's systems put events on: the one that the assembly makes. */
+function busOf({ model }: Stage): string {
+  const [bus, ...others] = model.buses;
+  if (!bus || others.length > 0)
+    throw new Error(`The story needs one bus, and the assembly has ${model.buses.length}.`);
+  return bus.name;
+}
+
+/** How long somebody takes from a mail to its page: ten minutes to an hour, the same for the same seed. */
+function readingTime(seed: number, address: string): number {
+  const drawn = createHash('sha256').update(`${seed} ${address}`).digest().readUInt32BE() / 2 ** 32;
+  return Math.round((10 + drawn * 50) * MINUTE);
+}
+
 /** The customer's complaint, as the bank's app puts it on the bus. */
 async function submit(stage: Stage, story: Story): Promise<void> {
   const at = stage.clock.now();
   story.submitted(at);
-  const { endpoint, region, busName } = stage;
-  const client = new EventBridgeClient({ endpoint, region, credentials: CREDENTIALS });
+  const client = new EventBridgeClient(clientOf(stage));
   try {
     const { customerId, externalId, channel, language, subject, text } = FIRST;
     const detail = {
@@ -281,7 +302,7 @@ async function submit(stage: Stage, story: Story): Promise<void> {
       new PutEventsCommand({
         Entries: [
           {
-            EventBusName: busName,
+            EventBusName: busOf(stage),
             Source: 'bank.app',
             DetailType: 'complaint.submitted',
             Detail: JSON.stringify(detail),
@@ -298,8 +319,8 @@ async function submit(stage: Stage, story: Story): Promise<void> {
 }
 
 /** Names of the states that the execution of a case has entered, from its history. */
-async function statesOf({ endpoint, region }: Stage, caseId: string): Promise<string[]> {
-  const client = new SFNClient({ endpoint, region, credentials: CREDENTIALS });
+async function statesOf(stage: Stage, caseId: string): Promise<string[]> {
+  const client = new SFNClient(clientOf(stage));
   try {
     const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
     const machine = stateMachines.find(({ name }) => name?.includes('ComplaintHandling'))?.stateMachineArn;
@@ -331,9 +352,9 @@ type Story = ReturnType<typeof newStory>;
 /** What is known of the story so far, and its telling. */
 function newStory(bank: SampleBank, telling: Telling) {
   const {
-    write,
-    color = false,
-    language = 'en',
+    print: write,
+    color = process.stdout.isTTY === true && !process.env.NO_COLOR,
+    language = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'zh-CN' : 'en',
     zone = 'Asia/Shanghai',
     behaviourOf = () => 'late' as const,
   } = telling;
