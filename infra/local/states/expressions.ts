@@ -134,6 +134,7 @@ function compiled(text: string): Compiled {
       if (node.type === 'variable' && typeof node.value === 'string') names.add(node.value);
       if (node.type === 'lambda') guarded = true;
     });
+    if (guarded) addGuard(expression);
     known = { tree, names, expression, guarded, direct: directly(tree) };
     cache.set(text, known);
   }
@@ -157,7 +158,7 @@ export function compileExpression(text: string, location: string): Template {
   const evaluate = async (scope: Scope): Promise<Json> => {
     const bindings: Record<string, unknown> = { states: scope.states };
     if (readsClock) Object.assign(bindings, clockFunctions(scope.now));
-    if (guarded) Object.assign(bindings, guard());
+    if (guarded) bindings[BOUNDS] = { evaluations: 0, depth: 0 } satisfies Bounds;
     for (const name of variables) {
       const value = scope.variable(name);
       if (value !== undefined) bindings[name] = value;
@@ -243,26 +244,30 @@ function clockFunctions(now: number): Record<string, unknown> {
   };
 }
 
-/** Ends an evaluation that recurses or loops without end, as AWS does; it has its own, unpublished bounds. */
-function guard(): Record<string, unknown> {
-  let evaluations = 0;
-  let depth = 0;
-  return {
-    [entry]: () => {
-      if (++evaluations > EVALUATION_LIMIT) {
-        throw { code: 'U1001', message: 'Expression evaluation timeout: Check for infinite loop' };
-      }
-      if (++depth > DEPTH_LIMIT) {
-        throw {
-          code: 'U1001',
-          message: 'Stack overflow error: Check for non-terminating recursive function',
-        };
-      }
-    },
-    [exit]: () => {
-      depth--;
-    },
-  };
+/** How far one evaluation has gone; bound under a name that no expression can write. */
+interface Bounds {
+  evaluations: number;
+  depth: number;
+}
+const BOUNDS = 'bounds of this evaluation';
+
+type Environment = { lookup(name: string): unknown };
+
+/** Ends evaluations that recurse or loop without end, as AWS does; it has its own, unpublished bounds. */
+function addGuard(expression: jsonata.Expression): void {
+  const boundsIn = (environment: Environment) => environment.lookup(BOUNDS) as Bounds;
+  expression.assign(entry, (_node: unknown, _input: unknown, environment: Environment) => {
+    const bounds = boundsIn(environment);
+    if (++bounds.evaluations > EVALUATION_LIMIT) {
+      throw { code: 'U1001', message: 'Expression evaluation timeout: Check for infinite loop' };
+    }
+    if (++bounds.depth > DEPTH_LIMIT) {
+      throw { code: 'U1001', message: 'Stack overflow error: Check for non-terminating recursive function' };
+    }
+  });
+  expression.assign(exit, (_node: unknown, _input: unknown, environment: Environment) => {
+    boundsIn(environment).depth--;
+  });
 }
 
 /**
