@@ -16,6 +16,8 @@ export interface Mailbox {
 
 /** A line of the mailbox. */
 export interface MailSummary {
+  /** Place in the mailbox, rising. */
+  seq: number;
   /** SES message id. */
   id: string;
   /** Epoch ms of the runtime's clock. */
@@ -89,17 +91,32 @@ export function openMail(options: {
     const from = mailboxOf(parsed.from) ?? { name: '', address: bare(outgoing.source ?? '') };
     const to = outgoing.recipients.map(bare);
     const subject = parsed.subject ?? '';
-    insert.run(id, sentAt, JSON.stringify(from), JSON.stringify(to), subject, outgoing.raw);
-    const mail = { id, sentAt, from, to, subject, ...contentOf(parsed), raw: outgoing.raw };
+    const { lastInsertRowid } = insert.run(
+      id,
+      sentAt,
+      JSON.stringify(from),
+      JSON.stringify(to),
+      subject,
+      outgoing.raw,
+    );
+    const mail = {
+      seq: Number(lastInsertRowid),
+      id,
+      sentAt,
+      from,
+      to,
+      subject,
+      ...contentOf(parsed),
+      raw: outgoing.raw,
+    };
     for (const listener of listeners) listener(mail);
     return id;
   };
 
   const actions: Record<string, (form: URLSearchParams) => Promise<Record<string, string | number>>> = {
-    SendRawEmail: async (form) => {
-      const headers = await PostalMime.parse(Buffer.from(form.get('RawMessage.Data') ?? '', 'base64'));
-      return { MessageId: await keep(rawMail(form, () => envelopeOf(headers))) };
-    },
+    SendRawEmail: async (form) => ({
+      MessageId: await keep(await rawMail(form, async (raw) => envelopeOf(await PostalMime.parse(raw)))),
+    }),
     SendEmail: async (form) => ({ MessageId: await keep(await composedMail(form, new Date(clock.now()))) }),
     GetSendQuota: async () => {
       const row = store.prepare('SELECT count(*) AS n FROM mails WHERE sent_at > ?').get(clock.now() - DAY);
@@ -113,7 +130,7 @@ export function openMail(options: {
       ? ['1', []]
       : ['EXISTS (SELECT 1 FROM json_each(recipients) WHERE instr(lower(value), lower(?)) > 0)', [to]];
 
-  const summary = (row: Record<string, unknown>): MailSummary & { seq: number } => ({
+  const summary = (row: Record<string, unknown>): MailSummary => ({
     seq: Number(row.seq),
     id: String(row.id),
     sentAt: Number(row.sent_at),

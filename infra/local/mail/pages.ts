@@ -242,7 +242,7 @@ function listPage(
     ...filter,
     limit: PAGE_SIZE + 1,
     ...(before !== undefined && { before }),
-  }) as (MailSummary & { seq: number })[];
+  });
   const shown = mails.slice(0, PAGE_SIZE);
   const last = shown.at(-1);
   const search = `<form method="get" action="/" role="search"><label for="to">${say.recipient}</label>

@@ -70,10 +70,10 @@ function members(form: URLSearchParams, name: string): string[] {
 }
 
 /** Reads SendRawEmail; recipients come from the request, or else from the headers of the message. */
-export function rawMail(
+export async function rawMail(
   form: URLSearchParams,
-  inHeaders: (raw: Buffer) => { from?: string; to: string[] },
-): Outgoing {
+  inHeaders: (raw: Buffer) => Promise<{ from?: string; to: string[] }>,
+): Promise<Outgoing> {
   const data = form.get('RawMessage.Data');
   if (!data)
     throw new SesFault(
@@ -81,7 +81,8 @@ export function rawMail(
       "1 validation error detected: Value null at 'rawMessage.data' failed to satisfy constraint: Member must not be null",
     );
   const raw = Buffer.from(data, 'base64');
-  const headers = inHeaders(raw);
+  checkSize(raw);
+  const headers = await inHeaders(raw);
   const source = form.get('Source') ?? undefined;
   const destinations = members(form, 'Destinations');
   if (headers.from === undefined)
@@ -129,7 +130,9 @@ export async function composedMail(form: URLSearchParams, sentAt: Date): Promise
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return { ...outgoing, raw: await composer.compile().build() };
+  const raw = await composer.compile().build();
+  checkSize(raw);
+  return { ...outgoing, raw };
 }
 
 function checked(mail: Outgoing): Outgoing {
@@ -138,14 +141,17 @@ function checked(mail: Outgoing): Outgoing {
   if (mail.recipients.length > MOST_RECIPIENTS) {
     throw new SesFault('InvalidParameterValue', `Recipient count exceeds ${MOST_RECIPIENTS}.`);
   }
-  if (mail.raw.length > LARGEST_MAIL) {
-    throw new SesFault(
-      'InvalidParameterValue',
-      `Message length is more than ${LARGEST_MAIL} bytes long: '${mail.raw.length}'.`,
-    );
-  }
   for (const address of [mail.source ?? '', ...mail.recipients]) checkAddress(address);
   return mail;
+}
+
+function checkSize(raw: Buffer): void {
+  if (raw.length > LARGEST_MAIL) {
+    throw new SesFault(
+      'InvalidParameterValue',
+      `Message length is more than ${LARGEST_MAIL} bytes long: '${raw.length}'.`,
+    );
+  }
 }
 
 /** `name@domain` alone or in angle brackets behind a name; SES takes ASCII only before the @. */
