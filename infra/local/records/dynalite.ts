@@ -145,6 +145,16 @@ export function refuse(invalid: Invalid): void {
   if (invalid) throw asFault(invalid);
 }
 
+/** Where a request holds a null, as a dotted path. */
+function pathOfNull(value: object): string | undefined {
+  for (const [name, member] of Object.entries(value)) {
+    if (member === null) return name;
+    const below = typeof member === 'object' ? pathOfNull(member) : undefined;
+    if (below !== undefined) return `${name}.${below}`;
+  }
+  return undefined;
+}
+
 /** Checks a request against an operation's types and constraints; answers a copy without unknown members. */
 export function checked(input: object, { types, custom }: OperationValidation): Record<string, unknown> {
   try {
@@ -153,7 +163,13 @@ export function checked(input: object, { types, custom }: OperationValidation): 
     return data;
   } catch (error) {
     if (isDynaliteError(error)) throw asFault(error);
-    throw error;
+    // dynalite stumbles over a null inside a map or list.
+    const empty = error instanceof TypeError && pathOfNull(input);
+    if (!empty) throw error;
+    throw new ServiceFault(
+      'SerializationException',
+      `The request has null at ${empty}, where a value is expected.`,
+    );
   }
 }
 

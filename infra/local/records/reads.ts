@@ -19,7 +19,6 @@ import {
   type Index,
   type KeyAttribute,
   type Keys,
-  type Position,
   positionIn,
   positionOf,
   rangeBytes,
@@ -376,5 +375,3 @@ function segmentOf({ Segment = 0, TotalSegments = 1 }: Scan): { from: Buffer; to
     ...(Segment + 1 < TotalSegments ? { to: bucketPrefix(first(Segment + 1)) } : {}),
   };
 }
-
-export type { Position };

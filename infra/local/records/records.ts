@@ -33,7 +33,7 @@ export interface RecordsOptions {
   region?: string;
 }
 
-const FEWEST_TO_LIST = 100;
+const TABLES_A_PAGE = 100;
 
 /** Opens (or makes) the records in a folder. */
 export function openRecords({
@@ -70,7 +70,7 @@ export function openRecords({
       Table: description(named(requests.describeTable(input).TableName), 'ACTIVE'),
     }),
     ListTables: (input) => {
-      const { Limit = FEWEST_TO_LIST, ExclusiveStartTableName = '' } = requests.listTables(input);
+      const { Limit = TABLES_A_PAGE, ExclusiveStartTableName = '' } = requests.listTables(input);
       const names = store
         .tables()
         .map(({ name }) => name)

@@ -6,7 +6,6 @@ import {
   type Condition,
   checked,
   type KeyCondition,
-  type Operand,
   type Parsed,
   type TypeMap,
   validateAttributeValue,
@@ -108,7 +107,9 @@ const LEGACY: Record<string, string> = {
   ScanFilter: 'FilterExpression',
 };
 
-function refuseLegacy(input: object): void {
+function refuseLegacy(input: unknown): void {
+  // What is no structure at all is refused by the check of types that follows.
+  if (typeof input !== 'object' || input === null) return;
   for (const [name, instead] of Object.entries(LEGACY)) {
     if (Object.hasOwn(input, name)) {
       throw validationFault(
@@ -229,8 +230,8 @@ export const query = walking<Query>('query');
 export const scan = walking<Scan>('scan');
 
 const checkBatchGet = checkOf<BatchGetItem>('batchGetItem');
-export const batchGetItem = (input: { RequestItems?: Record<string, object> }): BatchGetItem => {
-  for (const request of Object.values(input.RequestItems ?? {})) refuseLegacy(request);
+export const batchGetItem = (input: { RequestItems?: unknown }): BatchGetItem => {
+  for (const request of Object.values(Object(input.RequestItems))) refuseLegacy(request);
   return checkBatchGet(input);
 };
 
@@ -433,5 +434,3 @@ export const unsupported = (operation: string, supported: string[]): ServiceFaul
     'UnknownOperationException',
     `DynamoDB's ${operation} is not supported by the embedded runtime; supported are ${supported.join(', ')}.`,
   );
-
-export type { Operand };

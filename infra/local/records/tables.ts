@@ -201,7 +201,6 @@ export function describe(
   const { record } = table;
   const arn = `arn:aws:dynamodb:${region}:${account}:table/${table.name}`;
   const throughput = { NumberOfDecreasesToday: 0, ...record.throughput };
-  const sizes = { ItemCount: counted.items };
   return {
     ...record.definition,
     ...(record.definition.GlobalSecondaryIndexes
@@ -233,7 +232,7 @@ export function describe(
       : {}),
     DeletionProtectionEnabled: record.deletionProtected,
     TableSizeBytes: counted.bytes,
-    ...sizes,
+    ItemCount: counted.items,
   };
 }
 

@@ -85,7 +85,7 @@ export class Transactions {
 
   transactWriteItems(request: TransactWriteItems): object {
     const { ClientRequestToken: token, TransactItems: actions } = request;
-    const digest = createHash('sha256').update(JSON.stringify(actions)).digest('base64');
+    const digest = token === undefined ? '' : digestOf(actions);
     const now = this.#clock.now();
     const earlier = token === undefined ? undefined : this.#store.token(token);
     if (earlier && now - earlier.answered < TOKEN_LIFE_MS) {
@@ -198,6 +198,9 @@ function refuseRepeated(targets: { TableName: string; Key: Item }[], store: Stor
     seen.add(place);
   }
 }
+
+const digestOf = (actions: TransactWriteItem[]): string =>
+  createHash('sha256').update(JSON.stringify(actions)).digest('base64');
 
 function repetitionCost(changes: Change[]): Record<string, number> {
   const cost: Record<string, number> = {};

@@ -555,6 +555,21 @@ describe('capacity', () => {
   });
 });
 
+test.each<[string, Record<string, unknown>]>([
+  ['GetItem', { Key: 'K1' }],
+  ['PutItem', { Item: [] }],
+  ['PutItem', { Item: { ...key('K1'), x: null } }],
+  ['BatchGetItem', { RequestItems: { Cases: null } }],
+  ['BatchWriteItem', { RequestItems: 'Cases' }],
+  ['TransactWriteItems', { TransactItems: [null, 'x'] }],
+  ['Query', { KeyConditionExpression: 1 }],
+  ['CreateTable', { KeySchema: {} }],
+])('a malformed %s is refused, not a failure of the runtime', async (operation, input) => {
+  expect(['SerializationException', 'ValidationException']).toContain(
+    (await faultOf(call(operation, input))).code,
+  );
+});
+
 test('an operation that is not there is refused by name', async () => {
   expect(await faultOf(call('ExecuteStatement', {}))).toMatchObject({
     code: 'UnknownOperationException',
