@@ -1,0 +1,41 @@
+/**
+ * A process that a test can kill: plays twenty complaints in a data folder, and goes on where it was when it is
+ * started again. Arguments: assembly folder, data folder, and when to kill itself, if at all: at the moment the
+ * n-th mail has been accepted and its sender not told yet, plus so many milliseconds. Says `done` at the end.
+ */
+import { bootRuntime } from '../../infra/local/runtime.ts';
+import type { Behaviour } from '../../infra/local/story/people.ts';
+import { sampleBank } from './bank.ts';
+
+const START = Date.parse('2026-03-02T01:30:00.000Z');
+const CUSTOMERS = ['C1001', 'C1002', 'C1003', 'C1004', 'C1005'];
+const BEHAVIOURS: readonly Behaviour[] = ['prompt', 'late', 'wrong-code-first', 'late'];
+
+/** How a person treats tasks, always the same for the same address. */
+const behaviourOf = (address: string): Behaviour =>
+  BEHAVIOURS[[...address].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % BEHAVIOURS.length] ??
+  'prompt';
+
+const [assembly = '', folder = '', killAtMail, killAfterMs] = process.argv.slice(2);
+const runtime = await bootRuntime({
+  assembly,
+  folder,
+  clock: { simulatedFrom: START },
+  anyPorts: true,
+  simulatedScheduleMs: () => 12 * 3_600_000,
+});
+runtime.mail.onMail(() => {
+  if (killAtMail === undefined || runtime.mail.list().length !== Number(killAtMail)) return;
+  const kill = () => process.kill(process.pid, 'SIGKILL');
+  if (Number(killAfterMs) > 0) setTimeout(kill, Number(killAfterMs));
+  else kill();
+});
+const bank = await sampleBank(runtime);
+await bank.staffAtWork(behaviourOf);
+for (let number = 1; number <= 20; number++) {
+  const customerId = CUSTOMERS[number % CUSTOMERS.length];
+  await bank.put('complaint.submitted', bank.complaint(`TWENTY-${number}`, { customerId }));
+}
+await runtime.clock.advanceTo(START + 20 * 86_400_000);
+await runtime.close();
+process.stdout.write('done\n');
