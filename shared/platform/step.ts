@@ -80,7 +80,8 @@ export function framed(
       log[fault.passing ? 'warn' : 'error']('not done', { ...traceOf(fault) });
       metrics.addDimension('function', name);
       metrics.addDimension('fault', fault.name);
-      metrics.addMetric('fault', MetricUnit.Count, 1);
+      // A metric may not have the name of a dimension.
+      metrics.addMetric('faults', MetricUnit.Count, 1);
       metrics.publishStoredMetrics();
       request.error = fault;
     });
