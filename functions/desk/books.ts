@@ -1,4 +1,5 @@
 /** The desk's records over their tables: each change of a task is one conditional transaction. */
+import * as z from 'zod';
 import {
   CaseHead,
   CaseSignal,
@@ -109,7 +110,11 @@ export function taskBook(
     find: (taskId) => tasks.get(TaskRow, { taskId }),
 
     openOf: async (staffId, most) => {
-      const open = await tasks.query(TaskRow, { index: 'byAssignee', of: ['openFor', staffId], most });
+      const open = await tasks.query(z.object({ taskId: z.string() }), {
+        index: 'byAssignee',
+        of: ['openFor', staffId],
+        most,
+      });
       return open.length;
     },
 

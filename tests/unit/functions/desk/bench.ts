@@ -93,6 +93,8 @@ export class Bench {
   standings = new Map<string, string>();
   /** Answers a fault in place of a service; undefined lets the call through. */
   refuse: (operation: string, input: Record<string, unknown>) => ServiceFault | undefined = () => undefined;
+  /** Faults of the entries of the next PutEvents, by their place. */
+  entryFaults: (string | undefined)[] = [];
   refuseMail: (to: string) => string | undefined = () => undefined;
 
   #death: Death | undefined;
@@ -285,9 +287,14 @@ export class Bench {
   };
 
   readonly #bus: JsonService = async (_operation, input) => {
-    const entries = input.Entries as Record<string, string>[];
-    this.events.push(...entries);
-    return { FailedEntryCount: 0, Entries: entries.map(() => ({ EventId: randomUUID() })) };
+    const faults = this.entryFaults.splice(0);
+    const Entries = (input.Entries as Record<string, string>[]).map((entry, at) => {
+      const ErrorCode = faults[at];
+      if (ErrorCode !== undefined) return { ErrorCode, ErrorMessage: 'refused by the bench' };
+      this.events.push(entry);
+      return { EventId: randomUUID() };
+    });
+    return { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries };
   };
 
   readonly #lambda: WireService = async ({ path, body }) => {

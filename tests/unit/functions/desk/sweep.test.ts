@@ -1,0 +1,335 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
+import { TaskTurned } from '../../../../shared/contracts/steps.ts';
+import { outboxEvent, outboxMail } from '../../../../shared/platform/outbox.ts';
+import {
+  ANSWER,
+  Bench,
+  Browser,
+  CASE,
+  customer,
+  EXECUTION,
+  furnish,
+  prepared,
+  printedIn,
+  titleOf,
+  turn,
+} from './bench.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = new Bench();
+  await furnish(bench);
+});
+afterEach(() => bench.close());
+
+const MINUTE = 60_000;
+const sweep = () => bench.fresh().sweep({});
+const acts = async () => (await bench.deeds(CASE)).map(({ act }) => act);
+
+describe('what could not be sent', () => {
+  test('is sent by the sweep a minute later, whatever was lost', async () => {
+    bench.refuse = (operation) =>
+      operation === 'Invoke' ? new ServiceFault('ServiceException', 'down', 500) : undefined;
+    await bench.fresh().prepare(turn());
+    bench.refuse = () => undefined;
+    bench.pass(59_000);
+    expect(await sweep()).toMatchObject({ handedOver: 0 });
+    bench.pass(2_000);
+    expect(await sweep()).toMatchObject({ handedOver: 2 });
+    await bench.drain();
+    expect(bench.mails).toHaveLength(1);
+    expect(bench.events).toHaveLength(1);
+    bench.pass(MINUTE);
+    expect(await sweep()).toMatchObject({ handedOver: 0 });
+  });
+
+  test('R4 waits out a mail service that throttles, twice as long each time, and nothing is lost', async () => {
+    await bench.fresh().prepare(turn());
+    bench.refuseMail = () => 'Throttling';
+    const attempts: number[] = [];
+    for (let minute = 0; minute < 40; minute++) {
+      const before = bench.calls.filter((call) => call === 'SendRawEmail').length;
+      await bench.drain();
+      if (bench.calls.filter((call) => call === 'SendRawEmail').length > before) attempts.push(minute);
+      bench.pass(MINUTE);
+      await sweep();
+    }
+    expect(attempts).toEqual([0, 1, 3, 7, 15, 30]);
+    bench.refuseMail = () => undefined;
+    bench.pass(15 * MINUTE);
+    await sweep();
+    await bench.drain();
+    expect(bench.mails).toHaveLength(1);
+    const browser = new Browser(bench.fresh(), printedIn(bench.mails[0]).segment);
+    expect((await browser.open()).statusCode).toBe(200);
+  });
+
+  test('does not hold up a mail to somebody else, and one throttle ends the batch', async () => {
+    const at = new Date().toISOString();
+    const rows = [1, 2, 3].map((number) =>
+      outboxMail({
+        cause: [number],
+        at,
+        template: 'acknowledgement',
+        to: { kind: 'customer', id: 'C1' },
+        caseId: CASE,
+      }),
+    );
+    for (const row of rows) await bench.put('Outbox', row);
+    bench.refuseMail = () => 'Throttling';
+    const report = await bench.fresh().mail({ outboxIds: rows.map(({ outboxId }) => outboxId) });
+    expect(report).toEqual({ sent: 0, pending: 1, failed: 0 });
+    bench.refuseMail = () => undefined;
+    bench.pass(2 * MINUTE);
+    await sweep();
+    await bench.drain();
+    expect(bench.mails).toHaveLength(3);
+  });
+
+  test('goes in the order of urgency', async () => {
+    const at = new Date().toISOString();
+    const rows = (['reminder', 'acknowledgement', 'task', 'code'] as const).map((template) =>
+      outboxMail({ cause: [template], at, template, to: { kind: 'customer', id: 'C1' }, caseId: CASE }),
+    );
+    for (const row of rows) await bench.put('Outbox', row);
+    bench.pass(2 * MINUTE);
+    await sweep();
+    const templates = bench.handedOver
+      .flatMap(({ outboxIds }) => outboxIds)
+      .map((id) => rows.find(({ outboxId }) => outboxId === id)?.template);
+    expect(templates).toEqual(['code', 'acknowledgement', 'task', 'reminder']);
+  });
+
+  test('is given up after as many attempts as policy allows, and that is written down', async () => {
+    const row = outboxEvent({
+      cause: ['x'],
+      at: new Date().toISOString(),
+      name: 'complaint.closed',
+      caseId: CASE,
+    });
+    await bench.put('Outbox', { ...row, attempts: 200, fault: 'PassingBusFault' });
+    bench.pass(2 * MINUTE);
+    expect(await sweep()).toMatchObject({ givenUp: 1, handedOver: 0 });
+    expect((await bench.outbox())[0]).toMatchObject({ state: 'FAILED', fault: 'GivenUp' });
+    expect(await acts()).toEqual(['outbox.given-up']);
+  });
+});
+
+describe('a mail that is refused for good', () => {
+  test('R10 passes its task up, because its holder will never know of it', async () => {
+    bench.refuseMail = (to) => (to.startsWith('a') ? 'MessageRejected' : undefined);
+    const task = await prepared(bench);
+    expect(bench.mails).toEqual([]);
+    const mail = (await bench.outbox()).find(({ kind }) => kind === 'mail');
+    expect(mail).toMatchObject({ state: 'FAILED', fault: 'MessageRejected' });
+    expect(await sweep()).toMatchObject({ passedUp: 1 });
+    await bench.drain();
+    const passed = await bench.task(task.taskId);
+    expect(passed).toMatchObject({ assigneeId: 'E1', level: 2, generation: 2 });
+    expect(passed.why[0]).toBe(`escalated-from:${task.assigneeId}`);
+    expect(bench.mails).toHaveLength(1);
+    expect(await acts()).toEqual(['task.created', 'mail.failed', 'task.escalated']);
+    // It is acted on once.
+    expect(await sweep()).toMatchObject({ passedUp: 0 });
+    // The state still waits for the old checkpoint; the nudge that comes then lets the new holder have their time.
+    bench.setTime(task.checkpointAt);
+    const nudged = TaskTurned.parse(
+      await bench.fresh().prepare(turn({ turn: 'nudge', taskId: task.taskId })),
+    );
+    expect(nudged.way).toBe('WAIT');
+    expect(Date.now() + nudged.waitSeconds * 1_000).toBeGreaterThanOrEqual(
+      Date.parse((await bench.task(task.taskId)).checkpointAt),
+    );
+  });
+
+  test('R10 to a member of staff whom nobody knows any more passes its task up as well', async () => {
+    const { taskId } = TaskTurned.parse(await bench.fresh().prepare(turn()));
+    const { assigneeId } = await bench.task(taskId);
+    await bench.records.service('DeleteItem', {
+      TableName: 'Staff',
+      Key: { staffId: { S: assigneeId }, sk: { S: 'PROFILE' } },
+    });
+    await bench.drain();
+    expect(await sweep()).toMatchObject({ passedUp: 1 });
+    expect((await bench.task(taskId)).generation).toBe(2);
+  });
+
+  test('leaves a task alone that was answered in the meantime', async () => {
+    const task = await prepared(bench);
+    bench.setTime(task.checkpointAt);
+    bench.refuseMail = () => 'MessageRejected';
+    await bench.fresh().prepare(turn({ turn: 'nudge', taskId: task.taskId }));
+    await bench.drain();
+    const { segment, code } = printedIn(bench.mails[0]);
+    const browser = new Browser(bench.fresh(), segment);
+    await browser.open();
+    expect((await browser.submit({ ...ANSWER, code })).statusCode).toBe(200);
+    expect(await sweep()).toMatchObject({ passedUp: 0 });
+    expect((await bench.task(task.taskId)).state).toBe('DECIDED');
+  });
+
+  test('to a customer without an address is given up with its reason', async () => {
+    const { email: _, ...without } = customer;
+    await bench.put('Customers', without);
+    const row = outboxMail({
+      cause: [1],
+      at: new Date().toISOString(),
+      template: 'acknowledgement',
+      to: { kind: 'customer', id: 'C1' },
+      caseId: CASE,
+    });
+    await bench.put('Outbox', row);
+    expect(await bench.fresh().mail({ outboxIds: [row.outboxId] })).toEqual({
+      sent: 0,
+      pending: 0,
+      failed: 1,
+    });
+    expect((await bench.outbox())[0]).toMatchObject({ state: 'FAILED', fault: 'NoAddress' });
+    expect(await acts()).toEqual(['mail.failed']);
+    expect(await sweep()).toMatchObject({ passedUp: 0, handedOver: 0 });
+  });
+});
+
+describe('R9 a task whose execution has ended', () => {
+  test.each(['FAILED', 'ABORTED', 'TIMED_OUT', 'SUCCEEDED'])(
+    '%s is taken back by the next sweep, and its link says so',
+    async (status) => {
+      const task = await prepared(bench);
+      expect(await sweep()).toMatchObject({ orphans: 0 });
+      bench.standings.set(EXECUTION, status);
+      expect(await sweep()).toMatchObject({ orphans: 1 });
+      expect(await bench.task(task.taskId)).toMatchObject({ state: 'CANCELLED' });
+      expect(await acts()).toEqual(['task.created', 'task.cancelled']);
+      const page = await new Browser(bench.fresh(), printedIn(bench.mails[0]).segment).open();
+      expect([page.statusCode, titleOf(page)]).toEqual([410, 'This task has been withdrawn']);
+      expect(await sweep()).toMatchObject({ orphans: 0 });
+    },
+  );
+
+  test('is believed in while Step Functions has not heard of it, until its checkpoint is long past', async () => {
+    const task = await prepared(bench);
+    bench.standings.set(EXECUTION, 'UNHEARD_OF');
+    expect(await sweep()).toMatchObject({ orphans: 0 });
+    bench.setTime(Date.parse(task.checkpointAt) + 16 * MINUTE);
+    expect(await sweep()).toMatchObject({ orphans: 1 });
+  });
+
+  test('and one that still runs past its checkpoint is counted as overdue', async () => {
+    const task = await prepared(bench);
+    bench.setTime(Date.parse(task.checkpointAt) + 16 * MINUTE);
+    expect(await sweep()).toMatchObject({ orphans: 0, overdue: 1 });
+  });
+
+  test('two hundred of them are taken back in one sweep', async () => {
+    const { taskId, ...row } = await prepared(bench);
+    for (let at = 0; at < 200; at++) {
+      await bench.put('Tasks', {
+        ...row,
+        taskId: `T-${at}`,
+        openShard: `O#${at % 8}`,
+        execution: `${EXECUTION}-${at}`,
+      });
+      bench.standings.set(`${EXECUTION}-${at}`, 'ABORTED');
+    }
+    expect(await sweep()).toMatchObject({ orphans: 200 });
+    expect((await bench.task(taskId)).state).toBe('OPEN');
+  });
+});
+
+test('one part of the sweep that fails does not keep the others from their work', async () => {
+  await prepared(bench);
+  await bench.put(
+    'Outbox',
+    outboxEvent({ cause: ['x'], at: new Date().toISOString(), name: 'complaint.closed', caseId: CASE }),
+  );
+  bench.pass(2 * MINUTE);
+  bench.refuse = (operation) =>
+    operation === 'DescribeExecution' ? new ServiceFault('AccessDeniedException', 'no') : undefined;
+  await expect(sweep()).rejects.toMatchObject({ name: 'CallRefused' });
+  expect(bench.handedOver).toHaveLength(1);
+});
+
+describe('deliver', () => {
+  const event = (number: number) =>
+    outboxEvent({ cause: [number], at: new Date().toISOString(), name: 'complaint.received', caseId: CASE });
+
+  test('puts events in tens, and what the bus did not take stays for the sweep', async () => {
+    const rows = Array.from({ length: 23 }, (_, at) => event(at));
+    for (const row of rows) await bench.put('Outbox', row);
+    bench.refuse = (operation, input) => {
+      if (operation !== 'PutEvents') return undefined;
+      return (input.Entries as unknown[]).length < 10
+        ? new ServiceFault('InternalException', 'down', 500)
+        : undefined;
+    };
+    const report = await bench.fresh().deliver({ outboxIds: rows.map(({ outboxId }) => outboxId) });
+    expect(report).toEqual({ sent: 20, pending: 3, failed: 0 });
+    expect(bench.events).toHaveLength(20);
+    expect(bench.events[0]).toMatchObject({
+      Source: 'steward',
+      DetailType: 'complaint.received',
+      EventBusName: 'Steward',
+    });
+    bench.refuse = () => undefined;
+    bench.pass(2 * MINUTE);
+    await sweep();
+    await bench.drain();
+    expect(bench.events).toHaveLength(23);
+  });
+
+  test('marks each event of a call by its own answer', async () => {
+    const rows = [event(1), event(2), event(3)];
+    for (const row of rows) await bench.put('Outbox', row);
+    bench.entryFaults = [undefined, 'ThrottlingException', undefined];
+    const report = await bench.fresh().deliver({ outboxIds: rows.map(({ outboxId }) => outboxId) });
+    expect(report).toEqual({ sent: 2, pending: 1, failed: 0 });
+    const left = (await bench.outbox()).filter(({ state }) => state === 'UNSENT');
+    expect(left).toMatchObject([{ outboxId: rows[1]?.outboxId, fault: 'ThrottlingException', attempts: 1 }]);
+  });
+
+  test('counts a state that no longer waits as told, and gives up a token that never was one', async () => {
+    const task = await prepared(bench);
+    const hold = { v: 1, taskId: task.taskId, caseId: CASE, execution: EXECUTION, token: 'token-1' };
+    await bench.fresh().hold(hold);
+    const { segment, code } = printedIn(bench.mails[0]);
+    const browser = new Browser(bench.fresh(), segment);
+    await browser.open();
+    await browser.submit({ ...ANSWER, code });
+    const callback = (await bench.outbox()).find(({ kind }) => kind === 'callback');
+    if (!callback) throw new Error('The answer wrote no callback.');
+    bench.refuse = (operation) =>
+      operation === 'SendTaskSuccess' ? new ServiceFault('ThrottlingException', 'later', 400) : undefined;
+    await bench.drain();
+    expect((await bench.outbox()).find(({ kind }) => kind === 'callback')).toMatchObject({
+      state: 'UNSENT',
+      fault: 'PassingWorkflowFault',
+    });
+    bench.refuse = () => undefined;
+    bench.livingTokens = new Set();
+    await bench.fresh().deliver({ outboxIds: [callback.outboxId] });
+    expect((await bench.outbox()).find(({ kind }) => kind === 'callback')).toMatchObject({
+      state: 'SENT',
+      fault: 'NobodyWaits',
+    });
+    await bench.put('Outbox', { ...callback });
+    bench.refuse = (operation) =>
+      operation === 'SendTaskSuccess' ? new ServiceFault('InvalidToken', 'what is that', 400) : undefined;
+    expect(await bench.fresh().deliver({ outboxIds: [callback.outboxId] })).toEqual({
+      sent: 0,
+      pending: 0,
+      failed: 1,
+    });
+  });
+
+  test('leaves rows alone that are sent, or that are not its own', async () => {
+    await prepared(bench);
+    const ids = (await bench.outbox()).map(({ outboxId }) => outboxId);
+    expect(await bench.fresh().deliver({ outboxIds: [...ids, 'M-NONE'] })).toEqual({
+      sent: 0,
+      pending: 0,
+      failed: 0,
+    });
+    expect(await bench.fresh().mail({ outboxIds: ids })).toEqual({ sent: 0, pending: 0, failed: 0 });
+  });
+});
