@@ -100,6 +100,7 @@ async function boot(
   markFolder(folder);
   mkdirSync(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   const { report, faults } = faultLog(join(folder, 'logs', 'runtime.log'));
+  const ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Lambda's zone is UTC, and worker threads share that of their process.
   process.env.TZ = 'UTC';
 
@@ -129,7 +130,7 @@ async function boot(
   closers.push(() => queues.close());
   const secrets = openSecrets(place);
   closers.push(() => secrets.close());
-  const mail = openMail({ folder, clock });
+  const mail = openMail({ folder, clock, zone: ownZone });
   closers.push(() => mail.close());
   const lambda = openLambda({
     ...place,

@@ -107,12 +107,12 @@ function readStack(stack: Stack, at: ReadingPlace, problems: string[]): void {
   for (const [logicalId, { Type }] of stack.resources()) {
     const where = `${stack.name}/${logicalId} (${Type})`;
     try {
-      if (Type in PASSED_OVER) {
+      if (Object.hasOwn(PASSED_OVER, Type)) {
         const { passedOver } = at.draft.model;
         passedOver[Type] = (passedOver[Type] ?? 0) + 1;
         continue;
       }
-      const read = READERS[Type];
+      const read = Object.hasOwn(READERS, Type) ? READERS[Type] : undefined;
       if (!read) throw new Error('the runtime does not support this type of resource');
       const resource = stack.resource(logicalId);
       const properties = stack.properties(logicalId);

@@ -122,10 +122,10 @@ async function route(
     headers,
     body,
   };
-  const byPath = services.paths[url.pathname.split('/')[1] ?? ''];
+  const byPath = own(services.paths, url.pathname.split('/')[1] ?? '');
   if (byPath) return { what, reply: await byPath(wire) };
   if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-    const byForm = services.forms[scope];
+    const byForm = own(services.forms, scope);
     if (byForm) return { what, reply: await byForm(wire) };
     const action = new URLSearchParams(body.toString('utf8')).get('Action');
     const message = `The runtime does not offer ${scope}:${action}; of the form services it has ${Object.keys(services.forms).join(', ')}.`;
@@ -149,7 +149,7 @@ async function callTargeted(
     return { reply: jsonFault(new ServiceFault('UnsupportedMediaTypeException', message, 415)) };
   }
   const [prefix = '', operation = ''] = target.split('.');
-  const service = services.targets[prefix];
+  const service = own(services.targets, prefix);
   if (!service || operation === '') {
     const message = `The runtime does not offer ${target}; it has ${Object.keys(services.targets).join(', ')}.`;
     return { reply: jsonFault(new ServiceFault('UnknownOperationException', message), contentType) };
@@ -174,6 +174,11 @@ async function callTargeted(
     const own = new ServiceFault('InternalServerError', `The runtime failed in ${target}; see its log.`, 500);
     return { reply: jsonFault(own, contentType, service.errorPrefix), fault };
   }
+}
+
+/** What a request names must be there by itself: `constructor` is in every object. */
+function own<T>(all: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(all, name) ? all[name] : undefined;
 }
 
 /** An error in the shape of the AWS JSON protocols. */

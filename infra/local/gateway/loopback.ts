@@ -8,6 +8,9 @@ export const LOOPBACK = '127.0.0.1';
 
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
+/** Longer than any SDK keeps an idle connection, so that none is closed just when a request goes out on it. */
+const KEEP_ALIVE_MS = 120_000;
+
 /** Ports tried after a taken one before giving up. */
 const NEXT_PORTS = 50;
 
@@ -47,7 +50,7 @@ export interface Door {
 export async function openDoor(port: number, orNext: boolean, options: ServerOptions = {}): Promise<Door> {
   let listener: RequestListener | undefined;
   let waiting: Parameters<RequestListener>[] = [];
-  const server = createServer(options, (request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, ...options }, (request, response) => {
     if (listener) listener(request, response);
     else waiting.push([request, response]);
   });

@@ -41,7 +41,7 @@ export function proxyEvent({
     for (const sent of Object.keys(many)) if (sent.toLowerCase() === name.toLowerCase()) delete many[sent];
     many[name] = [value];
   }
-  const query: Record<string, string[]> = {};
+  const query = noPrototype();
   for (const [name, value] of url.searchParams) query[name] = [...(query[name] ?? []), value];
   const binary = isBinary(api.binaryMediaTypes, String(request.headers['content-type'] ?? ''));
   const path = decodeURIComponent(url.pathname);
@@ -153,12 +153,17 @@ function isBinary(types: string[], type: string): boolean {
 }
 
 function multiValueHeaders(raw: string[]): Record<string, string[]> {
-  const many: Record<string, string[]> = {};
+  const many = noPrototype();
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] as string;
     many[name] = [...(many[name] ?? []), raw[index + 1] as string];
   }
   return many;
+}
+
+/** For names that a caller chooses: `__proto__` is one like any other. */
+function noPrototype(): Record<string, string[]> {
+  return Object.create(null) as Record<string, string[]>;
 }
 
 function lastOf(many: Record<string, string[]>): Record<string, string> {

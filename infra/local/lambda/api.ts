@@ -35,7 +35,7 @@ async function invoke(
     throw new ServiceFault('UnknownOperationException', message, 404);
   }
   const qualifier = query.get('Qualifier');
-  const spec = lambda.find(decodeURIComponent(name) + (qualifier ? `:${qualifier}` : ''));
+  const spec = lambda.find(decoded(name) + (qualifier ? `:${qualifier}` : ''));
   const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (type !== 'RequestResponse' && type !== 'Event' && type !== 'DryRun') {
     const message = `InvocationType must be RequestResponse, Event or DryRun, not ${type}.`;
@@ -80,4 +80,13 @@ async function invoke(
         : { errorType: reply.errorType, errorMessage: reply.errorMessage, trace: reply.trace ?? [] },
     ),
   };
+}
+
+/** A name that cannot be decoded is the name of nothing. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

@@ -230,6 +230,8 @@ describe('what the gateway refuses', () => {
       body: 'Action=Publish',
     });
     expect(form.body).toContain('sns:Publish');
+    const inherited = await raw({ headers: { ...SIGNED_JSON, 'x-amz-target': 'constructor.assign' } });
+    expect(JSON.parse(inherited.body).__type).toBe('UnknownOperationException');
     const noOperation = await raw({ headers: { ...SIGNED_JSON, 'x-amz-target': 'DynamoDB_20120810' } });
     expect(JSON.parse(noOperation.body).__type).toBe('UnknownOperationException');
   });

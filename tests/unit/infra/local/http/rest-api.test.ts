@@ -176,6 +176,13 @@ describe('a request becomes the event of a Lambda proxy integration', () => {
     ]);
   });
 
+  test('whatever names a caller chooses', async () => {
+    await fetch(`${door.url}/t/x?__proto__=1&constructor=2`, { headers: { __proto__x: '1' } });
+    const query = events[0]?.event.queryStringParameters as unknown as object;
+    expect(JSON.stringify(query)).toBe('{"__proto__":"1","constructor":"2"}');
+    expect((await raw({ path: '/t/x', headers: JSON.parse('{"__proto__":"a"}') })).status).toBe(200);
+  });
+
   test('without believing what a caller forwards about itself', async () => {
     await fetch(`${door.url}/t/x`, {
       headers: { 'x-forwarded-for': '10.0.0.1', 'X-Forwarded-Proto': 'https' },
