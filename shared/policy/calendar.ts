@@ -41,6 +41,8 @@ export const workingTime1: WorkingTime = {
   sources: {
     zone: '[D]',
     hours: '[D]',
+    closed: '[D]',
+    open: '[D]',
     holidays: 'State Council notices on holidays, as the package chinese-days holds them',
     holidaysKnownUntil: 'chinese-days 1.5.7 holds the notices up to that for 2026',
   },

@@ -1,0 +1,73 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import * as z from 'zod';
+import { Table } from '../../../../shared/platform/table.ts';
+import { serviceFault, smallAws } from './small-aws.ts';
+
+const aws = await smallAws();
+const cases = new Table('Cases', 'caseId', 'sk');
+const outbox = new Table('Outbox', 'outboxId');
+const Row = z.object({ caseId: z.string(), sk: z.string(), n: z.number() });
+
+beforeEach(() => aws.clear());
+afterAll(() => aws.close());
+
+test('an item comes back as its schema has it; one that is not there is undefined', async () => {
+  await aws.put('Cases', { caseId: 'K1', sk: 'HEAD', n: 1, more: true });
+  expect(await cases.get(Row, { caseId: 'K1', sk: 'HEAD' })).toEqual({ caseId: 'K1', sk: 'HEAD', n: 1 });
+  expect(await cases.get(Row, { caseId: 'K2', sk: 'HEAD' })).toBeUndefined();
+});
+
+test('an item that does not match its schema is a fault that names key and field, not the value', async () => {
+  await aws.put('Cases', { caseId: 'K1', sk: 'HEAD', n: 'CANARY' });
+  await expect(cases.get(Row, { caseId: 'K1', sk: 'HEAD' })).rejects.toMatchObject({
+    name: 'ItemWrong',
+    passing: false,
+    message: 'Item K1/HEAD of Cases does not match its schema: n: expected number.',
+  });
+});
+
+test('an item is put once; the second says that it was there', async () => {
+  const first = { outboxId: 'M1', n: 1 };
+  expect(await outbox.putIfAbsent(first)).toBe(true);
+  expect(await outbox.putIfAbsent({ outboxId: 'M1', n: 2 })).toBe(false);
+  expect(await aws.items('Outbox')).toEqual([first]);
+});
+
+test('a query reads all pages, in order, and no more than it is asked for', async () => {
+  const filler = 'x'.repeat(100_000);
+  for (let n = 0; n < 25; n++)
+    await aws.put('Cases', { caseId: 'K1', sk: `NOTE#${String(n).padStart(4, '0')}`, n, filler });
+  await aws.put('Cases', { caseId: 'K1', sk: 'HEAD', n: -1 });
+  const of = ['caseId', 'K1'] as const;
+  const numbers = async (reading: object) => (await cases.query(Row, { of, ...reading })).map(({ n }) => n);
+  const all = Array.from({ length: 25 }, (_, n) => n);
+  expect(await numbers({ sort: { attribute: 'sk', startsWith: 'NOTE#' } })).toEqual(all);
+  expect(aws.calls.filter((call) => call === 'Query').length).toBeGreaterThan(1);
+  expect(
+    await numbers({ newestFirst: true, most: 3, sort: { attribute: 'sk', startsWith: 'NOTE#' } }),
+  ).toEqual([24, 23, 22]);
+  expect(await numbers({ sort: { attribute: 'sk', from: 'NOTE#0023' } })).toEqual([23, 24]);
+  expect(await numbers({ sort: { attribute: 'sk', until: 'NOTE#0001' } })).toEqual([-1, 0, 1]);
+  expect(await numbers({ sort: { attribute: 'sk', from: 'NOTE#0003', until: 'NOTE#0004' } })).toEqual([3, 4]);
+  expect(await numbers({})).toEqual([-1, ...all]);
+});
+
+test('an index is read by its own key', async () => {
+  await aws.put('Cases', { caseId: 'K1', sk: 'HEAD', n: 1, kind: 'complaint', openedAt: '2026-03-02' });
+  await aws.put('Cases', { caseId: 'K2', sk: 'HEAD', n: 2, kind: 'visit', openedAt: '2026-03-02' });
+  expect(await cases.query(Row, { index: 'byKind', of: ['kind', 'visit'] })).toEqual([
+    { caseId: 'K2', sk: 'HEAD', n: 2 },
+  ]);
+});
+
+test('every call that fails is a named fault', async () => {
+  const fail = () => {
+    throw serviceFault('InternalServerError', 500);
+  };
+  Object.assign(aws.before, { GetItem: fail, PutItem: fail, Query: fail });
+  const store = { name: 'PassingStoreFault' };
+  await expect(cases.get(Row, { caseId: 'K1', sk: 'HEAD' })).rejects.toMatchObject(store);
+  await expect(cases.query(Row, { of: ['caseId', 'K1'] })).rejects.toMatchObject(store);
+  await expect(outbox.put({ outboxId: 'M1' })).rejects.toMatchObject(store);
+  await expect(outbox.putIfAbsent({ outboxId: 'M1' })).rejects.toMatchObject(store);
+});
