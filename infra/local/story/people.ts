@@ -136,10 +136,22 @@ export async function peopleAtWork(options: {
   language?: (address: string) => string;
   /** How long somebody takes from the mail to the page, in ms. */
   delay?: (address: string) => number;
+  /** Told before somebody opens a page; `onVisit` or `onFault` follows. */
+  onOpen?: (address: string) => void;
   onVisit: (visit: Visit) => void;
   onFault: (fault: Error) => void;
 }): Promise<People> {
-  const { clock, mail, behaviourOf, wants, language, delay = () => 20 * 60_000, onVisit, onFault } = options;
+  const {
+    clock,
+    mail,
+    behaviourOf,
+    wants,
+    language,
+    delay = () => 20 * 60_000,
+    onOpen,
+    onVisit,
+    onFault,
+  } = options;
   const sightings = new Map<string, number>();
   const planned = new Set<string>();
   const cancels = new Set<() => void>();
@@ -164,6 +176,7 @@ export async function peopleAtWork(options: {
 
   const visit = async (address: string, task: TaskMail, behaviour: Behaviour): Promise<void> => {
     const done = clock.busy();
+    onOpen?.(address);
     try {
       onVisit(
         await answerByPage(address, task, wants(address), {

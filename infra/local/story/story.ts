@@ -240,6 +240,7 @@ export async function playFirstComplaint(telling: Telling): Promise<StorySummary
         wants: (address) => WANTS[story.languageOf(address)],
         language: (address) => story.languageOf(address),
         delay: (address) => readingTime(seed, address),
+        onOpen: () => story.opening(),
         onVisit: (visit) => story.visited(visit, clock.now()),
         onFault: (cause) => {
           fault ??= cause;
@@ -419,16 +420,25 @@ function newStory(bank: SampleBank, telling: Telling) {
     'complaint.closed': 'good',
   };
 
-  /** Told as soon as it is known which case the story is about: outbound events and mails overtake each other. */
+  /**
+   * What has to wait to be told: until it is known which case the story is about, for events and mails overtake
+   * each other, and while somebody is at a page, for what follows from an answer may come before its receipt.
+   */
   const early: (() => void)[] = [];
+  let atPages = 0;
+  const tellEarly = (): void => {
+    if (caseId !== undefined && atPages === 0) for (const again of early.splice(0)) again();
+  };
 
   /** An event, once; those of other cases are left out. */
   const hear = (event: BusEvent): void => {
     if (heard.has(event.id)) return;
-    if (!concerns(event)) {
-      if (caseId === undefined && event.source === 'steward') early.push(() => hear(event));
+    const mayConcern = caseId === undefined && event.source === 'steward';
+    if (atPages > 0 || (mayConcern && !concerns(event))) {
+      early.push(() => hear(event));
       return;
     }
+    if (!concerns(event)) return;
     heard.add(event.id);
     const name = event['detail-type'];
     const detail = detailOf(event);
@@ -447,12 +457,12 @@ function newStory(bank: SampleBank, telling: Telling) {
       ...(tone && { tone }),
     });
     if (name === 'complaint.closed') closed = { outcome: String(detail.facts?.outcome ?? ''), at };
-    for (const again of early.splice(0)) again();
+    tellEarly();
   };
 
   /** A mail, once; only mails of the case are told, and of them only to whom and about what. */
   const see = (letter: Pick<Mail, 'id' | 'to' | 'subject' | 'sentAt'>): void => {
-    if (caseId === undefined) {
+    if (caseId === undefined || atPages > 0) {
       early.push(() => see(letter));
       return;
     }
@@ -500,6 +510,9 @@ function newStory(bank: SampleBank, telling: Telling) {
       const text = say.complains(customer.name, `${customer.tier}, ${customer.type}`, FIRST.channel);
       tell({ at, kind: 'event', what: say.submitted, text });
     },
+    opening(): void {
+      atPages++;
+    },
     visited(visit: Visit, at: number): void {
       const name = staff.get(visit.address)?.name ?? visit.address;
       const did =
@@ -517,6 +530,8 @@ function newStory(bank: SampleBank, telling: Telling) {
         text: `${name} ${did}${visit.title ? ` → ${visit.title}` : ''}`,
         ...(visit.result === 'refused' && { tone: 'bad' }),
       });
+      atPages--;
+      tellEarly();
     },
     behaviourOf(address: string): Behaviour | undefined {
       const person = staff.get(address);
