@@ -18,9 +18,12 @@ export interface Flags {
   /** First of four ports in a row. */
   port?: number;
   assembly: string;
+  /** Prints what the switches are, and does nothing else. */
+  help: boolean;
 }
 
-const HELP = `Flags of npm start --
+/** What the switches are, as `--help` and every error of the command line say. */
+export const HELP = `Flags of npm start --
   --fresh         begin anew: erase the data folder first
   --no-play       do not play the first complaint
   --exit          end after the story, with code 0
@@ -28,7 +31,8 @@ const HELP = `Flags of npm start --
   --seed N        seed of everything that is drawn in the story (1)
   --data DIR      data folder (.steward)
   --port N        first of four ports in a row (4510, or the next that is free)
-  --assembly DIR  synthesized assembly (cdk.out)`;
+  --assembly DIR  synthesized assembly (cdk.out)
+  --help          print this`;
 
 /** The command line is wrong; the message says what would be right. */
 export class WrongFlags extends Error {
@@ -51,6 +55,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
         data: { type: 'string', default: '.steward' },
         port: { type: 'string' },
         assembly: { type: 'string', default: 'cdk.out' },
+        help: { type: 'boolean', default: false },
       },
     });
     return {
@@ -58,6 +63,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
       play: !values['no-play'],
       exit: values.exit,
       json: values.json,
+      help: values.help,
       seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
       data: resolve(root, values.data),
       assembly: resolve(root, values.assembly),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { UnsupportedAssembly } from './assembly/assembly.ts';
 import { machineNow, realMs } from './clock/machine.ts';
 import { DOORS, type DoorName, eraseFolder } from './data-folder.ts';
-import { type Flags, readFlags, WrongFlags } from './flags.ts';
+import { type Flags, HELP, readFlags, WrongFlags } from './flags.ts';
 import { FolderInUse } from './folder-lock.ts';
 import { PortTaken } from './gateway/loopback.ts';
 import { seededRandom } from './random.ts';
@@ -35,6 +35,7 @@ const print = (line: string): void => {
 
 async function main(): Promise<void> {
   const flags = readFlags(process.argv.slice(2), ROOT);
+  if (flags.help) return print(HELP);
   const stopped = new Promise<'stopped'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'));
   });

@@ -13,11 +13,13 @@ test('without flags the story is played in .steward and the runtime stays up', (
     seed: 1,
     data: join(root, '.steward'),
     assembly: join(root, 'cdk.out'),
+    help: false,
   });
 });
 
 test('every flag is taken', () => {
-  const args = '--fresh --no-play --exit --json --seed 7 --data other --port 5000 --assembly /out'.split(' ');
+  const args =
+    '--fresh --no-play --exit --json --seed 7 --data other --port 5000 --assembly /out --help'.split(' ');
   expect(readFlags(args, root)).toEqual({
     fresh: true,
     play: false,
@@ -27,6 +29,7 @@ test('every flag is taken', () => {
     data: '/bank/other',
     port: 5000,
     assembly: '/out',
+    help: true,
   });
 });
 
