@@ -29,7 +29,8 @@ export interface Letter {
 export function letterOf(view: LetterView): Letter {
   const { template, language, facts, name, formerHolder, reasons, code, link } = view;
   const say = mailWords[language];
-  const { subject, paragraphs, action } = say.templates[template](facts);
+  const { subject, paragraphs, afterwards = [], action } = say.templates[template](facts);
+  const colon = say.colon.trim();
   const greeting = name === undefined ? say.toCustomer : say.toStaff(onOneLine(name));
   const forStaff = name !== undefined;
   const rows: readonly (readonly [label: string, value: string])[] = [
@@ -48,10 +49,11 @@ export function letterOf(view: LetterView): Letter {
 
   const text = [
     greeting,
-    rows.map(([label, value]) => `${label}: ${value}`).join('\n'),
+    rows.map(([label, value]) => `${label}${say.colon}${value}`).join('\n'),
     ...paragraphs,
-    ...(found === undefined ? [] : [`${say.reasons}:\n${found}`]),
-    ...(link === undefined ? [] : [`${action}:\n${link}`]),
+    ...(found === undefined ? [] : [`${say.reasons}${colon}\n${found}`]),
+    ...afterwards,
+    ...(link === undefined ? [] : [`${action}${colon}\n${link}`]),
     closing.join('\n'),
   ].join('\n\n');
 
@@ -75,7 +77,7 @@ ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}${
   found !== undefined &&
   html`<p style="color:#4f5b6b;margin-bottom:0">${say.reasons}</p>
 <blockquote dir="auto" style="margin:0;padding:8px 12px;border-left:4px solid #c9d1db;white-space:pre-wrap">${found}</blockquote>\n`
-}${
+}${afterwards.map((paragraph) => html`<p>${paragraph}</p>\n`)}${
   link !== undefined &&
   html`<p style="margin:24px 0"><a href="${link}" style="display:inline-block;padding:10px 20px;background:#0b5cad;color:#ffffff;text-decoration:none;border-radius:6px">${action}</a></p>\n`
 }<p style="color:#4f5b6b;font-size:14px">${closing.map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p>

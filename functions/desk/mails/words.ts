@@ -19,6 +19,8 @@ export interface MailFacts {
 export interface MailWords {
   readonly subject: string;
   readonly paragraphs: readonly string[];
+  /** What comes after the words of the person who decided. */
+  readonly afterwards?: readonly string[];
   /** Words on the link. */
   readonly action?: string;
 }
@@ -27,6 +29,8 @@ interface Words {
   readonly templates: Readonly<Record<MailTemplate, (facts: MailFacts) => MailWords>>;
   readonly toStaff: (name: string) => string;
   readonly toCustomer: string;
+  /** Between a label and its value. */
+  readonly colon: string;
   readonly caseNumber: string;
   readonly task: string;
   readonly due: string;
@@ -89,14 +93,13 @@ const zh: Words = {
     }),
     decision: ({ caseId, outcome }) => ({
       subject: `[${caseId}] 您的投诉处理结果`,
-      paragraphs: [
-        outcome === undefined ? '您的投诉已办结。' : outcomesZh[outcome],
-        '如对结果有异议，请联系我们并提供上面的案件编号。',
-      ],
+      paragraphs: [outcome === undefined ? '您的投诉已办结。' : outcomesZh[outcome]],
+      afterwards: ['如对结果有异议，请联系我们并提供上面的案件编号。'],
     }),
   },
   toStaff: (name) => `${name}，您好：`,
   toCustomer: '尊敬的客户：',
+  colon: '：',
   caseNumber: '案件编号',
   task: '任务',
   due: '截止时间',
@@ -147,14 +150,13 @@ const en: Words = {
     }),
     decision: ({ caseId, outcome }) => ({
       subject: `[${caseId}] Our decision on your complaint`,
-      paragraphs: [
-        outcome === undefined ? 'Your complaint has been closed.' : outcomesEn[outcome],
-        'If you do not agree, please contact us and mention the case number above.',
-      ],
+      paragraphs: [outcome === undefined ? 'Your complaint has been closed.' : outcomesEn[outcome]],
+      afterwards: ['If you do not agree, please contact us and mention the case number above.'],
     }),
   },
   toStaff: (name) => `Hello ${name},`,
   toCustomer: 'Dear customer,',
+  colon: ': ',
   caseNumber: 'Case',
   task: 'Task',
   due: 'Due',

@@ -137,9 +137,11 @@ export function seatOrder(taskId: string, staff: readonly StaffProfile[], line: 
     .map(({ staffId }) => staffId);
 }
 
-/** FNV-1a, 32 bits: spreads tasks over people; nothing secret hangs on it. */
+/** FNV-1a with the mixing of MurmurHash3 behind it, 32 bits: spreads tasks over people; nothing secret hangs on it. */
 function drawOf(text: string): number {
   let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return hash;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

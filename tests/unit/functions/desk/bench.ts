@@ -449,7 +449,7 @@ export async function prepared(bench: Bench, its: Record<string, unknown> = {}):
 /** The link and the code that a mail prints. */
 export function printedIn(mail: Mail | undefined): { link: string; segment: string; code: string } {
   const link = /https:\/\/care\.bank\.example\/t\/(\S+)/.exec(mail?.text ?? '');
-  const code = /(?:Six digits|六位数字): (\d{6})/.exec(mail?.text ?? '')?.[1];
+  const code = /(?:Six digits: |六位数字：)(\d{6})/.exec(mail?.text ?? '')?.[1];
   if (!link?.[1] || code === undefined) throw new Error(`No link and code in: ${mail?.text}`);
   return { link: link[0], segment: link[1], code };
 }

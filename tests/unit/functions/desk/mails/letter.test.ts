@@ -1,0 +1,132 @@
+import PostalMime from 'postal-mime';
+import { describe, expect, test } from 'vitest';
+import { messageOf } from '../../../../../functions/desk/mails/envelope.ts';
+import { type LetterView, letterOf } from '../../../../../functions/desk/mails/letter.ts';
+import { ComplaintOutcome, Language } from '../../../../../shared/contracts/codes.ts';
+import { MailTemplate } from '../../../../../shared/contracts/items.ts';
+import { hostile } from '../hostile.ts';
+
+const STEERING = /[\u202A-\u202E\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
+const link = `https://care.bank.example/t/v1.0123abcd.T0123456789ABCDEF.1.1780000000.${'n'.repeat(22)}.${'m'.repeat(43)}`;
+const customers = new Set<string>(['acknowledgement', 'decision']);
+
+function viewOf(template: MailTemplate, language: Language, foreign: string): LetterView {
+  const staff = !customers.has(template);
+  return {
+    template,
+    language,
+    facts: {
+      caseId: 'K20260302-ABCDEFGHJK',
+      task: 'Handle a complaint',
+      due: 'Thu, 5 Mar 2026, 13:30 GMT+8',
+      bank: 'Example Bank',
+      outcome: 'RESOLVED_UPHELD',
+      promised: undefined,
+    },
+    ...(staff ? { name: foreign, code: '012345', link } : {}),
+    ...(template === 'escalated' ? { formerHolder: foreign } : {}),
+    ...(template === 'decision' ? { reasons: foreign } : {}),
+  };
+}
+
+const sent = async (view: LetterView) => {
+  const raw = await messageOf(letterOf(view), {
+    from: { name: 'Example Bank', address: 'care@bank.example' },
+    to: 'somebody@bank.example',
+    outboxId: 'M0123456789ABCDEF',
+    thread: 'T0123456789ABCDEF.1',
+    date: new Date('2026-03-02T01:30:00.000Z'),
+  });
+  return { raw, mail: await PostalMime.parse(raw) };
+};
+
+const cases = MailTemplate.options.flatMap((template) =>
+  Language.options.map((language) => [template, language] as const),
+);
+
+describe.each(cases)('the mail %s in %s', (template, language) => {
+  test('S11 lets nothing that a person wrote become markup, a header, or a link', async () => {
+    const headersOf = (mail: Awaited<ReturnType<typeof sent>>['mail']) =>
+      mail.headers.map(({ key }) => key).sort();
+    const plain = await sent(viewOf(template, language, 'Anna'));
+    const tags = (html = '') => [...html.matchAll(/<\/?[a-zA-Z!][^>]*>/g)].map(([tag]) => tag);
+    for (const foreign of hostile) {
+      const { mail, raw } = await sent(viewOf(template, language, foreign));
+      expect(headersOf(mail)).toEqual(headersOf(plain.mail));
+      expect(mail.subject).toBe(plain.mail.subject);
+      expect(mail.to).toEqual([{ name: '', address: 'somebody@bank.example' }]);
+      expect(mail.cc ?? []).toEqual([]);
+      expect(mail.bcc ?? []).toEqual([]);
+      expect(mail.attachments).toEqual([]);
+      expect(tags(mail.html)).toEqual(tags(plain.mail.html));
+      expect([...(mail.html ?? '').matchAll(/<a /g)]).toHaveLength(customers.has(template) ? 0 : 1);
+      expect(tags(mail.html).join('\n')).not.toMatch(/\ssrc=|@import|url\(/i);
+      for (const text of [mail.html ?? '', mail.text ?? '']) {
+        expect(text).not.toMatch(STEERING);
+      }
+      expect(raw.subarray(0, raw.indexOf('\r\n\r\n')).toString()).not.toContain('evil');
+    }
+  });
+
+  test('has a subject of codes and dates, and says in its headers that a machine sent it', async () => {
+    const { mail } = await sent(viewOf(template, language, 'Anna Canary'));
+    expect(mail.subject).toContain('K20260302-ABCDEFGHJK');
+    expect(mail.subject).not.toContain('Canary');
+    const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value;
+    expect(header('auto-submitted')).toBe('auto-generated');
+    expect(mail.messageId).toBe('<M0123456789ABCDEF@bank.example>');
+    expect(mail.inReplyTo).toBe('<T0123456789ABCDEF.1@bank.example>');
+    expect(mail.references).toBe('<T0123456789ABCDEF.1@bank.example>');
+    expect(mail.html).toContain(`<html lang="${language}">`);
+  });
+
+  test('is the one that was reviewed', async () => {
+    const { text, html } = letterOf(viewOf(template, language, 'Anna'));
+    await expect(text).toMatchFileSnapshot(`../../../../golden/mails/${template}.${language}.txt`);
+    await expect(html).toMatchFileSnapshot(`../../../../golden/mails/${template}.${language}.html`);
+  });
+
+  test('says the same as text and as HTML', async () => {
+    const { mail } = await sent(viewOf(template, language, 'Anna'));
+    const words = (mail.html ?? '')
+      .replace(/<head>[\s\S]*<\/head>/, '')
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ');
+    const staff = !customers.has(template);
+    for (const paragraph of letterOf(viewOf(template, language, 'Anna'))
+      .text.split('\n\n')
+      .slice(2, -1)) {
+      const [said = ''] = paragraph.replace(/\n?https:.*/, '').split('\n');
+      expect(words).toContain(said.replace(/[:：]$/, ''));
+    }
+    for (const said of [
+      'K20260302-ABCDEFGHJK',
+      ...(staff ? ['012345', 'Anna', 'Thu, 5 Mar 2026'] : ['Example Bank']),
+    ]) {
+      expect(mail.text).toContain(said);
+      expect(words).toContain(said);
+    }
+    if (staff) {
+      expect(mail.text).toContain(link);
+      expect(mail.html).toContain(`href="${link}"`);
+    }
+  });
+});
+
+test('the same row makes the same bytes', async () => {
+  const view = viewOf('task', 'zh-CN', '王芳');
+  expect((await sent(view)).raw.equals((await sent(view)).raw)).toBe(true);
+});
+
+test.each(Language.options)(
+  'the decision in %s has words for every outcome, and none for the lack of one',
+  (language) => {
+    const subjectOf = (outcome: ComplaintOutcome | undefined) => {
+      const view = viewOf('decision', language, 'Because.');
+      return letterOf({ ...view, facts: { ...view.facts, outcome } }).text;
+    };
+    const texts = [...ComplaintOutcome.options, undefined].map(subjectOf);
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(texts.join()).not.toMatch(/undefined|RESOLVED_|MANUAL_TAKEOVER|CANCELLED/);
+  },
+);
