@@ -1,0 +1,144 @@
+import './environment.ts';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { outboxBook, taskBook } from '../../../../functions/desk/books.ts';
+import type { TaskRow } from '../../../../shared/contracts/items.ts';
+import { clock } from '../../../../shared/platform/clock.ts';
+import { Table } from '../../../../shared/platform/table.ts';
+import { Bench, CASE, EXECUTION, furnish, prepared } from './bench.ts';
+
+let bench: Bench;
+let task: TaskRow;
+const outbox = new Table('Outbox', 'outboxId');
+const audit = new Table('Audit', 'entityId', 'sk');
+const book = taskBook({ tasks: new Table('Tasks', 'taskId'), audit, outbox }, clock);
+
+beforeEach(async () => {
+  bench = new Bench();
+  await furnish(bench);
+  task = await prepared(bench);
+});
+afterEach(() => bench.close());
+
+const consequences = { deed: { entityId: CASE, actor: 'test', act: 'test.done' }, outbox: [] };
+const answer = {
+  decision: { outcome: 'REJECTED' },
+  answer: '{}',
+  answerHash: 'h',
+  decidedBy: 'A1',
+  decidedAt: new Date().toISOString(),
+};
+const holder = () => ({
+  assigneeId: 'E1',
+  level: 2 as const,
+  why: [],
+  heldBy: [task.assigneeId],
+  dueAt: task.dueAt,
+  assignedAt: task.assignedAt,
+  checkpointAt: task.checkpointAt,
+  linkExpiry: task.linkExpiry,
+});
+
+type Change = [what: string, change: () => Promise<boolean>];
+const changes: Change[] = [
+  [
+    'reminded',
+    () => book.remind(task, { remindersSent: 1, checkpointAt: task.dueAt, newCode: false }, consequences),
+  ],
+  ['passed on', () => book.climb(task, holder(), consequences)],
+  ['closed', () => book.close(task, 'EXPIRED', consequences)],
+  ['decided', () => book.decide(task, answer, 5, consequences)],
+  ['sealed', () => book.seal(task, { nonceHash: 'n', codeHash: 'c', senderKid: task.senderKid })],
+  ['given a new code', () => book.renewCode(task, new Date().toISOString(), consequences)],
+  ['counted a wrong code', () => book.countWrongCode(task, 5)],
+];
+
+test.each(changes)('an open task can be %s', async (_what, change) => {
+  expect(await change()).toBe(true);
+});
+
+test.each(changes)(
+  'a task that was decided in the meantime cannot be %s, and nothing is written down',
+  async (_what, change) => {
+    await book.decide(task, answer, 5, consequences);
+    const before = await bench.task(task.taskId);
+    const deeds = (await bench.deeds(CASE)).length;
+    expect(await change()).toBe(false);
+    expect(await bench.task(task.taskId)).toEqual(before);
+    expect(await bench.deeds(CASE)).toHaveLength(deeds);
+  },
+);
+
+test.each(changes)('a task that was passed on in the meantime cannot be %s', async (_what, change) => {
+  await book.climb(task, holder(), consequences);
+  const before = await bench.task(task.taskId);
+  expect(await change()).toBe(false);
+  expect(await bench.task(task.taskId)).toEqual(before);
+});
+
+test('an answer with the right code does not count once the fifth wrong one was counted', async () => {
+  for (let at = 0; at < 4; at++) await book.countWrongCode(task, 5);
+  const read = await bench.task(task.taskId);
+  expect(await book.countWrongCode(task, 5)).toBe(true);
+  expect(await book.countWrongCode(task, 5)).toBe(false);
+  expect(await book.decide(read, answer, 5, consequences)).toBe(false);
+  expect(await bench.task(task.taskId)).toMatchObject({ state: 'OPEN', wrongCodes: 5 });
+});
+
+test('an answer with the code before the present one does not count', async () => {
+  await book.renewCode(task, new Date().toISOString(), consequences);
+  expect(await book.decide(task, answer, 5, consequences)).toBe(false);
+  expect(await book.countWrongCode(task, 5)).toBe(false);
+});
+
+test('an answer does not count once its link has expired', async () => {
+  bench.setTime(task.linkExpiry * 1_000);
+  expect(await book.decide(task, answer, 5, consequences)).toBe(false);
+});
+
+test('a task is reminded once for each checkpoint, however many ask', async () => {
+  const results = await Promise.all(
+    Array.from({ length: 5 }, () =>
+      book.remind(task, { remindersSent: 1, checkpointAt: task.dueAt, newCode: false }, consequences),
+    ),
+  );
+  expect(results.filter(Boolean)).toHaveLength(1);
+  expect((await bench.task(task.taskId)).rounds).toBe(1);
+});
+
+test('two senders with different keys seal a task with one of them', async () => {
+  const { taskId, openFor: _, openShard: __, ...row } = task;
+  const { nonceHash: ___, codeHash: ____, senderKid: _____, ...unsealed } = row;
+  const fresh = { ...unsealed, taskId: 'T-FRESH' };
+  await book.open(fresh, consequences);
+  const seal = (kid: string) =>
+    book.seal(fresh, { nonceHash: `n-${kid}`, codeHash: `c-${kid}`, senderKid: kid });
+  const [first, second] = await Promise.all([seal('aaaaaaaa'), seal('bbbbbbbb')]);
+  expect([first, second].filter(Boolean)).toHaveLength(1);
+  const kid = first ? 'aaaaaaaa' : 'bbbbbbbb';
+  expect(await bench.task('T-FRESH')).toMatchObject({ senderKid: kid, nonceHash: `n-${kid}` });
+});
+
+test('a task that is open stands in both indexes, one that is closed in neither', async () => {
+  expect(await book.openOf(task.assigneeId, 5)).toBe(1);
+  expect((await book.waiting(10)).map(({ taskId }) => taskId)).toEqual([task.taskId]);
+  await book.close(task, 'INTERRUPTED', consequences);
+  expect(await book.openOf(task.assigneeId, 5)).toBe(0);
+  expect(await book.waiting(10)).toEqual([]);
+});
+
+test('of what is said about a row of the outbox the first word stands', async () => {
+  const sender = outboxBook({ outbox, audit }, clock);
+  const [row] = (await bench.outbox()).filter(({ kind }) => kind === 'mail');
+  if (!row) throw new Error('The task made no mail.');
+  await sender.failed(row, 'MessageRejected');
+  await sender.stillPending(row, 'PassingMailFault');
+  expect(await sender.find(row.outboxId)).toMatchObject({ state: 'SENT' });
+});
+
+test('a task that asks for roles and names the recused keeps both', async () => {
+  const its = { of: ['operations' as const], recused: ['A2'] };
+  const { openFor: _, openShard: __, ...row } = task;
+  expect(await book.open({ ...row, taskId: 'T-OF', execution: EXECUTION, ...its }, consequences)).toBe(true);
+  expect(await bench.task('T-OF')).toMatchObject(its);
+});
