@@ -1,4 +1,5 @@
 /** The mailbox in a browser: a list, one mail, its parts, and the same as JSON. Read-only, no scripts. */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../gateway/loopback.ts';
 import type { Mail, MailRoom, MailSummary } from './mail.ts';
@@ -28,7 +29,7 @@ const words = {
     source: 'Source',
     raw: 'The message as it was sent',
     missing: 'There is no such mail.',
-    mails: (count: number) => `${count} ${count === 1 ? 'mail' : 'mails'}`,
+    mails: (count: number, zone: string) => `${count} ${count === 1 ? 'mail' : 'mails'} · times in ${zone}`,
   },
   'zh-CN': {
     mailbox: '邮箱',
@@ -50,7 +51,7 @@ const words = {
     source: '原文',
     raw: '原始邮件',
     missing: '没有这封邮件。',
-    mails: (count: number) => `共 ${count} 封`,
+    mails: (count: number, zone: string) => `共 ${count} 封 · 时区 ${zone}`,
   },
 } as const;
 
@@ -93,17 +94,11 @@ const COMMON = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 };
-const STYLE_HASH = `'sha256-${await digest(STYLE)}'`;
+const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 const PAGE_POLICY = `default-src 'none'; style-src ${STYLE_HASH}; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 /** A mail's own HTML: an origin of its own, no scripts, no forms, nothing loaded; links open a new tab. */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
-
-async function digest(text: string): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toString(
-    'base64',
-  );
-}
 
 /** Answers requests to the mailbox port. */
 export function mailboxPages(room: Omit<MailRoom, 'pages'>, zone: string): RequestListener {
@@ -253,7 +248,7 @@ function listPage(
     return `${search}<p>${to === undefined ? say.none : `${say.noneFor} <bdi>${escaped(to)}</bdi>`}</p>`;
   }
   const older = new URLSearchParams({ before: String(last?.seq), ...(to !== undefined && { to }) });
-  return `${search}<p class="dim">${say.mails(room.count(filter))}</p>
+  return `${search}<p class="dim">${escaped(say.mails(room.count(filter), zone))}</p>
 <ol class="mails">
 ${shown
   .map(

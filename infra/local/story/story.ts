@@ -492,6 +492,7 @@ function newStory(bank: SampleBank, telling: Telling) {
       const first = earlier.find(concerns);
       if (!first) return;
       caseId = detailOf(first).caseId;
+      this.submitted(Date.parse(detailOf(first).at));
       const past = [
         ...earlier
           .filter(concerns)
