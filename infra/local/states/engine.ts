@@ -231,6 +231,8 @@ export class Engine {
 
   async #pump(): Promise<void> {
     try {
+      // What comes in the same moment, such as several due times, is taken in together.
+      await undefined;
       while (this.#queue.size > 0 && !this.#closed) await this.#turn();
     } finally {
       this.#pumping = false;
