@@ -57,6 +57,7 @@ async function main(): Promise<void> {
   try {
     const lived = await Promise.race([live(runtime, flags, pace), stopped]);
     if (lived !== 'stopped' && !flags.exit) {
+      if (lived) for (const name of DOORS) print(`  ${WORDS[name].padEnd(22)} ${runtime.addresses[name]}`);
       print('Ctrl-C ends it; the next start goes on where it was.');
       await stopped;
     }
