@@ -22,9 +22,9 @@ async function holding(on: Stage, definition: object): Promise<{ arn: string; ta
   return { arn, taskToken: lastToken(on) };
 }
 function lastToken(on: Stage): string {
-  const { taskToken } = on.calls.at(-1)?.payload as { taskToken?: string };
-  if (taskToken === undefined) throw new Error('The last call had no token');
-  return taskToken;
+  const payload = on.calls.at(-1)?.payload as { taskToken: string } | undefined;
+  if (!payload) throw new Error('No function has been called');
+  return payload.taskToken;
 }
 
 const functions = { hold: () => 'held' };
