@@ -11,6 +11,7 @@ import {
   type DoorPorts,
   enter,
   isFromOurForm,
+  isFromOurSite,
   notFromOurForm,
   noticeReply,
   type Visit,
@@ -33,7 +34,7 @@ export const answerTask = (ports: AnswerTaskPorts) =>
   page(
     async (request) => {
       const visit = await enter(ports, request);
-      if (!isFromOurForm(request, visit)) return notFromOurForm(visit, visit.segment);
+      if (!isFromOurForm(request, visit)) return refused(ports, request, visit);
       const { form } = visit.task;
       if (!isForm(form)) throw new Error(`There is no form ${form}.`);
       const read = answerOf(form, request.form);
@@ -44,6 +45,17 @@ export const answerTask = (ports: AnswerTaskPorts) =>
     },
     { name: 'answer-task' },
   );
+
+/**
+ * Nothing is done. Mail programs open links from another site, where a strict cookie is not sent, so opening a link
+ * twice gives the browser a second cookie and makes the first form stale: its person gets it again with what they typed.
+ * Only where the browser vouches for our own page, for otherwise a stranger could fill in the form that is shown.
+ */
+async function refused(ports: AnswerTaskPorts, request: PageRequest, visit: Visit): Promise<PageReply> {
+  const stale = isFromOurSite(request) && (await closedFor(ports, visit)) === undefined;
+  if (!stale) return notFromOurForm(visit, visit.segment);
+  return formReply(ports, request, visit, 403, { typed: request.form, submitAgain: true });
+}
 
 /** Times the row is looked at anew because it moved between reading and writing. */
 const MOST_LOOKS = 5;

@@ -177,6 +177,10 @@ export function isFromOurForm(request: PageRequest, visit: Visit): boolean {
   return same(form.csrf ?? '', csrfFor(visit, cookie));
 }
 
+/** Whether the browser itself says that a page of ours sent this request. */
+export const isFromOurSite = ({ headers }: PageRequest): boolean =>
+  headers['sec-fetch-site'] === 'same-origin';
+
 function hostOf(origin: string): string | undefined {
   try {
     return new URL(origin).host;

@@ -7,7 +7,7 @@ import { type FormView, formPage } from './pages/pages.ts';
 import type { CaseBook } from './ports.ts';
 
 /** What is shown beside the bare form. */
-export type Mending = Partial<Pick<FormView, 'typed' | 'flaws' | 'codeWrong'>>;
+export type Mending = Partial<Pick<FormView, 'typed' | 'flaws' | 'codeWrong' | 'submitAgain'>>;
 
 /** Shows the form; reads the case, changes nothing. */
 export async function formReply(

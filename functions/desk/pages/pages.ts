@@ -31,6 +31,8 @@ export interface FormView {
   /** What the person typed before, on a form that is shown again. */
   readonly typed: Readonly<Record<string, string | undefined>>;
   readonly flaws: Flaws;
+  /** Set where a post was not taken because the browser has another cookie by now. */
+  readonly submitAgain?: boolean;
   /** Tries left, after a wrong code; `new-code` where a new one is on its way. */
   readonly codeWrong?: number | 'new-code';
   /** Set where the code is void: how a new one can be asked for, or `none` where no more are to be had. */
@@ -96,6 +98,7 @@ ${
   }${harmless(view.text)}</blockquote>`
 }
 </section>
+${view.submitAgain && html`<section class="errors" role="alert">${say.submitAgain}</section>`}
 ${
   wrong.length > 0 &&
   html`<section class="errors" role="alert"><strong>${say.pleaseMend}</strong>

@@ -9,6 +9,7 @@ header{max-width:42rem;margin:0 auto;padding:1rem 1rem 0;color:var(--soft)}
 h1{font-size:1.4rem;line-height:1.3;margin:.25rem 0 1rem}
 h2{font-size:1.05rem;margin:1.5rem 0 .5rem}
 section{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:1rem;margin:0 0 1rem}
+section>:first-child{margin-top:0}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:0}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}

@@ -73,6 +73,7 @@ interface Words {
   readonly askedTooOftenText: string;
   readonly notFromThisPage: string;
   readonly notFromThisPageText: string;
+  readonly submitAgain: string;
   readonly openAgain: string;
 }
 
@@ -175,6 +176,7 @@ const zh: Words = {
   notFromThisPage: '无法确认提交来源',
   notFromThisPageText:
     '页面可能打开过久，或浏览器没有保存 Cookie。没有保存任何内容，请重新打开链接后再提交。',
+  submitAgain: '此链接后来又在另一个窗口中打开过，刚才的内容还没有保存。请核对后再次提交。',
   openAgain: '重新打开任务',
 };
 
@@ -279,6 +281,8 @@ const en: Words = {
   notFromThisPage: 'We cannot tell where this came from',
   notFromThisPageText:
     'The page may have been open too long, or the browser kept no cookie. Nothing was saved; please open the link again and submit from there.',
+  submitAgain:
+    'This link was opened in another window since, so nothing has been saved yet. Please check what you typed and submit again.',
   openAgain: 'Open the task again',
 };
 

@@ -624,6 +624,21 @@ describe('S4 a post that did not come out of our form', () => {
     expect(reply.statusCode).toBe(200);
   });
 
+  test('but out of an older window of the same link comes back with what was typed, to be submitted again', async () => {
+    const older = { cookie, csrf };
+    // From a mail program the strict cookie is not sent, so the second opening gets another one.
+    const newer = new Browser(functions, segment);
+    await newer.open();
+    expect(newer.cookie).not.toBe(older.cookie);
+    const site = { headers: { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' } };
+    const reply = await post({ cookie: newer.cookie ?? '', ...site }, { csrf: older.csrf });
+    expect(reply.statusCode).toBe(403);
+    expect(reply.body).toContain(ANSWER.reason);
+    await untouched();
+    const fresh = /name="csrf" value="([^"]+)"/.exec(reply.body)?.[1] ?? '';
+    expect((await post({ cookie: newer.cookie ?? '', ...site }, { csrf: fresh })).statusCode).toBe(200);
+  });
+
   test('asks for no new code either', async () => {
     const event = request('POST', segment, { code: true, form: { csrf, confirm: 'yes' } });
     expect((await functions.newCode(event)).statusCode).toBe(403);

@@ -64,7 +64,7 @@ const pages = (language: Language, foreign: string): string[] => [
     .filter(isForm)
     .flatMap((form) => [
       formPage(reader(language), view(form, foreign)),
-      formPage(reader(language), view(form, foreign, { flaws: {}, codeWrong: 3 })),
+      formPage(reader(language), view(form, foreign, { flaws: {}, codeWrong: 3, submitAgain: true })),
       formPage(
         reader(language),
         view(form, foreign, { codeVoid: { action: 'x/code', csrf: 'c', unticked: true } }),
