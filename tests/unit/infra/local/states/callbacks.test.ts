@@ -152,6 +152,20 @@ describe('waitForTaskToken', () => {
     on.states.close();
   });
 
+  test('a token of an execution that is no longer remembered is TaskDoesNotExist', async () => {
+    const on = stage({ functions, mode: 'virtual' });
+    const { arn, taskToken } = await holding(on, held({ TimeoutSeconds: 60 }));
+    await on.clock.advance(60_000);
+    await on.ended(arn);
+    await on.clock.advance(90 * 86_400_000);
+    // The name is free again, and what was under it is gone.
+    await on.start('Machine', {}, 'run');
+    await expect(on.call('SendTaskSuccess', { taskToken, output: '1' })).rejects.toEqual(
+      fault('TaskDoesNotExist'),
+    );
+    on.states.close();
+  });
+
   test('a retry brings a new token, and the old one is closed', async () => {
     const on = stage({ functions, mode: 'virtual' });
     const { arn, taskToken } = await holding(

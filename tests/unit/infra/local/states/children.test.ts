@@ -94,6 +94,18 @@ describe('states:startExecution', () => {
     );
   });
 
+  test('.waitForTaskToken goes on when somebody answers the token that the child was given', async () => {
+    const on = await family(
+      starting('.waitForTaskToken', { Input: { token: '{% $states.context.Task.Token %}' } }),
+    );
+    const parent = await on.start('Parent');
+    while (!types(await on.history(parent)).includes('TaskSubmitted')) await new Promise(setImmediate);
+    const { output } = await on.ended(CHILD);
+    await on.call('SendTaskSuccess', { taskToken: output.got.token, output: '"answered"' });
+    expect((await on.ended(parent)).output).toBe('answered');
+    on.states.close();
+  });
+
   test('a parent that is stopped or times out stops the child it waits for', async () => {
     const on = await family(starting('.sync', {}, { TimeoutSeconds: 5 }));
     expect((await on.ended(await on.start('Parent'))).error).toBe('States.Timeout');
