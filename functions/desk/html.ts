@@ -50,9 +50,3 @@ export const onOneLine = (text: string): string =>
 
 /** A foreign text whose direction cannot leak into its surroundings. */
 export const isolated = (text: string): Html => html`<bdi>${onOneLine(text)}</bdi>`;
-
-/** A customer's name as a page may show it: the first character and as many stars as hide its length. */
-export function masked(name: string): string {
-  const [first = ''] = new Intl.Segmenter().segment(onOneLine(name))[Symbol.iterator]();
-  return typeof first === 'string' ? '***' : `${first.segment}***`;
-}

@@ -22,7 +22,7 @@ export interface FormView {
   readonly form: FormName;
   readonly caseId: string;
   readonly channel: Channel | undefined;
-  /** The customer's name, masked already. */
+  /** The bank's number of the customer; the page needs no name. */
   readonly customer: string | undefined;
   readonly dueAt: string;
   readonly subject: string | undefined;

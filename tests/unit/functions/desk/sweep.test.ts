@@ -1,3 +1,5 @@
+import './environment.ts';
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
 import { TaskTurned } from '../../../../shared/contracts/steps.ts';
