@@ -1,8 +1,8 @@
 /** Handler for operations: customers, staff and absences out of the bank's own systems. */
 import * as z from 'zod';
+import { Zone } from '../../shared/contracts/codes.ts';
 import { CustomerProfile, StaffAbsence, StaffProfile } from '../../shared/contracts/items.ts';
 import { mismatchesOf } from '../../shared/contracts/mismatch.ts';
-import { Zone } from '../../shared/platform/env.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log } from '../../shared/platform/telemetry.ts';
 import type { BankBook, Imported } from './ports.ts';

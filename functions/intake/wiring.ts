@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
+import { Zone } from '../../shared/contracts/codes.ts';
 import {
   CaseHead,
   CustomerProfile,
@@ -15,7 +16,7 @@ import {
 import { ConditionFailed, ExecutionDiffers, ItemWrong } from '../../shared/faults/faults.ts';
 import { called, clientSettings } from '../../shared/platform/calls.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
-import { environment, Setting, Zone } from '../../shared/platform/env.ts';
+import { environment, Setting } from '../../shared/platform/env.ts';
 import { derivedId, executionName } from '../../shared/platform/ids.ts';
 import { outboxEvent, type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { equals, Table } from '../../shared/platform/table.ts';

@@ -1,8 +1,9 @@
 /** Who provides what the watch needs. */
+import { Zone } from '../../shared/contracts/codes.ts';
 import { CaseHead, type PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
-import { environment, Setting, Zone } from '../../shared/platform/env.ts';
+import { environment, Setting } from '../../shared/platform/env.ts';
 import { sendNow } from '../../shared/platform/outbox.ts';
 import { versionKey } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';

@@ -61,5 +61,17 @@ export const Id = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash, underscore; at most 64');
 
+/** An IANA time zone. */
+export const Zone = z.string().refine(isZone, { error: 'an IANA time zone such as Asia/Shanghai' });
+
 /** A point in time, UTC, ISO 8601 with milliseconds, e.g. 2026-03-02T01:30:00.000Z. */
 export const Instant = z.iso.datetime();
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

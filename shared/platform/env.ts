@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { mismatchesOf } from '../contracts/mismatch.ts';
 import { SettingWrong } from '../faults/faults.ts';
 
+export { Zone } from '../contracts/codes.ts';
+
 /** A variable that must be there and not empty. */
 export const Setting = z.string().min(1);
 
@@ -14,16 +16,4 @@ export function environment<Shape extends Record<string, z.ZodType>>(
   const parsed = z.object(shape).safeParse(variables);
   if (!parsed.success) throw new SettingWrong(mismatchesOf(parsed.error), { cause: parsed.error });
   return parsed.data;
-}
-
-/** An IANA time zone. */
-export const Zone = z.string().refine(isZone, { error: 'an IANA time zone such as Asia/Shanghai' });
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 /** When the bank works: the calendar behind every working-time deadline. */
 import * as z from 'zod';
+import { Zone } from '../contracts/codes.ts';
 
 const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time of day such as 09:00');
 
@@ -10,7 +11,7 @@ const Span = z
 /** When the bank works. */
 export const WorkingTime = z.strictObject({
   /** IANA zone in which hours and days are meant. */
-  zone: z.string().refine(isZone, { error: 'an IANA time zone such as Asia/Shanghai' }),
+  zone: Zone,
   /** Spans of a working day, earliest first, not overlapping. */
   hours: z
     .array(Span)
@@ -47,12 +48,3 @@ export const workingTime1: WorkingTime = {
     holidaysKnownUntil: 'chinese-days 1.5.7 holds the notices up to that for 2026',
   },
 };
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,12 +1,13 @@
 /** The statutory term of a complaint. */
 import * as z from 'zod';
+import { Zone } from '../contracts/codes.ts';
 
 /** Until when a complaint must be decided and the customer told. */
 export const ComplaintTerms = z.strictObject({
   /** Calendar days from receipt, the day of receipt not counted. */
   decideWithinDays: z.number().int().min(1).max(366),
   /** IANA zone in which the days are meant. */
-  zone: z.string(),
+  zone: Zone,
   sources: z.record(z.string(), z.string()),
 });
 export type ComplaintTerms = z.infer<typeof ComplaintTerms>;
