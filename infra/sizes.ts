@@ -19,7 +19,7 @@ export interface Measured {
 const WORLD = { AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'measured' };
 
 /** Imports a module in a fresh process, `times` over, and gives the median of the milliseconds. */
-export function importTime(file: string, times = 5): number {
+function importTime(file: string, times = 5): number {
   const script = `const from = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}).catch((error) => { if (error.name !== 'SettingWrong') throw error; }); console.log(performance.now() - from);`;
   const taken = Array.from({ length: times }, () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {

@@ -16,7 +16,7 @@ export const DOORS = ['aws', 'pages', 'mailbox', 'operator'] as const;
 export type DoorName = (typeof DOORS)[number];
 
 /** First port where none is asked for. */
-export const USUAL_PORT = 4510;
+const USUAL_PORT = 4510;
 
 /** Marks the folder as ours, so that it can be erased one day. */
 export function markFolder(folder: string): void {

@@ -17,7 +17,7 @@ export interface Deed {
 }
 
 /** The sort key of the record with this number, counted from 1. */
-export const auditKey = (number: number): string => `E#${String(number).padStart(8, '0')}`;
+const auditKey = (number: number): string => `E#${String(number).padStart(8, '0')}`;
 
 /** The hash that a record must carry: over every field but the hash itself, in the order of their names. */
 export function auditHash(record: Omit<AuditRecord, 'hash'>): string {

@@ -14,7 +14,7 @@ export function digestOf(...parts: readonly (string | number)[]): Buffer {
 }
 
 /** Letters and digits derived from the parts: the same parts give the same ones; 5 bits a character. */
-export function suffixOf(length: number, ...parts: readonly (string | number)[]): string {
+function suffixOf(length: number, ...parts: readonly (string | number)[]): string {
   const digest = digestOf(...parts);
   let suffix = '';
   for (let at = 0; at < length; at++) suffix += ALPHABET[(digest[at] ?? 0) & 31];

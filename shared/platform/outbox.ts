@@ -4,7 +4,6 @@ import type { MailTemplate, OutboxCallback, OutboxEvent, OutboxMail, OutboxRow }
 import type { Decision } from '../contracts/steps.ts';
 import { derivedId, shardKey } from './ids.ts';
 import { type Invoke, invokeAsync } from './invoke.ts';
-import type { Change } from './table.ts';
 import { log, traceOf } from './telemetry.ts';
 
 /** Prefix of the shards of the index `pending`. */
@@ -85,23 +84,6 @@ export function outboxCallback(callback: {
   const outboxId = derivedId('C', callback.taskId, callback.way);
   return { ...common(outboxId, urgencyOf.callback, at), kind: 'callback', ...rest };
 }
-
-/** The change by which a row becomes sent and leaves the index of pending ones. */
-export const sent = (at: string): Change => ({
-  set: { state: 'SENT', sentAt: at },
-  add: { attempts: 1 },
-  remove: ['pendingShard', 'pendingKey', 'fault'],
-});
-
-/** The change by which a row that failed stays pending; `fault` is a name, never a message. */
-export const stillPending = (fault: string): Change => ({ set: { fault }, add: { attempts: 1 } });
-
-/** The change by which a row is given up for good. */
-export const failed = (fault: string): Change => ({
-  set: { state: 'FAILED', fault },
-  add: { attempts: 1 },
-  remove: ['pendingShard', 'pendingKey'],
-});
 
 /** Who sends what: mails by one function, events and callbacks by another. */
 export interface Senders {

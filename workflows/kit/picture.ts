@@ -20,7 +20,7 @@ export const drawnFolders = (workflows: string): string[] =>
   readdirSync(workflows).filter((folder) => existsSync(join(workflows, folder, GOLDEN)));
 
 /** Draws all storyboards and gives the files that changed. */
-export function drawAll(workflows: string): string[] {
+function drawAll(workflows: string): string[] {
   return drawnFolders(workflows).flatMap((folder) => {
     const golden = readFileSync(join(workflows, folder, GOLDEN), 'utf8');
     return Object.entries(picturesOf(golden, folder)).flatMap(([name, svg]) => {

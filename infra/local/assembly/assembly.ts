@@ -8,7 +8,7 @@ import { type Draft, PASSED_OVER, READERS, type ReadingPlace, throttleOf } from 
 import { type Place, Stack, type Template, Unresolvable } from './stack.ts';
 
 /** Account of everything that runs here. */
-export const LOCAL_ACCOUNT = '000000000000';
+const LOCAL_ACCOUNT = '000000000000';
 
 /** Region where the assembly names none. */
 const USUAL_REGION = 'us-east-1';

@@ -182,7 +182,7 @@ function own<T>(all: Readonly<Record<string, T>>, name: string): T | undefined {
 }
 
 /** An error in the shape of the AWS JSON protocols. */
-export function jsonFault(
+function jsonFault(
   fault: ServiceFault,
   contentType = 'application/x-amz-json-1.0',
   prefix = '',

@@ -18,7 +18,7 @@ const WRONG_TYPE = 'An operand in the update expression has an incorrect data ty
 const WRONG_PATH = 'The document path provided in the update expression is invalid for update';
 
 /** The value at a document path, or undefined. */
-export function valueAt(path: Path, item: Item): AttributeValue | undefined {
+function valueAt(path: Path, item: Item): AttributeValue | undefined {
   let found: AttributeValue | undefined = { M: item };
   for (const step of path) {
     if (typeof step === 'number') found = found?.L?.[step];

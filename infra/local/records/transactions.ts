@@ -28,7 +28,7 @@ import {
 } from './writes.ts';
 
 /** For how long a ClientRequestToken is remembered after its transaction succeeded. */
-export const TOKEN_LIFE_MS = 10 * 60 * 1000;
+const TOKEN_LIFE_MS = 10 * 60 * 1000;
 
 interface Reason {
   Code: string;

@@ -3,18 +3,13 @@ import { Outbound } from '../../../../shared/contracts/events.ts';
 import { OutboxRow } from '../../../../shared/contracts/items.ts';
 import { shardKeys } from '../../../../shared/platform/ids.ts';
 import {
-  failed,
   outboxCallback,
   outboxEvent,
   outboxMail,
   PENDING,
   sendNow,
-  sent,
-  stillPending,
 } from '../../../../shared/platform/outbox.ts';
-import { Table } from '../../../../shared/platform/table.ts';
-import { Transaction } from '../../../../shared/platform/transaction.ts';
-import { serviceFault, smallAws, stillClock } from './small-aws.ts';
+import { serviceFault, smallAws } from './small-aws.ts';
 
 const aws = await smallAws();
 const at = '2026-03-02T01:30:00.000Z';
@@ -66,28 +61,6 @@ test('the same cause makes the same row; another cause, template or reader anoth
 test('what an event carries matches the contract, under the id of its row', () => {
   const { detail, outboxId } = event();
   expect(Outbound.parse(detail)).toEqual({ v: 1, id: outboxId, at, caseId: 'K1', facts: { tier: 'vip' } });
-});
-
-test('a row that was sent, is to be tried again, or is given up still matches its schema', async () => {
-  const outbox = new Table('Outbox', 'outboxId');
-  const read = async () => OutboxRow.parse((await aws.items('Outbox'))[0]);
-  await aws.put('Outbox', mail());
-  const change = (what: ReturnType<typeof sent>) =>
-    new Transaction(stillClock()).update(outbox, { outboxId: mail().outboxId }, what).commit();
-  await change(stillPending('PassingMailFault'));
-  expect(await read()).toMatchObject({
-    state: 'UNSENT',
-    attempts: 1,
-    fault: 'PassingMailFault',
-    pendingShard: mail().pendingShard,
-  });
-  await change(sent('2026-03-02T01:31:00.000Z'));
-  expect(await read()).toMatchObject({ state: 'SENT', attempts: 2, sentAt: '2026-03-02T01:31:00.000Z' });
-  expect(await read()).not.toHaveProperty('pendingShard');
-  await aws.put('Outbox', mail());
-  await change(failed('CallRefused'));
-  expect(await read()).toMatchObject({ state: 'FAILED', fault: 'CallRefused' });
-  expect(await read()).not.toHaveProperty('pendingKey');
 });
 
 test('mails go to one function, events and callbacks to another, each in one invocation', async () => {
