@@ -20,7 +20,7 @@ export class WrongUse extends Error {
 export interface Plan {
   readonly synth: readonly string[];
   readonly deploy: readonly string[];
-  /** Function that writes version 1 of the policies. */
+  /** Function that writes the versions of the policies that the table lacks. */
   readonly seed: string;
   /** Environment of every step: the profile, and the region where settings name one. */
   readonly environment: Readonly<Record<string, string>>;
@@ -101,7 +101,7 @@ function run(step: readonly string[], environment: Plan['environment']): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Has the deployed app write version 1 of the policies it does not have yet. */
+/** Has the deployed app write the versions of the policies that it does not have yet. */
 async function seed(functionName: string, { AWS_PROFILE, AWS_REGION }: Plan['environment']): Promise<void> {
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const client = new LambdaClient({

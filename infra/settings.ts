@@ -49,7 +49,7 @@ export const Settings = z
     mailIdentity: like(/^[^\s/*]+$/, 'a verified SES identity: a domain or an e-mail address').optional(),
     bankNameZh: line.default('示例银行'),
     bankNameEn: line.default('Example Bank'),
-    /** IANA zone of the bank's working time. */
+    /** IANA zone of case numbers, schedules, and readers without one; deadlines have theirs in shared/policy. */
     zone: z
       .string(ZONE)
       .refine((zone) => ZONES.has(zone), ZONE)

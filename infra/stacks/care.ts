@@ -201,7 +201,7 @@ export class CareStack extends Stack {
       .inspects(machine)
       .invokes(sendMail, deliver);
     const seedPolicies = make('watch/seed-policies', {
-      description: 'Writes version 1 of every policy that the table does not have yet',
+      description: 'Writes the versions of every policy that the table does not have yet',
       async: true,
       timeout: 60,
     }).writes(tables.Policies);
@@ -235,7 +235,7 @@ export class CareStack extends Stack {
       target: sweep,
     });
     schedules.add('SeedPolicies', {
-      description: 'Sees to it that every policy has its first version',
+      description: 'Sees to it that every policy has the versions that the code brings along',
       expression: 'cron(30 1 * * ? *)',
       zone: settings.zone,
       target: seedPolicies,

@@ -1,4 +1,4 @@
-/** Items of the DynamoDB tables; the table of keys is in README and in infra/stacks/records. */
+/** Items of the DynamoDB tables; their keys and indexes are in infra/stacks/records.ts. */
 import * as z from 'zod';
 import {
   Channel,
