@@ -93,6 +93,8 @@ export class Bench {
   standings = new Map<string, string>();
   /** Answers a fault in place of a service; undefined lets the call through. */
   refuse: (operation: string, input: Record<string, unknown>) => ServiceFault | undefined = () => undefined;
+  /** Stands around every call, to hold it up until another one is through. */
+  around: <T>(input: Record<string, unknown>, act: () => Promise<T>) => Promise<T> = (_input, act) => act();
   /** Faults of the entries of the next PutEvents, by their place. */
   entryFaults: (string | undefined)[] = [];
   refuseMail: (to: string) => string | undefined = () => undefined;
@@ -321,7 +323,7 @@ export class Bench {
     const fault = this.refuse(operation, input);
     if (fault !== undefined) throw fault;
     if (this.#isHere('before')) return this.#die();
-    const answer = await act();
+    const answer = await this.around(input, act);
     if (this.#isHere('after')) return this.#die();
     return answer;
   }
