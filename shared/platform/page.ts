@@ -18,13 +18,11 @@ const Strings = z.record(z.string(), z.string().nullish()).nullish();
 /** What we read of an API Gateway REST proxy event. */
 const ProxyEvent = z.object({
   httpMethod: z.string(),
-  path: z.string(),
   headers: Strings,
   pathParameters: Strings,
   queryStringParameters: Strings,
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
-  requestContext: z.object({ requestId: z.string().nullish() }).loose().nullish(),
 });
 
 /** Text by name; without a prototype, so that no name means more than it says. */
@@ -34,7 +32,6 @@ export type Fields = Readonly<Record<string, string | undefined>>;
 export interface PageRequest {
   /** GET, POST, …; HEAD comes as GET and its answer leaves without the body. */
   readonly method: string;
-  readonly path: string;
   readonly params: Fields;
   readonly query: Fields;
   /** By lower-case name. */
@@ -46,7 +43,6 @@ export interface PageRequest {
   readonly language: Language;
   /** For the `nonce` of the page's own `<style>`; a new one each time. */
   readonly nonce: string;
-  readonly requestId: string;
 }
 
 /** What a page answers: one of `html`, `json` and `text`, or nothing. */
@@ -73,18 +69,11 @@ export type PageHandler = (event: unknown, context?: Partial<Context>) => Promis
 
 const PageOptions = z.strictObject({
   name: z.string().min(1).optional(),
-  refused: z.custom<PageOptions['refused']>((value) => typeof value === 'function').optional(),
 });
 
 /** Options of a page; a wrong one is an error at start. */
 export interface PageOptions {
   readonly name?: string;
-  /** Page of an error in place of the plain one. It is given no detail of the request but language and nonce. */
-  readonly refused?: (
-    status: number,
-    code: string,
-    request: Pick<PageRequest, 'language' | 'nonce'>,
-  ) => PageReply;
 }
 
 /**
@@ -96,8 +85,7 @@ export function page(
   options: PageOptions = {},
 ): PageHandler {
   PageOptions.parse(options);
-  const { name, refused = plainRefusal } = options;
-  const handler = async (event: unknown, context: Partial<Context>): Promise<ProxyReply> => {
+  const handler = async (event: unknown): Promise<ProxyReply> => {
     const nonce = randomBytes(16).toString('base64url');
     let language: Language = 'en';
     let headOnly = false;
@@ -109,7 +97,6 @@ export function page(
       language = languageOf(headers['accept-language']);
       const reply = await answer({
         method: headOnly ? 'GET' : parsed.data.httpMethod,
-        path: parsed.data.path,
         params: fieldsOf(parsed.data.pathParameters),
         query: fieldsOf(parsed.data.queryStringParameters),
         headers,
@@ -117,16 +104,15 @@ export function page(
         form: formOf(parsed.data, headers['content-type']),
         language,
         nonce,
-        requestId: parsed.data.requestContext?.requestId ?? context.awsRequestId ?? 'none',
       });
       return sealed(reply, nonce, headOnly);
     } catch (error) {
       const [status, code] = error instanceof PageRefused ? [error.status, error.code] : [500, 'FAILED'];
       log[status >= 500 ? 'error' : 'info']('page refused', { status, code, ...traceOf(error) });
-      return sealed(refused(status, code, { language, nonce }), nonce, headOnly);
+      return sealed(plainRefusal(status, language), nonce, headOnly);
     }
   };
-  return framed(handler, name) as PageHandler;
+  return framed(handler, options.name) as PageHandler;
 }
 
 /** Text that is safe between tags and in quoted attributes. */
@@ -202,7 +188,7 @@ const refusals: Record<Language, Record<number, string>> = {
   },
 };
 
-function plainRefusal(status: number, _code: string, { language }: Pick<PageRequest, 'language'>): PageReply {
+function plainRefusal(status: number, language: Language): PageReply {
   const words = refusals[language][status] ?? refusals[language][status < 500 ? 400 : 500] ?? '';
   const html = `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>${status}</title><p>${words}</p></html>`;
   return { status, html };

@@ -9,7 +9,6 @@ import { log, metrics, traceOf } from './telemetry.ts';
 
 /** What a step learns about its own invocation. */
 export interface StepContext {
-  readonly requestId: string;
   /** Milliseconds until Lambda ends the function. */
   remaining(): number;
 }
@@ -46,7 +45,6 @@ export function step<Input extends z.ZodType, Output extends z.ZodType>(
     if (!parsed.success) throw new InputRefused(mismatchesOf(parsed.error), { cause: parsed.error });
     if (options.ids) log.appendKeys(options.ids(parsed.data));
     const answer = await work(parsed.data, {
-      requestId: context.awsRequestId ?? 'none',
       remaining: () => context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY,
     });
     const checked = Output.safeParse(answer);

@@ -11,7 +11,7 @@ type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** A write, and the name of the condition under which it stands. */
 interface Named {
-  readonly condition: string | undefined;
+  readonly condition: string;
   readonly write: Write;
 }
 
@@ -47,13 +47,6 @@ export class Transaction {
     });
   }
 
-  /** Writes an item in place of the one with its key, under a condition on that one. */
-  put(table: Table, item: Item, condition?: Condition): this {
-    return this.#add(condition?.name, {
-      Put: { TableName: table.name, Item: item, ...conditionOf(condition) },
-    });
-  }
-
   /** Changes an item that must be there, under a further condition on it. */
   update(table: Table, key: Record<string, string>, change: Change, condition?: Condition): this {
     const exists = `attribute_exists(#${table.hash})`;
@@ -69,14 +62,6 @@ export class Transaction {
         ExpressionAttributeNames: namesIn(expression, guard),
         ExpressionAttributeValues: valuesIn({ ...condition?.values, ...values }),
       },
-    });
-  }
-
-  /** Makes the transaction depend on an item that it does not write. */
-  check(table: Table, key: Record<string, string>, condition: Condition): this {
-    const { ConditionExpression = '', ...rest } = conditionOf(condition);
-    return this.#add(condition.name, {
-      ConditionCheck: { TableName: table.name, Key: key, ConditionExpression, ...rest },
     });
   }
 
@@ -119,7 +104,7 @@ export class Transaction {
     });
   }
 
-  #add(condition: string | undefined, write: Write): this {
+  #add(condition: string, write: Write): this {
     this.#writes.push({ condition, write });
     return this;
   }
@@ -132,7 +117,7 @@ export class Transaction {
       throw faultOf(error, 'DynamoDB');
     }
     const failed = writes.filter((_, index) => reasons[index] === 'ConditionalCheckFailed');
-    const conditions = failed.map(({ condition }) => condition ?? '').filter((name) => name !== AUDIT);
+    const conditions = failed.map(({ condition }) => condition).filter((name) => name !== AUDIT);
     if (conditions.length > 0) throw new ConditionFailed(conditions, { cause: error });
     const others = reasons.filter((code) => code !== 'None' && code !== 'ConditionalCheckFailed');
     const lasting = others.find((code) => code !== 'TransactionConflict' && !passes(named(code)));
@@ -167,21 +152,6 @@ export class Transaction {
 
 /** Name of the condition of audit records; it is never reported, because a collision is tried again. */
 const AUDIT = 'audit record is the next one';
-
-function conditionOf(condition: Condition | undefined): {
-  ConditionExpression?: string;
-  ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues?: Item;
-} {
-  if (condition === undefined) return {};
-  const names = namesIn(condition.expression);
-  return {
-    ConditionExpression: condition.expression,
-    // DynamoDB refuses an empty map of names.
-    ExpressionAttributeNames: Object.keys(names).length > 0 ? names : undefined,
-    ExpressionAttributeValues: valuesIn(condition.values ?? {}),
-  };
-}
 
 /** Update expression of a change; its values have names of their own, apart from those of the condition. */
 function changeOf({ set = {}, add = {}, remove = [] }: Change): { expression: string; values: Item } {
