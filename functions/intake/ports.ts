@@ -48,10 +48,20 @@ export interface Quarantine {
   find(id: string): Promise<Held | undefined>;
   /** Ids and reasons of what is held, oldest first. */
   held(code?: Reason['code']): Promise<HeldSummary[]>;
-  /** Marks an event as taken in after all; false if it was not held any more. */
-  settle(id: string, caseId: string, at: string): Promise<boolean>;
+  /** Records that somebody was shown the whole event, with whatever personal data is in it. */
+  shown(id: string): Promise<void>;
+  /** Marks an event as taken in after all, as it was or mended by hand; false if it was not held any more. */
+  settle(id: string, settled: Settled): Promise<boolean>;
   /** Notes that an event is still not right, and why. */
   keep(id: string, reason: Reason): Promise<void>;
+}
+
+/** How an event was taken in after all. */
+export interface Settled {
+  readonly caseId: string;
+  readonly at: string;
+  /** True where another event than the one that is held was taken in. */
+  readonly mended: boolean;
 }
 
 /** A held event without its content. */

@@ -59,6 +59,9 @@ export const redriveQuarantine = (intake: Intake) =>
 async function show(intake: Intake, id: string): Promise<RedriveAnswer> {
   const held = await intake.quarantine.find(id);
   if (held === undefined) throw new QuarantineUnknown(id);
+  // First the record, then the data: nobody sees a customer's words without a trace of it.
+  await intake.quarantine.shown(id);
+  log.info('quarantine shown', { quarantineId: id });
   return { id, state: held.row.state, event: JSON.parse(held.text) };
 }
 
@@ -96,7 +99,11 @@ async function redrive(intake: Intake, id: string, mended?: Record<string, unkno
     log.warn('still quarantined', { quarantineId: id, code: taken.reason.code, field: taken.reason.field });
     return { id, way: 'REFUSED', reason: taken.reason };
   }
-  await intake.quarantine.settle(id, taken.caseId, instantOf(intake.clock.now()));
+  await intake.quarantine.settle(id, {
+    caseId: taken.caseId,
+    at: instantOf(intake.clock.now()),
+    mended: mended !== undefined,
+  });
   log.info('re-driven', { quarantineId: id, caseId: taken.caseId, way: taken.way });
   return { id, way: taken.way, caseId: taken.caseId };
 }

@@ -32,6 +32,7 @@ import type {
   Intake,
   Opened,
   Quarantine,
+  Settled,
 } from './ports.ts';
 import type { NewCase } from './rules/case-of.ts';
 import type { Reason } from './rules/judge.ts';
@@ -258,7 +259,13 @@ class StoredQuarantine implements Quarantine {
       .map(({ businessKey, reason, receivedAt }) => ({ id: idOf(businessKey), reason, receivedAt }));
   }
 
-  async settle(id: string, caseId: string, at: string): Promise<boolean> {
+  async shown(id: string): Promise<void> {
+    await new Transaction(this.#clock)
+      .audit(this.#audit, { entityId: id, actor: 'operations', act: 'intake.shown' })
+      .commit();
+  }
+
+  async settle(id: string, { caseId, at, mended }: Settled): Promise<boolean> {
     try {
       await new Transaction(this.#clock)
         .update(
@@ -267,7 +274,12 @@ class StoredQuarantine implements Quarantine {
           { set: { state: 'REDRIVEN', redrivenAs: caseId, redrivenAt: at } },
           equals('the event is held', { state: 'HELD' }),
         )
-        .audit(this.#audit, { entityId: id, actor: 'operations', act: 'intake.redriven', facts: { caseId } })
+        .audit(this.#audit, {
+          entityId: id,
+          actor: 'operations',
+          act: 'intake.redriven',
+          facts: { caseId, mended },
+        })
         .commit();
       return true;
     } catch (error) {

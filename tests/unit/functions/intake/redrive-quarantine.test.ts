@@ -48,6 +48,33 @@ test('a mended event goes in instead of the one that is held', async () => {
   expect(await rowOf(id)).toMatchObject({ state: 'REDRIVEN', reason: { code: 'WRONG_FIELD' } });
 });
 
+test('the audit says whether an event went in as it was or mended, and who was shown one', async () => {
+  const id = await hold(complaintEvent());
+  await aws.put('Customers', customer);
+  const mended = await hold(complaintEvent({ channel: 'carrier pigeon' }));
+  await redrive({ show: true, id });
+  await redrive({ id });
+  await redrive({ id: mended, event: complaintEvent({ externalId: 'APP-2' }) });
+  const trail = (await aws.items('Audit')) as {
+    entityId: string;
+    act: string;
+    actor: string;
+    facts: object;
+  }[];
+  const told = (of: string, act: string) =>
+    trail
+      .filter((deed) => deed.entityId === of && deed.act === act)
+      .map(({ actor, facts }) => [actor, facts]);
+  expect(told(id, 'intake.shown')).toEqual([['operations', {}]]);
+  expect(told(mended, 'intake.shown')).toEqual([]);
+  expect(told(id, 'intake.redriven')).toEqual([
+    ['operations', { caseId: expect.any(String), mended: false }],
+  ]);
+  expect(told(mended, 'intake.redriven')).toEqual([
+    ['operations', { caseId: expect.any(String), mended: true }],
+  ]);
+});
+
 test('a mended event that is still wrong is refused with its own reason, and what is held stays as it is', async () => {
   await aws.put('Customers', customer);
   const id = await hold(complaintEvent({ channel: 'carrier pigeon' }));
