@@ -120,7 +120,7 @@ export class CareStack extends Stack {
         .writes(tables.Intake, ...indexes)
         .writes(tables.Cases)
         .reads(tables.Customers)
-        .writes(tables.Outbox)
+        .writesOnly(tables.Outbox)
         .appends(tables.Audit)
         .starts(machine)
         .invokes(deliver);
@@ -137,7 +137,7 @@ export class CareStack extends Stack {
         .writes(tables.Cases)
         .reads(tables.Customers)
         .reads(tables.Staff)
-        .writes(tables.Outbox)
+        .writesOnly(tables.Outbox)
         .appends(tables.Audit)
         .reads(tables.Policies)
         .invokes(sendMail, deliver);
@@ -154,7 +154,7 @@ export class CareStack extends Stack {
       .reads(tables.Customers)
       .reads(tables.Staff, 'byRole')
       .reads(tables.Policies)
-      .writes(tables.Outbox)
+      .writesOnly(tables.Outbox)
       .appends(tables.Audit)
       .invokes(sendMail, deliver);
     const holdTask = make('desk/hold-task', {
@@ -181,7 +181,7 @@ export class CareStack extends Stack {
     })
       .writes(tables.Register)
       .writes(tables.Tasks, 'byCase')
-      .writes(tables.Outbox)
+      .writesOnly(tables.Outbox)
       .appends(tables.Audit)
       .invokes(deliver);
     const sweep = make('desk/sweep', {

@@ -106,6 +106,14 @@ describe('rights of roles', () => {
     ).toEqual(['Deliver']);
   });
 
+  test('only those who send or look after what is in the outbox may read it; all others add to it', () => {
+    expect(holders((action) => /^dynamodb:(Get|BatchGet|Query|Update)/.test(action), /Outbox/)).toEqual([
+      'Deliver',
+      'SendMail',
+      'Sweep',
+    ]);
+  });
+
   test('the writer of callback tokens cannot read one back with its write', () => {
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
     const [writes] = assembly
