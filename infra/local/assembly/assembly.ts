@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { wrongCalls } from './calls.ts';
 import { attributeOf, type Resource } from './identities.ts';
 import type { AssemblyModel, RestApiModel } from './model.ts';
-import { type Draft, PASSED_OVER, READERS, type ReadingPlace, throttleOf } from './resources.ts';
+import { throttleOf } from './readers/api.ts';
+import type { Draft, ReadingPlace } from './reading.ts';
+import { PASSED_OVER, READERS } from './resources.ts';
 import { type Place, Stack, type Template, Unresolvable } from './stack.ts';
 
 /** Account of everything that runs here. */
