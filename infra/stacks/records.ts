@@ -4,41 +4,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { BankKeys } from '../constructs/bank-keys.ts';
-import { BankTable, type BankTableProps } from '../constructs/bank-table.ts';
-
-/** Keys and indexes of every table; what their items hold is in shared/contracts/items.ts. */
-const tables = {
-  Customers: { key: ['customerId', 'sk'] },
-  Staff: { key: ['staffId', 'sk'], indexes: { byRole: ['role', 'staffId'] } },
-  Intake: { key: ['businessKey'], indexes: { byState: ['state', 'receivedAt'] } },
-  Cases: {
-    key: ['caseId', 'sk'],
-    indexes: {
-      byCustomer: ['customerId', 'openedAt'],
-      byDue: ['statusShard', 'dueAt'],
-      byKind: ['kind', 'openedAt'],
-    },
-  },
-  Tasks: {
-    key: ['taskId'],
-    indexes: {
-      byAssignee: ['openFor', 'dueAt'],
-      byCheckpoint: ['openShard', 'checkpointAt'],
-      byCase: ['caseId', 'createdAt'],
-    },
-  },
-  TaskTokens: { key: ['taskId'] },
-  Outbox: { key: ['outboxId'], indexes: { pending: ['pendingShard', 'pendingKey'] } },
-  Contacts: { key: ['customerId', 'sk'] },
-  Signals: { key: ['customerId', 'sk'], timeToLive: 'expiresAt' },
-  Answers: { key: ['surveyId', 'answerKey'] },
-  Policies: { key: ['name', 'sk'] },
-  Register: { key: ['entry'], indexes: { byState: ['state', 'openedAt'] } },
-  Audit: { key: ['entityId', 'sk'] },
-} as const satisfies Record<string, Omit<BankTableProps, 'encryptionKey'>>;
-
-/** Names of the tables. */
-export type TableName = keyof typeof tables;
+import { BankTable } from '../constructs/bank-table.ts';
+import { type TableName, tables } from './tables.ts';
 
 /** Keys, tables and secrets. */
 export class RecordsStack extends Stack {

@@ -1,4 +1,4 @@
-/** Items of the DynamoDB tables; their keys and indexes are in infra/stacks/records.ts. */
+/** Items of the DynamoDB tables; their keys and indexes are in infra/stacks/tables.ts. */
 import * as z from 'zod';
 import {
   Channel,

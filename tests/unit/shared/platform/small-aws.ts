@@ -6,6 +6,7 @@ import { RuntimeClock } from '../../../../infra/local/clock/clock.ts';
 import { gatewayListener } from '../../../../infra/local/gateway/gateway.ts';
 import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
 import { openRecords } from '../../../../infra/local/records/records.ts';
+import { tables } from '../../../../infra/stacks/tables.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -22,31 +23,10 @@ export interface Started {
   readonly input: string;
 }
 
-const shapes: Record<string, { key: string[]; indexes?: Record<string, [string, string]> }> = {
-  Customers: { key: ['customerId', 'sk'] },
-  Staff: { key: ['staffId', 'sk'], indexes: { byRole: ['role', 'staffId'] } },
-  Intake: { key: ['businessKey'], indexes: { byState: ['state', 'receivedAt'] } },
-  Cases: {
-    key: ['caseId', 'sk'],
-    indexes: {
-      byCustomer: ['customerId', 'openedAt'],
-      byDue: ['statusShard', 'dueAt'],
-      byKind: ['kind', 'openedAt'],
-    },
-  },
-  Tasks: {
-    key: ['taskId'],
-    indexes: {
-      byAssignee: ['openFor', 'dueAt'],
-      byCheckpoint: ['openShard', 'checkpointAt'],
-      byCase: ['caseId', 'createdAt'],
-    },
-  },
-  Outbox: { key: ['outboxId'], indexes: { pending: ['pendingShard', 'pendingKey'] } },
-  Policies: { key: ['name', 'sk'] },
-  Register: { key: ['entry'], indexes: { byState: ['state', 'openedAt'] } },
-  Audit: { key: ['entityId', 'sk'] },
-};
+const shapes: Record<
+  string,
+  { key: readonly string[]; indexes?: Record<string, readonly [string, string]> }
+> = tables;
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:ComplaintHandling';
 
@@ -184,8 +164,8 @@ export async function smallAws() {
 
 function tableInput(
   name: string,
-  [hash = '', range]: string[],
-  indexes: Record<string, [string, string]>,
+  [hash = '', range]: readonly string[],
+  indexes: Record<string, readonly [string, string]>,
 ): object {
   const keys = (first: string, second?: string) => [
     { AttributeName: first, KeyType: 'HASH' },
