@@ -55,7 +55,10 @@ export class Keys {
     if (now - this.#readAt < age) return;
     const current = await this.#read('AWSCURRENT');
     const previous = await this.#read('AWSPREVIOUS');
-    if (current === undefined) throw new Error('The secret has no AWSCURRENT version.');
+    if (current === undefined)
+      throw new Error(
+        `The secret ${this.#arn} has no version AWSCURRENT: give it one with put-secret-value.`,
+      );
     this.#keys = previous === undefined ? [current] : [current, previous];
     this.#readAt = now;
   }
