@@ -1,6 +1,7 @@
 /** Events on the bus: what the bank's systems send in, and what Steward tells them. */
 import * as z from 'zod';
 import { Channel, Id, Instant, Language } from './codes.ts';
+import { TaxonomyCode } from './complaint.ts';
 
 /** `source` of every event that Steward itself puts on the bus. */
 export const STEWARD = 'steward';
@@ -36,8 +37,36 @@ export const ComplaintSubmitted = z.strictObject({
   language: Language.optional(),
   subject: z.string().min(1).max(200).refine(wellFormed, { error: 'well-formed Unicode' }).optional(),
   text: Text,
+  /** What the customer wants. */
+  wish: z.string().min(1).max(2_000).refine(wellFormed, { error: 'well-formed Unicode' }).optional(),
+  /** The member of staff who is complained about; neither they nor their superior acts on the case. */
+  respondentId: Id.optional(),
+  /** Somebody acts for the customer: an agent with authority, or an heir. */
+  onBehalf: z.enum(['AGENT', 'HEIR']).optional(),
+  /** Number of complainants where several complain together. */
+  groupSize: z.number().int().min(2).max(100_000).optional(),
+  /** Classification by whoever submits, as far as they know it; triage decides. */
+  coded: z.strictObject({ business: TaxonomyCode.optional(), cause: TaxonomyCode.optional() }).optional(),
+  /** Further dates and codes of the submitting system, kept as facts. */
+  facts: z.record(Id, z.string().max(200)).optional(),
 });
 export type ComplaintSubmitted = z.infer<typeof ComplaintSubmitted>;
+
+/** New facts on an open complaint (FEATURES C10); restarts the term where the pack says so. */
+export const FactsSubmitted = z.strictObject({
+  v: z.literal(1),
+  channel: Channel,
+  externalId: Id,
+  caseId: Id,
+  customerId: Id,
+  submittedAt: Instant,
+  text: Text,
+});
+export type FactsSubmitted = z.infer<typeof FactsSubmitted>;
+
+/** The customer withdraws a complaint; the procedure ends on the day this is received. */
+export const WithdrawalSubmitted = FactsSubmitted.extend({ text: Text.optional() });
+export type WithdrawalSubmitted = z.infer<typeof WithdrawalSubmitted>;
 
 /** Inbound event types by `detail-type`; anything else is quarantined as UNKNOWN_TYPE. */
 export const inbound = {
@@ -49,6 +78,13 @@ export type InboundType = keyof typeof inbound;
 export const OutboundName = z.enum([
   'complaint.received',
   'complaint.acknowledged',
+  'complaint.triaged',
+  'complaint.at-risk',
+  'complaint.breached',
+  'complaint.extended',
+  'complaint.decided',
+  'complaint.supplemented',
+  'complaint.withdrawn',
   'complaint.closed',
   'task.created',
   'task.reminded',

@@ -124,7 +124,16 @@ export const CaseHead = z.object({
   v: z.literal(1),
   kind: z.enum(['complaint', 'alert', 'visit', 'survey']),
   customerId: Id,
-  status: z.enum(['RECEIVED', 'REGISTERED', 'ACKNOWLEDGED', 'CLOSED']),
+  status: z.enum([
+    'RECEIVED',
+    'REGISTERED',
+    'ACKNOWLEDGED',
+    'TRIAGED',
+    'CLOCKED',
+    'PROPOSED',
+    'NOTIFIED',
+    'CLOSED',
+  ]),
   outcome: ComplaintOutcome.optional(),
   ownerId: Id.optional(),
   tier: Tier.optional(),
@@ -151,6 +160,12 @@ export const ComplaintNote = z.object({
   language: Language.optional(),
   subject: z.string().optional(),
   text: z.string(),
+  wish: z.string().optional(),
+  respondentId: Id.optional(),
+  onBehalf: z.enum(['AGENT', 'HEIR']).optional(),
+  groupSize: z.number().int().optional(),
+  coded: z.object({ business: z.string().optional(), cause: z.string().optional() }).optional(),
+  facts: z.record(z.string(), z.string()).optional(),
 });
 export type ComplaintNote = z.infer<typeof ComplaintNote>;
 

@@ -1,6 +1,6 @@
 /** What a state machine and its Lambda functions say to each other; ids, codes, dates and amounts only. */
 import * as z from 'zod';
-import { Id, Instant, Role } from './codes.ts';
+import { Id, Instant, Level, Role } from './codes.ts';
 import { OutboundName } from './events.ts';
 
 /** Input of every execution. */
@@ -38,7 +38,9 @@ export const TaskTurn = z.object({
   clock: z.string(),
   /** Roles that may hold the task at level 1; empty: as the service map says. */
   of: z.array(Role).default([]),
-  /** Names of `$case` fields that hold staff ids who must not act, e.g. `handlerId`. */
+  /** Level at which the task begins, e.g. that of an approval; absent: as the service map says. */
+  level: Level.optional(),
+  /** Names of `$case` fields that hold staff ids, or lists of them, who must not act, e.g. `handlerId`. */
   recuse: z.array(z.string()).default([]),
   /** Set for `nudge`. */
   taskId: Id.optional(),

@@ -45,6 +45,11 @@ const outcomesZh: Readonly<Record<ComplaintOutcome, string>> = {
   RESOLVED_UPHELD: '经核查，您反映的情况属实，我们已予以解决。',
   RESOLVED_PARTLY: '经核查，您反映的情况部分属实，属实的部分我们已予以解决。',
   REJECTED: '经核查，您反映的情况不成立。',
+  QUICK_RESOLVED: '您反映的事项已按与您商定的办法解决。',
+  WITHDRAWN: '已按您的要求撤回投诉，办理就此结束。',
+  SUGGESTION_ANSWERED: '感谢您的建议。',
+  PRAISE_ANSWERED: '感谢您的肯定。',
+  ENQUIRY_ANSWERED: '现答复您的咨询。',
   MANUAL_TAKEOVER: '您反映的事项已由专人办结。',
   CANCELLED: '您反映的事项未能按原流程办理，现已终止。如仍需帮助，请再次联系我们。',
 };
@@ -54,6 +59,11 @@ const outcomesEn: Readonly<Record<ComplaintOutcome, string>> = {
   RESOLVED_PARTLY:
     'We have looked into it: your complaint is justified in part, and that part has been resolved.',
   REJECTED: 'We have looked into it and do not find your complaint justified.',
+  QUICK_RESOLVED: 'The matter has been settled as we agreed with you.',
+  WITHDRAWN: 'Your complaint has been withdrawn as you asked, and its handling ends here.',
+  SUGGESTION_ANSWERED: 'Thank you for your suggestion.',
+  PRAISE_ANSWERED: 'Thank you for your kind words.',
+  ENQUIRY_ANSWERED: 'Here is the answer to your enquiry.',
   MANUAL_TAKEOVER: 'Your matter has been settled by one of our staff.',
   CANCELLED:
     'Your matter could not be handled as intended and has been ended. If you still need help, please contact us again.',

@@ -1,0 +1,138 @@
+/** A complaint from triage to the customer's own word: its codes, its forms and the records of its clocks and letters. */
+import * as z from 'zod';
+import { Id, Instant } from './codes.ts';
+
+/** What a matter is (R241): only a complaint goes on, the others are answered and end. */
+export const FeedbackClass = z.enum(['COMPLAINT', 'SUGGESTION', 'PRAISE', 'ENQUIRY']);
+export type FeedbackClass = z.infer<typeof FeedbackClass>;
+
+/** Severity, S1 the gravest. S1 and S2 always need a second person. */
+export const Severity = z.enum(['S1', 'S2', 'S3', 'S4']);
+export type Severity = z.infer<typeof Severity>;
+
+/** How a customer feels (R077); first contact is about this before it is about facts. */
+export const Emotion = z.enum(['CALM', 'UPSET', 'ANGRY']);
+export type Emotion = z.infer<typeof Emotion>;
+
+/** Code of the complaint classification JR/T 0169-2018, e.g. `B03` or `C01`; which there are is in shared/policy. */
+export const TaxonomyCode = z.string().regex(/^[ABC]\d{2}(\d{2})?$/, 'A, B or C and two or four digits');
+export type TaxonomyCode = z.infer<typeof TaxonomyCode>;
+
+/** What may be asked of the statutory term: complex facts, or a special reason on top of that. */
+export const MoreTime = z.enum(['NONE', 'COMPLEX', 'SPECIAL']);
+export type MoreTime = z.infer<typeof MoreTime>;
+
+/** The customer's own word on a decision; silence is no answer within the clock. */
+export const CustomerWord = z.enum(['ACCEPTED', 'DISPUTED', 'SILENT']);
+export type CustomerWord = z.infer<typeof CustomerWord>;
+
+/** What can reach a case at any time. */
+export const SignalKind = z.enum(['WITHDRAWN', 'SUPPLEMENTED']);
+export type SignalKind = z.infer<typeof SignalKind>;
+
+const YesNo = z.enum(['YES', 'NO']);
+
+/** Largest free text in a form, in characters. */
+const LONGEST = 4_000;
+
+/** A text that says something. */
+const Words = z.string().trim().min(10).max(LONGEST);
+
+/** A text that may be left out. */
+const MaybeWords = z.string().trim().max(LONGEST);
+
+/** Triage: what it is, how grave, and for all but complaints the answer itself. */
+export const Triage = z.strictObject({
+  class: FeedbackClass,
+  severity: Severity,
+  emotion: Emotion,
+  vulnerable: YesNo,
+  business: TaxonomyCode,
+  cause: TaxonomyCode,
+  /** The answer to a suggestion, praise or an enquiry; for a complaint a note to the owner. */
+  reply: Words,
+});
+export type Triage = z.infer<typeof Triage>;
+
+/** First contact: feelings first; a simple matter may be settled at once. */
+export const FirstContact = z.strictObject({
+  reached: z.enum(['SPOKEN', 'NOT_REACHED']),
+  settledNow: YesNo,
+  /** What the customer feels and wants, and what is missing; settled at once: what was agreed. */
+  reason: Words,
+});
+export type FirstContact = z.infer<typeof FirstContact>;
+
+/** Findings of an investigation, or the wish for more time. */
+export const Findings = z.strictObject({ cause: TaxonomyCode, moreTime: MoreTime, reason: Words });
+export type Findings = z.infer<typeof Findings>;
+
+/** Proposal: outcome, remedy, and the letter as the customer would read it. */
+export const Proposal = z.strictObject({
+  outcome: z.enum(['RESOLVED_UPHELD', 'RESOLVED_PARTLY', 'REJECTED']),
+  /** Redress in whole yuan; 0 for none. */
+  amount: z.coerce.number().int().min(0).max(100_000_000),
+  findings: Words,
+  reason: Words,
+  remedy: MaybeWords,
+});
+export type Proposal = z.infer<typeof Proposal>;
+
+/** Approval of a proposal, a co-sign or an extension by a second person. */
+export const Approval = z.strictObject({ verdict: z.enum(['APPROVE', 'REFUSE']), reason: Words });
+export type Approval = z.infer<typeof Approval>;
+
+/** A customer without a usable address was told by phone or letter. */
+export const ByHand = z.strictObject({ told: z.enum(['PHONE', 'LETTER']), reason: Words });
+export type ByHand = z.infer<typeof ByHand>;
+
+/** The customer's answer to a decision. */
+export const Word = z.strictObject({ word: z.enum(['ACCEPTED', 'DISPUTED']), text: MaybeWords });
+export type Word = z.infer<typeof Word>;
+
+/** What a customer may send to an open case: new facts, or the wish to end it. */
+export const Message = z.strictObject({ what: z.enum(['FACTS', 'WITHDRAW']), text: Words });
+export type Message = z.infer<typeof Message>;
+
+/** Cases: `caseId`, sk `CLOCK#<4 digits>`: one version of the statutory term; the highest number counts. */
+export const CaseClock = z.object({
+  caseId: Id,
+  sk: z.string().regex(/^CLOCK#\d{4}$/),
+  v: z.literal(1),
+  number: z.number().int().min(1),
+  /** From when the term runs: receipt, or receipt of new facts. */
+  startsAt: Instant,
+  dueAt: Instant,
+  /** Links of the extension chain that were used, in order. */
+  extensions: z.array(z.enum(['COMPLEX', 'SPECIAL'])),
+  /** Why this version: `receipt`, `extension`, `new-facts`. */
+  why: z.enum(['receipt', 'extension', 'new-facts']),
+  /** Who approved an extension. */
+  approvedBy: Id.optional(),
+  setAt: Instant,
+});
+export type CaseClock = z.infer<typeof CaseClock>;
+
+/** Cases: `caseId`, sk `LETTER#<4 digits>`: a letter as it went to the customer. */
+export const CaseLetter = z.object({
+  caseId: Id,
+  sk: z.string().regex(/^LETTER#\d{4}$/),
+  v: z.literal(1),
+  number: z.number().int().min(1),
+  kind: z.enum(['decision', 'feedback', 'extension', 'quick', 'withdrawn', 'closing']),
+  language: z.enum(['zh-CN', 'en']),
+  /** Parts of the letter by name, e.g. `findings`, `reason`, `remedy`. */
+  parts: z.record(z.string(), z.string()),
+  sealedAt: Instant,
+});
+export type CaseLetter = z.infer<typeof CaseLetter>;
+
+/** Input of `DeadlineWatch`: the clock it watches, and when it looks. */
+export const WatchInput = z.strictObject({
+  v: z.literal(1),
+  caseId: Id,
+  clock: z.number().int().min(1),
+  /** Instants at which it looks, ascending; the last is the due date itself. */
+  wakeAts: z.array(Instant).min(1).max(8),
+});
+export type WatchInput = z.infer<typeof WatchInput>;
