@@ -2,7 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { command, type Values } from '../shared/platform/command-line.ts';
 import { bundleHandlers } from './constructs/bundle.ts';
 import { readSettings, WrongSettings } from './settings.ts';
 
@@ -17,15 +17,14 @@ function settingsOfContext(): string | undefined {
   return typeof settings === 'string' ? settings : undefined;
 }
 
-async function main(): Promise<void> {
-  const { values: options } = parseArgs({
-    options: {
-      out: { type: 'string' },
-      settings: { type: 'string' },
-      'schema-check': { type: 'boolean', default: false },
-      time: { type: 'boolean', default: false },
-    },
-  });
+const OPTIONS = {
+  out: { type: 'string' },
+  settings: { type: 'string' },
+  'schema-check': { type: 'boolean', default: false },
+  time: { type: 'boolean', default: false },
+} as const;
+
+async function synthesize(options: Values<typeof OPTIONS>): Promise<void> {
   const settings = readSettings(options.settings ?? settingsOfContext());
   const outdir = resolve(options.out ?? process.env.CDK_OUTDIR ?? 'cdk.out');
   // esbuild works in a process of its own while this one loads the CDK.
@@ -56,14 +55,23 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof Error)) throw error;
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const expected =
-    error instanceof WrongSettings || error.name === 'ValidationFailed' || code.startsWith('ERR_PARSE_ARGS');
-  // esbuild has said already what is wrong, and where.
-  if (!('errors' in error)) console.error(expected ? error.message : error);
-  process.exitCode = 1;
-}
+await command(import.meta, {
+  usage: `npm run synth -- [--out DIR] [--settings FILE] [--schema-check] [--time]
+  --out DIR        folder that the assembly is written to (cdk.out)
+  --settings FILE  settings of the bank
+  --schema-check   check the templates against the schemas of CloudFormation as well
+  --time           print what took how long
+  --help           print this`,
+  options: OPTIONS,
+  async run(values) {
+    try {
+      await synthesize(values);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const expected = error instanceof WrongSettings || error.name === 'ValidationFailed';
+      // esbuild has said already what is wrong, and where.
+      if (!('errors' in error)) console.error(expected ? error.message : error);
+      process.exitCode = 1;
+    }
+  },
+});

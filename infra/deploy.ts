@@ -3,18 +3,23 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { command, readOptions, type Values, WrongUse } from '../shared/platform/command-line.ts';
 import { readSettings, SETTINGS_FILE, Settings, WrongSettings } from './settings.ts';
 
 /** Approvals that the CDK CLI knows: before which changes of rights it asks. */
 const APPROVALS = ['never', 'broadening', 'any-change'] as const;
 
-const USAGE = 'npm run deploy -- --profile NAME [--settings FILE] [--approve never|broadening|any-change]';
+const USAGE = `npm run deploy -- --profile NAME [--settings FILE] [--approve never|broadening|any-change]
+  --profile NAME   profile of the AWS CLI
+  --settings FILE  the bank's settings (${SETTINGS_FILE})
+  --approve WHEN   before which changes of rights it asks (broadening)
+  --help           print this`;
 
-/** Raised when the command was called wrongly; the message says how to call it. */
-export class WrongUse extends Error {
-  override readonly name = 'WrongUse';
-}
+const OPTIONS = {
+  profile: { type: 'string' },
+  settings: { type: 'string' },
+  approve: { type: 'string', default: 'broadening' },
+} as const;
 
 /** What a deployment does, in order: arguments for Node, and the function that is invoked at the end. */
 export interface Plan {
@@ -27,8 +32,10 @@ export interface Plan {
 }
 
 /** Reads the command line and the settings it names into a plan. */
-export function plan(commandLine: readonly string[]): Plan {
-  const { profile, settingsFile, approve } = read(commandLine);
+export const plan = (words: readonly string[]): Plan => planned(readOptions(words, OPTIONS));
+
+function planned(values: Values<typeof OPTIONS>): Plan {
+  const { profile, settingsFile, approve } = checked(values);
   const settings = readSettings(settingsFile);
   refuseExamples(settings, settingsFile ?? SETTINGS_FILE);
   const here = dirname(fileURLToPath(import.meta.url));
@@ -50,30 +57,14 @@ export function plan(commandLine: readonly string[]): Plan {
   };
 }
 
-function read(commandLine: readonly string[]): { profile: string; settingsFile?: string; approve: string } {
-  const { profile, settings, approve } = parsed(commandLine);
+function checked({ profile, settings, approve }: Values<typeof OPTIONS>) {
   if (profile === undefined || profile.trim() === '') {
-    throw new WrongUse(`Name the AWS profile to deploy with: ${USAGE}`);
+    throw new WrongUse('--profile is missing; name the AWS profile to deploy with.');
   }
   if (!APPROVALS.some((known) => known === approve)) {
-    throw new WrongUse(`--approve is "${approve}"; it must be one of ${APPROVALS.join(', ')}.`);
+    throw new WrongUse(`--approve is '${approve}'; it must be one of ${APPROVALS.join(', ')}.`);
   }
   return { profile, approve, ...(settings === undefined ? {} : { settingsFile: settings }) };
-}
-
-function parsed(commandLine: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...commandLine],
-      options: {
-        profile: { type: 'string' },
-        settings: { type: 'string' },
-        approve: { type: 'string', default: 'broadening' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new WrongUse(`${(cause as Error).message}. Call it so: ${USAGE}`, { cause });
-  }
 }
 
 /** The defaults suit one machine; mails that carry an example address must not leave a bank. */
@@ -119,14 +110,19 @@ async function seed(functionName: string, { AWS_PROFILE, AWS_REGION }: Plan['env
   console.log('The app is deployed and has its policies.');
 }
 
-if (import.meta.main) {
-  try {
-    const { synth, deploy, seed: seeder, environment } = plan(process.argv.slice(2));
-    run(synth, environment);
-    run(deploy, environment);
-    await seed(seeder, environment);
-  } catch (error) {
-    console.error(error instanceof WrongUse || error instanceof WrongSettings ? error.message : error);
-    process.exitCode = 1;
-  }
-}
+await command(import.meta, {
+  usage: USAGE,
+  options: OPTIONS,
+  async run(values) {
+    try {
+      const { synth, deploy, seed: seeder, environment } = planned(values);
+      run(synth, environment);
+      run(deploy, environment);
+      await seed(seeder, environment);
+    } catch (fault) {
+      if (fault instanceof WrongUse) throw fault;
+      console.error(fault instanceof WrongSettings ? fault.message : fault);
+      process.exitCode = 1;
+    }
+  },
+});

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { command } from '../shared/platform/command-line.ts';
 import { bundleHandlers, heaviest } from './constructs/bundle.ts';
 
 /** What was measured of one bundle. */
@@ -32,8 +32,7 @@ function importTime(file: string, times = 5): number {
   return taken[Math.floor(taken.length / 2)] ?? Number.NaN;
 }
 
-async function main(): Promise<void> {
-  const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+async function weigh(json: boolean): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'steward-sizes-'));
   try {
     const functions = fileURLToPath(new URL('../functions', import.meta.url));
@@ -44,7 +43,7 @@ async function main(): Promise<void> {
       importMilliseconds: Math.round(importTime(join(bundles.folderOf(entry), 'index.mjs'))),
     }));
     measured.sort((a, b) => b.bytes - a.bytes);
-    if (options.json) {
+    if (json) {
       console.log(JSON.stringify(measured));
     } else {
       for (const { entry, bytes, importMilliseconds } of measured) {
@@ -63,4 +62,10 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await main();
+await command(import.meta, {
+  usage: `npm run sizes -- [--json]
+  --json  print one line of JSON
+  --help  print this`,
+  options: { json: { type: 'boolean', default: false } },
+  run: ({ json }) => weigh(json),
+});

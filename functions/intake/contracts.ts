@@ -1,7 +1,8 @@
 /** Command: prints the contract of every inbound event, with a right example and a wrong one with its reason. */
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { type InboundType, inbound } from '../../shared/contracts/events.ts';
+import { clock, instantOf } from '../../shared/platform/clock.ts';
+import { command, WrongUse } from '../../shared/platform/command-line.ts';
 import { examples } from './examples.ts';
 import { jsonText } from './json-text.ts';
 import { judge, type Reason } from './rules/judge.ts';
@@ -51,7 +52,31 @@ export function printed(all: readonly Contract[]): string {
     .join('\n\n');
 }
 
-if (import.meta.main) {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-  console.log(values.json ? JSON.stringify(contracts()) : printed(contracts()));
+/** The valid examples as PutEvents takes them, submitted `at` this instant. */
+export function entries(at: string): object[] {
+  return contracts().map(({ type, valid }) => ({
+    EventBusName: 'Steward',
+    Source: valid.source,
+    DetailType: type,
+    Detail: JSON.stringify({
+      ...(valid.detail as object),
+      ...('submittedAt' in (valid.detail as object) && { submittedAt: at }),
+    }),
+  }));
 }
+
+await command(import.meta, {
+  usage: `npm run contracts -- [--json | --entries]
+  --json     print one line of JSON: schema, valid and invalid example of every inbound event
+  --entries  print the valid examples, submitted now, as \`aws events put-events --entries\` takes them
+  --help     print this`,
+  options: {
+    json: { type: 'boolean', default: false },
+    entries: { type: 'boolean', default: false },
+  },
+  run(values) {
+    if (values.json && values.entries) throw new WrongUse('Only one of --json and --entries at a time.');
+    if (values.entries) console.log(JSON.stringify(entries(instantOf(clock.now())), null, 2));
+    else console.log(values.json ? JSON.stringify(contracts()) : printed(contracts()));
+  },
+});

@@ -1,7 +1,7 @@
 /** Command for operations: lists, shows and re-drives quarantined events by invoking the function that does it. */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { command, readOptions, type Values, WrongUse } from '../../shared/platform/command-line.ts';
 
 /** How the command is used. */
 export const USAGE = `npm run redrive -- [what] [where]
@@ -15,12 +15,19 @@ what:
 where:
   --endpoint URL                 another endpoint than AWS's, e.g. http://127.0.0.1:4510
   --function NAME                Steward-RedriveQuarantine unless said otherwise
-`;
 
-/** A mistake in the command line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+  --help                         print this`;
+
+const OPTIONS = {
+  list: { type: 'boolean' },
+  show: { type: 'string' },
+  id: { type: 'string' },
+  event: { type: 'string' },
+  all: { type: 'boolean' },
+  code: { type: 'string' },
+  endpoint: { type: 'string' },
+  function: { type: 'string', default: 'Steward-RedriveQuarantine' },
+} as const;
 
 /** What the command line asks for. */
 export interface Asked {
@@ -30,16 +37,21 @@ export interface Asked {
 }
 
 /** Reads the command line; an error says which part of it is wrong. */
-export function askedBy(words: readonly string[], read: (file: string) => string): Asked {
-  const { list, show, id, event, all, code, endpoint, function: functionName } = optionsIn(words);
+export const askedBy = (words: readonly string[], read: (file: string) => string): Asked =>
+  asked(readOptions(words, OPTIONS), read);
+
+function asked(
+  { list, show, id, event, all, code, endpoint, function: functionName }: Values<typeof OPTIONS>,
+  read: (file: string) => string,
+): Asked {
   const ways = [list && '--list', show && '--show', id && '--id', all && '--all'].filter(
     (way) => typeof way === 'string',
   );
-  if (ways.length > 1) throw new UsageError(`Only one of ${ways.join(', ')} at a time.`);
+  if (ways.length > 1) throw new WrongUse(`Only one of ${ways.join(', ')} at a time.`);
   if (event !== undefined && id === undefined)
-    throw new UsageError('--event goes with --id, which names the event it mends.');
+    throw new WrongUse('--event goes with --id, which names the event it mends.');
   if (code !== undefined && (show ?? id) !== undefined)
-    throw new UsageError('--code goes with --list and --all.');
+    throw new WrongUse('--code goes with --list and --all.');
   const request =
     id !== undefined
       ? { id, ...(event === undefined ? {} : { event: mended(event, read) }) }
@@ -49,36 +61,16 @@ export function askedBy(words: readonly string[], read: (file: string) => string
   return { request, endpoint, functionName };
 }
 
-function optionsIn(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      options: {
-        list: { type: 'boolean' },
-        show: { type: 'string' },
-        id: { type: 'string' },
-        event: { type: 'string' },
-        all: { type: 'boolean' },
-        code: { type: 'string' },
-        endpoint: { type: 'string' },
-        function: { type: 'string', default: 'Steward-RedriveQuarantine' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
 /** The event in a file: itself, or what `--show` printed around it. */
 function mended(file: string, read: (file: string) => string): unknown {
   let content: unknown;
   try {
     content = JSON.parse(read(file));
   } catch (error) {
-    throw new UsageError(`--event ${file}: must be a file with JSON in it.`, { cause: error });
+    throw new WrongUse(`--event ${file}: must be a file with JSON in it.`, { cause: error });
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new UsageError(`--event ${file}: must hold one event, a JSON object.`);
+    throw new WrongUse(`--event ${file}: must hold one event, a JSON object.`);
   }
   return 'event' in content && 'state' in content ? content.event : content;
 }
@@ -91,8 +83,11 @@ export interface Answered {
 
 /** What is printed, and the exit code: 1 if something failed or is still refused. */
 export function outcomeOf({ failed, payload }: Answered): { text: string; code: 0 | 1 } {
+  if (failed) {
+    const { errorType = 'Failed', errorMessage = '' } = payload as Record<string, string | undefined>;
+    return { text: `${errorType}: ${errorMessage}`, code: 1 };
+  }
   const text = JSON.stringify(payload, null, 2);
-  if (failed) return { text, code: 1 };
   const { redriven = [], left = 0 } = payload as { redriven?: { way: string }[]; left?: number };
   const refused = redriven.some(({ way }) => way === 'REFUSED');
   return { text, code: refused || left > 0 ? 1 : 0 };
@@ -112,18 +107,41 @@ async function ask({ request, endpoint, functionName }: Asked): Promise<Answered
   return { failed: FunctionError !== undefined, payload: JSON.parse(new TextDecoder().decode(Payload)) };
 }
 
-if (import.meta.main) {
-  try {
-    const { text, code } = outcomeOf(
-      await ask(askedBy(process.argv.slice(2), (file) => readFileSync(file, 'utf8'))),
+/** Why nobody was reached, in words that say what to do. */
+function unreached(fault: unknown, { endpoint }: Asked): Error {
+  const { name, message, cause } = fault as Error;
+  const place = endpoint ?? process.env.AWS_ENDPOINT_URL;
+  if (/Region is missing/.test(message)) {
+    return new WrongUse(
+      'No region is set; set AWS_REGION, or name a runtime with --endpoint http://127.0.0.1:4510.',
+      {
+        cause: fault,
+      },
     );
-    console.log(text);
-    process.exitCode = code;
-  } catch (error) {
-    const usage = error instanceof UsageError;
-    console.error(
-      `${error instanceof Error ? error.message || error.name : error}${usage ? `\n\n${USAGE}` : ''}`,
-    );
-    process.exitCode = usage ? 2 : 1;
   }
+  if (name === 'CredentialsProviderError') {
+    return new WrongUse('No credentials are set; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret.', {
+      cause: fault,
+    });
+  }
+  const { code = name } = (cause ?? fault) as { code?: string };
+  return new Error(`${place ?? 'AWS'} gave no answer (${message || code}).`, { cause: fault });
 }
+
+await command(import.meta, {
+  usage: USAGE,
+  options: OPTIONS,
+  async run(values) {
+    const wish = asked(values, (file) => readFileSync(file, 'utf8'));
+    try {
+      const { text, code } = outcomeOf(await ask(wish));
+      process.exitCode = code;
+      console.log(text);
+    } catch (fault) {
+      const why = unreached(fault, wish);
+      if (why instanceof WrongUse) throw why;
+      console.error(why.message);
+      process.exitCode = 1;
+    }
+  },
+});

@@ -1,6 +1,7 @@
 /** The data folder of a runtime: everything it keeps, and nothing else. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WrongUse } from '../../shared/platform/command-line.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Door, openDoor } from './gateway/loopback.ts';
 import { LARGEST_HEADERS } from './http/rest-api.ts';
@@ -32,7 +33,7 @@ export function markFolder(folder: string): void {
 export function eraseFolder(folder: string): void {
   if (!existsSync(folder)) return;
   if (readdirSync(folder).length > 0 && !existsSync(join(folder, MARK))) {
-    throw new Error(
+    throw new WrongUse(
       `${folder} is not a data folder of the runtime (it has no ${MARK}), so it is not erased; give another --data.`,
     );
   }

@@ -1,6 +1,7 @@
 /** The command line of `npm start`. */
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readOptions, WrongUse, wholeNumber } from '../../shared/platform/command-line.ts';
 
 /** What can be said after `npm start --`. */
 export interface Flags {
@@ -17,7 +18,8 @@ export interface Flags {
   data: string;
   /** First of four ports in a row. */
   port?: number;
-  assembly: string;
+  /** Assembly to run; the app is synthesized into `cdk.out` where none is given. */
+  assembly?: string;
   /** Prints what the switches are, and does nothing else. */
   help: boolean;
 }
@@ -31,53 +33,42 @@ export const HELP = `Flags of npm start --
   --seed N        seed of everything that is drawn in the story (1)
   --data DIR      data folder (.steward)
   --port N        first of four ports in a row (4510, or the next that is free)
-  --assembly DIR  synthesized assembly (cdk.out)
+  --assembly DIR  run this synthesized assembly (the app is synthesized into cdk.out)
   --help          print this`;
-
-/** The command line is wrong; the message says what would be right. */
-export class WrongFlags extends Error {
-  override readonly name = 'WrongFlags';
-}
 
 /** Reads the command line; relative folders count from `root`. */
 export function readFlags(args: readonly string[], root: string): Flags {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        fresh: { type: 'boolean', default: false },
-        'no-play': { type: 'boolean', default: false },
-        exit: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        seed: { type: 'string', default: '1' },
-        data: { type: 'string', default: '.steward' },
-        port: { type: 'string' },
-        assembly: { type: 'string', default: 'cdk.out' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return {
-      fresh: values.fresh,
-      play: !values['no-play'],
-      exit: values.exit,
-      json: values.json,
-      help: values.help,
-      seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
-      data: resolve(root, values.data),
-      assembly: resolve(root, values.assembly),
-      ...(values.port === undefined ? {} : { port: wholeNumber('--port', values.port, 1, 65_532) }),
-    };
-  } catch (cause) {
-    const fault = cause as Error & { code?: string };
-    if (!fault.code?.startsWith('ERR_PARSE_ARGS') && !(fault instanceof RangeError)) throw cause;
-    throw new WrongFlags(`${fault.message}\n${HELP}`, { cause });
-  }
+  const values = readOptions(args, {
+    fresh: { type: 'boolean', default: false },
+    'no-play': { type: 'boolean', default: false },
+    exit: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    data: { type: 'string', default: '.steward' },
+    port: { type: 'string' },
+    assembly: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  });
+  return {
+    fresh: values.fresh,
+    play: !values['no-play'],
+    exit: values.exit,
+    json: values.json,
+    help: values.help,
+    seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
+    data: resolve(root, values.data),
+    ...(values.port === undefined ? {} : { port: wholeNumber('--port', values.port, 1, 65_532) }),
+    ...(values.assembly === undefined ? {} : { assembly: resolve(root, values.assembly) }),
+  };
 }
 
-function wholeNumber(flag: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new RangeError(`${flag} is '${text}'; it must be a whole number from ${least} to ${most}.`);
+/** Refuses folders that cannot be what they are given as, before anything is done in them. */
+export function checkFolders({ data, assembly }: Pick<Flags, 'data' | 'assembly'>): void {
+  if (existsSync(data) && !statSync(data).isDirectory()) {
+    throw new WrongUse(`--data is '${data}', which is a file; it must be a folder, or a new name for one.`);
+  }
+  if (assembly === undefined || existsSync(join(assembly, 'manifest.json'))) return;
+  throw new WrongUse(
+    `--assembly is '${assembly}', which holds no manifest.json; it must be a folder that \`npm run synth\` wrote.`,
+  );
 }

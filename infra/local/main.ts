@@ -1,10 +1,11 @@
-/** `npm start`: boots the runtime, plays a first complaint, and stays up. */
-import { relative } from 'node:path';
+/** Boots the runtime over an assembly that is there, plays a first complaint, and stays up. */
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isMain, WrongUse } from '../../shared/platform/command-line.ts';
 import { UnsupportedAssembly } from './assembly/assembly.ts';
 import { machineNow, realMs } from './clock/machine.ts';
 import { DOORS, type DoorName, eraseFolder } from './data-folder.ts';
-import { type Flags, HELP, readFlags, WrongFlags } from './flags.ts';
+import { checkFolders, type Flags, HELP, readFlags } from './flags.ts';
 import { FolderInUse } from './folder-lock.ts';
 import { PortTaken } from './gateway/loopback.ts';
 import { seededRandom } from './random.ts';
@@ -33,23 +34,21 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-async function main(): Promise<void> {
-  const flags = readFlags(process.argv.slice(2), ROOT);
-  if (flags.help) return print(HELP);
+async function run(flags: Flags, from: number): Promise<void> {
   const stopped = new Promise<'stopped'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'));
   });
   if (flags.fresh) eraseFolder(flags.data);
   const pace = { ms: PACE.story };
   const runtime = await bootRuntime({
-    assembly: flags.assembly,
+    assembly: flags.assembly ?? join(ROOT, 'cdk.out'),
     folder: flags.data,
     random: seededRandom(flags.seed),
     simulatedScheduleMs: () => pace.ms,
     clock: flags.play ? { simulatedFrom: mondayMorning(machineNow() - STORY_LEAD) } : 'real',
     ...(flags.port === undefined ? {} : { port: flags.port }),
   });
-  const bootMs = Math.round(realMs());
+  const bootMs = Math.round(realMs() - from);
   print(
     `Steward is up after ${(bootMs / 1_000).toFixed(1)} s; its data is in ${relative(process.cwd(), flags.data) || '.'}.`,
   );
@@ -66,7 +65,7 @@ async function main(): Promise<void> {
     await runtime.close();
     if (flags.json) {
       const story = lived === 'stopped' ? null : (lived ?? null);
-      const seconds = Number((realMs() / 1_000).toFixed(1));
+      const seconds = Number(((realMs() - from) / 1_000).toFixed(1));
       print(JSON.stringify({ bootMs, seconds, addresses, story, usage }));
     }
   } finally {
@@ -98,14 +97,40 @@ function mondayMorning(before: number): number {
   return midnight - sinceMonday * DAY + 1.5 * HOUR;
 }
 
-try {
-  await main();
-  // Whatever of a story was cut short by Ctrl-C must not keep the process.
-  process.exit(0);
-} catch (fault) {
-  const plain = [WrongFlags, FolderInUse, UnsupportedAssembly, PortTaken].some(
-    (kind) => fault instanceof kind,
-  );
-  process.stderr.write(`${plain ? (fault as Error).message : (fault as Error).stack}\n`);
-  process.exit(fault instanceof WrongFlags ? 2 : 1);
+/** Reads and checks the command line; ends the process where it is wrong, or asks for help only. */
+export function flagsOrEnd(words: readonly string[]): Flags {
+  try {
+    const flags = readFlags(words, ROOT);
+    if (flags.help) {
+      print(HELP);
+      process.exit(0);
+    }
+    checkFolders(flags);
+    return flags;
+  } catch (fault) {
+    return endBy(fault);
+  }
 }
+
+function endBy(fault: unknown): never {
+  if (fault instanceof WrongUse) {
+    process.stderr.write(`${fault.message}\n\n${HELP}\n`);
+    process.exit(2);
+  }
+  const plain = [FolderInUse, UnsupportedAssembly, PortTaken].some((kind) => fault instanceof kind);
+  process.stderr.write(`${plain ? (fault as Error).message : (fault as Error).stack}\n`);
+  process.exit(1);
+}
+
+/** Runs until it is stopped, and ends the process; `from` is the machine's time that its own is counted from. */
+export async function runAndEnd(flags: Flags, from = 0): Promise<never> {
+  try {
+    await run(flags, from);
+    // Whatever of a story was cut short by Ctrl-C must not keep the process.
+    process.exit(0);
+  } catch (fault) {
+    return endBy(fault);
+  }
+}
+
+if (isMain(import.meta)) await runAndEnd(flagsOrEnd(process.argv.slice(2)));

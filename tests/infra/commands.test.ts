@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from './folder.ts';
@@ -13,6 +14,17 @@ function node(...args: string[]) {
   // NODE_ENV of the test runner would make the CDK report in another way.
   const { NODE_ENV: _, ...env } = process.env;
   return spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env });
+}
+
+/** Runs one of our commands while others run beside it. */
+async function run(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((resolve) => child.on('exit', resolve)),
+  ]);
+  return { status, stdout, stderr };
 }
 
 describe('synth', () => {
@@ -46,11 +58,57 @@ describe('synth', () => {
 });
 
 describe('deploy', () => {
-  test('ends with code 1 and its usage when it is called without a profile', () => {
+  test('ends with code 2 and its usage when it is called without a profile', () => {
     const deploy = node('infra/deploy.ts');
-    expect(deploy.status).toBe(1);
-    expect(deploy.stderr).toBe(
-      'Name the AWS profile to deploy with: npm run deploy -- --profile NAME [--settings FILE] [--approve never|broadening|any-change]\n',
-    );
+    expect(deploy.status).toBe(2);
+    expect(deploy.stderr).toMatch(/^--profile is missing; name the AWS profile to deploy with\.\n/);
+    expect(deploy.stderr).toContain('npm run deploy -- --profile NAME');
   });
+});
+
+describe('every command of package.json', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const own = Object.entries(scripts).flatMap(([name, script]) => {
+    const file = /^node (\S+\.ts)$/.exec(script)?.[1];
+    return file === undefined ? [] : [[name, file] as const];
+  });
+
+  test('is one of ours or of a tool of the gate', () => {
+    const others = Object.keys(scripts).filter((name) => !own.some(([known]) => known === name));
+    expect(others.sort()).toEqual(['check', 'format', 'lint', 'test', 'types']);
+  });
+
+  test.each(own)(
+    '%s refuses an unknown switch and a stray word in one line, and explains itself',
+    async (_, file) => {
+      const [switched, stray, help] = await Promise.all([
+        run(file, '--bogus'),
+        run(file, 'stray'),
+        run(file, '--help'),
+      ]);
+      expect(switched).toMatchObject({ status: 2, stdout: '' });
+      expect(switched.stderr).toMatch(
+        /^Unknown option '--bogus'; the (only switch is|switches are --.*) --help\./,
+      );
+      expect(stray).toMatchObject({ status: 2, stdout: '' });
+      expect(stray.stderr).toMatch(/^Unexpected argument 'stray'/);
+      expect(help).toMatchObject({ status: 0, stderr: '' });
+      expect(help.stdout).toContain('--help');
+      for (const { stderr, stdout } of [switched, stray]) {
+        expect(stderr).toContain(help.stdout.trim());
+        expect(stderr + stdout).not.toMatch(/^ +at /m);
+      }
+    },
+  );
+});
+
+test('no source asks Node for import.meta.main, which the oldest Node that is pinned does not know', () => {
+  const files = globSync('{infra,functions,workflows,shared}/**/*.ts', { cwd: root });
+  const asking = files.filter((file) =>
+    /import\.meta\.main\b/.test(readFileSync(join(root, file), 'utf8').replace(/^\/\*\*.*$/gm, '')),
+  );
+  expect(files.length).toBeGreaterThan(100);
+  expect(asking).toEqual([]);
 });

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { synthesized } from '../kit/runtime.ts';
 
 const MAIN = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
+const START = fileURLToPath(new URL('../../infra/local/start.ts', import.meta.url));
 
 let folder: string;
 let started: ChildProcess[];
@@ -79,9 +80,14 @@ test('a start that is killed in the middle of the story is taken up by the next,
   expect(last.json()).toMatchObject({ story: null, usage: { faults: 0 } });
 }, 120_000);
 
-test('a wrong flag ends with code 2 and the list of right ones, and touches nothing', async () => {
-  const wrong = start('--frehs');
-  expect(await wrong.ended).toBe(2);
-  expect(wrong.output()).toContain("'--frehs'");
-  expect(wrong.output()).toContain('--no-play');
+test.each([
+  [['--frehs'], "'--frehs'"],
+  [['--assembly', '/nonexistent'], "--assembly is '/nonexistent', which holds no manifest.json"],
+])('%j ends with code 2 and the list of right ones before anything is synthesized', async (flags, what) => {
+  const wrong = spawnSync(process.execPath, [START, '--data', folder, ...flags], { encoding: 'utf8' });
+  expect(wrong).toMatchObject({ status: 2, stdout: '' });
+  expect(wrong.stderr).toContain(what);
+  expect(wrong.stderr).toContain('--no-play');
+  expect(wrong.stderr).not.toMatch(/^ +at /m);
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** Draws every storyboard from its golden; run it by `npm run picture`. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { command } from '../../shared/platform/command-line.ts';
 import type { AslMachine } from './asl.ts';
 import { GOLDEN } from './golden.ts';
 import { draw } from './picture/draw.ts';
@@ -32,7 +33,12 @@ function drawAll(workflows: string): string[] {
   });
 }
 
-if (import.meta.main) {
-  const written = drawAll(resolve(import.meta.dirname, '..'));
-  console.log(written.length > 0 ? `Drawn: ${written.join(', ')}` : 'All pictures are fresh.');
-}
+await command(import.meta, {
+  usage: `npm run picture
+  --help  print this`,
+  options: {},
+  run() {
+    const written = drawAll(resolve(import.meta.dirname, '..'));
+    console.log(written.length > 0 ? `Drawn: ${written.join(', ')}` : 'All pictures are fresh.');
+  },
+});

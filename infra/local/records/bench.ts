@@ -5,16 +5,11 @@ import { createRequire } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { command, wholeNumber } from '../../../shared/platform/command-line.ts';
 import { RuntimeClock } from '../clock/clock.ts';
 import type { JsonService } from '../gateway/service.ts';
 import { clientOf } from './differential.ts';
 import { openRecords } from './records.ts';
-
-const { values: options } = parseArgs({
-  options: { items: { type: 'string', default: '2000' }, json: { type: 'boolean', default: false } },
-});
-const count = Number(options.items);
 
 const table = {
   TableName: 'Tasks',
@@ -100,39 +95,50 @@ const works: Record<string, { work: Work; transactions?: true }> = {
   },
 };
 
-async function perSecond(service: JsonService, work: Work): Promise<number> {
+async function perSecond(service: JsonService, work: Work, count: number): Promise<number> {
   const start = performance.now();
   for (let i = 0; i < count; i++) await work(service, i);
   return Math.round((count * 1000) / (performance.now() - start));
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'records-bench-'));
-const records = openRecords({ folder, clock: new RuntimeClock({ mode: 'real' }) });
-const dynalite: Server = createRequire(import.meta.url)('dynalite')({ createTableMs: 0 });
-await new Promise<void>((resolve) => dynalite.listen(0, '127.0.0.1', resolve));
-const other = clientOf((dynalite.address() as AddressInfo).port);
-try {
-  for (const service of [records.service, other]) await service('CreateTable', structuredClone(table));
-  await other('ListTables', {});
-  const results: Record<string, { ours: number; dynalite: number | undefined }> = {};
-  for (const [name, { work, transactions }] of Object.entries(works)) {
-    results[name] = {
-      ours: await perSecond(records.service, work),
-      dynalite: transactions ? undefined : await perSecond(other, work),
-    };
-  }
-  if (options.json) console.log(JSON.stringify(results));
-  else {
-    console.log(`operations a second, ${count} of each, one after the other`);
-    for (const [name, { ours, dynalite: theirs }] of Object.entries(results)) {
-      const shown = theirs === undefined ? 'has none' : String(theirs);
-      console.log(
-        `${name.padEnd(32)}${String(ours).padStart(8)} here, durable ${shown.padStart(10)} dynalite over HTTP`,
-      );
+async function bench(count: number, json: boolean): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'records-bench-'));
+  const records = openRecords({ folder, clock: new RuntimeClock({ mode: 'real' }) });
+  const dynalite: Server = createRequire(import.meta.url)('dynalite')({ createTableMs: 0 });
+  await new Promise<void>((resolve) => dynalite.listen(0, '127.0.0.1', resolve));
+  const other = clientOf((dynalite.address() as AddressInfo).port);
+  try {
+    for (const service of [records.service, other]) await service('CreateTable', structuredClone(table));
+    await other('ListTables', {});
+    const results: Record<string, { ours: number; dynalite: number | undefined }> = {};
+    for (const [name, { work, transactions }] of Object.entries(works)) {
+      results[name] = {
+        ours: await perSecond(records.service, work, count),
+        dynalite: transactions ? undefined : await perSecond(other, work, count),
+      };
     }
+    if (json) console.log(JSON.stringify(results));
+    else {
+      console.log(`operations a second, ${count} of each, one after the other`);
+      for (const [name, { ours, dynalite: theirs }] of Object.entries(results)) {
+        const shown = theirs === undefined ? 'has none' : String(theirs);
+        console.log(
+          `${name.padEnd(32)}${String(ours).padStart(8)} here, durable ${shown.padStart(10)} dynalite over HTTP`,
+        );
+      }
+    }
+  } finally {
+    records.close();
+    dynalite.close();
+    rmSync(folder, { recursive: true });
   }
-} finally {
-  records.close();
-  dynalite.close();
-  rmSync(folder, { recursive: true });
 }
+
+await command(import.meta, {
+  usage: `npm run bench:records -- [--items N] [--json]
+  --items N  operations of each kind (2000)
+  --json     print one line of JSON
+  --help     print this`,
+  options: { items: { type: 'string', default: '2000' }, json: { type: 'boolean', default: false } },
+  run: ({ items, json }) => bench(wholeNumber('--items', items, 1, 1_000_000), json),
+});

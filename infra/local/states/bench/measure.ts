@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StateMachine } from 'aws-local-stepfunctions';
+import { isMain } from '../../../../shared/platform/command-line.ts';
 import { RuntimeClock } from '../../clock/clock.ts';
 import { openStates } from '../states.ts';
 import { FUNCTIONS, INPUT, JSONATA, JSONPATH, STATES } from './machines.ts';
@@ -107,7 +108,7 @@ function peer(): { run: RunOne; close: () => void } {
   return { run, close: () => {} };
 }
 
-if (import.meta.main) {
+if (isMain(import.meta)) {
   const [engine, atOnce, executions] = process.argv.slice(2);
   console.log(JSON.stringify(await measure(engine as EngineName, Number(atOnce), Number(executions))));
 }

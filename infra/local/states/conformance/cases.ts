@@ -1,5 +1,5 @@
 /** Cases of what AWS was recorded to do, as the shared conformance folder keeps them. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -105,18 +105,53 @@ const Case = z.looseObject({
 /** One recorded case. */
 export type Case = z.infer<typeof Case>;
 
-/** Reads every case of a folder; throws a plain explanation when it holds none or one that cannot be read. */
-export function readCases(folder: string): Case[] {
+/** An entry of a file that is no case. */
+export interface Unreadable {
+  id: string;
+  area: string;
+  /** What is wrong with it, in one line. */
+  unreadable: string;
+}
+
+/** There is nothing that could be replayed; the message names the folder or the file, and what is wrong with it. */
+export class NoCases extends Error {
+  override readonly name = 'NoCases';
+}
+
+/** Reads every entry of a folder: cases, and what stands among them that is none. */
+export function readCases(folder: string): (Case | Unreadable)[] {
   const inside = join(folder, 'cases');
   const place = existsSync(inside) ? inside : folder;
-  if (!existsSync(place)) throw new Error(`There is no folder ${folder} with recorded cases.`);
+  if (!existsSync(place)) throw new NoCases(`there is no folder ${folder} with recorded cases.`);
+  if (!statSync(place).isDirectory()) {
+    throw new NoCases(`${place} is a file; give the folder that holds .json files with cases.`);
+  }
   const files = readdirSync(place)
     .filter((file) => file.endsWith('.json'))
     .sort();
-  if (files.length === 0) throw new Error(`The folder ${place} holds no .json file with cases.`);
-  return files.flatMap((file) => {
-    const parsed = z.array(Case).safeParse(JSON.parse(readFileSync(join(place, file), 'utf8')));
-    if (parsed.success) return parsed.data;
-    throw new Error(`${join(place, file)} does not hold cases: ${z.prettifyError(parsed.error)}`);
-  });
+  if (files.length === 0) throw new NoCases(`the folder ${place} holds no .json file with cases.`);
+  return files.flatMap((file) => entriesOf(join(place, file)).map((entry, at) => caseOf(entry, file, at)));
+}
+
+function entriesOf(file: string): unknown[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new NoCases(`${file} is not JSON (${(cause as Error).message}).`, { cause });
+  }
+  if (Array.isArray(content)) return content;
+  throw new NoCases(`${file} holds no list; it must be a JSON array of cases.`);
+}
+
+function caseOf(entry: unknown, file: string, at: number): Case | Unreadable {
+  const parsed = Case.safeParse(entry);
+  if (parsed.success) return parsed.data;
+  const { id, area } = (entry ?? {}) as { id?: unknown; area?: unknown };
+  const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
+  return {
+    id: typeof id === 'string' ? id : `${file}[${at}]`,
+    area: typeof area === 'string' ? area : 'unreadable',
+    unreadable: `${file}[${at}] is no case (${reasons.join('; ')})`,
+  };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { askedBy, outcomeOf, UsageError } from '../../../../functions/intake/redrive.ts';
+import { askedBy, outcomeOf } from '../../../../functions/intake/redrive.ts';
+import { WrongUse } from '../../../../shared/platform/command-line.ts';
 
 const files: Record<string, string> = {
   'event.json': '{"id":"e1"}',
@@ -45,7 +46,7 @@ test.each<[words: string[], message: RegExp]>([
   [['--everything'], /Unknown option '--everything'/],
   [['Q1'], /Unexpected argument 'Q1'/],
 ])('the words %j are a mistake that is named', (words, message) => {
-  expect(() => askedBy(words, read)).toThrow(UsageError);
+  expect(() => askedBy(words, read)).toThrow(WrongUse);
   expect(() => askedBy(words, read)).toThrow(message);
 });
 
@@ -54,8 +55,16 @@ test('the exit code tells whether everything went in', () => {
   expect(outcomeOf({ failed: false, payload: { redriven: [{ way: 'ACCEPTED' }], left: 0 } }).code).toBe(0);
   expect(outcomeOf({ failed: false, payload: { redriven: [{ way: 'REFUSED' }], left: 0 } }).code).toBe(1);
   expect(outcomeOf({ failed: false, payload: { redriven: [], left: 3 } }).code).toBe(1);
-  expect(outcomeOf({ failed: true, payload: { errorType: 'QuarantineUnknown' } })).toEqual({
-    text: JSON.stringify({ errorType: 'QuarantineUnknown' }, null, 2),
+});
+
+test('what the function failed with is told in one line, without its stack', () => {
+  const payload = {
+    errorType: 'QuarantineUnknown',
+    errorMessage: 'There is no Q9.',
+    trace: ['at index.mjs'],
+  };
+  expect(outcomeOf({ failed: true, payload })).toEqual({
+    text: 'QuarantineUnknown: There is no Q9.',
     code: 1,
   });
 });

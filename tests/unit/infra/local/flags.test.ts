@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readFlags, WrongFlags } from '../../../../infra/local/flags.ts';
+import { checkFolders, readFlags } from '../../../../infra/local/flags.ts';
+import { WrongUse } from '../../../../shared/platform/command-line.ts';
 
 const root = '/bank';
 
@@ -12,7 +14,6 @@ test('without flags the story is played in .steward and the runtime stays up', (
     json: false,
     seed: 1,
     data: join(root, '.steward'),
-    assembly: join(root, 'cdk.out'),
     help: false,
   });
 });
@@ -41,8 +42,17 @@ test.each([
   [['--port', '70000'], "--port is '70000'; it must be a whole number from 1 to 65532"],
   [['--exit=no'], '--exit'],
   [['now'], "'now'"],
-])('%j is refused with the list of right ones', (args, what) => {
-  expect(() => readFlags(args, root)).toThrow(WrongFlags);
+])('%j is refused by name', (args, what) => {
+  expect(() => readFlags(args, root)).toThrow(WrongUse);
   expect(() => readFlags(args, root)).toThrow(what);
-  expect(() => readFlags(args, root)).toThrow('--no-play');
+});
+
+test('folders that cannot be what they are given as are refused before anything is done in them', () => {
+  const data = fileURLToPath(import.meta.url);
+  expect(() => checkFolders({ data })).toThrow(`--data is '${data}', which is a file`);
+  const assembly = import.meta.dirname;
+  expect(() => checkFolders({ data: '/bank/none', assembly })).toThrow(
+    `--assembly is '${assembly}', which holds no manifest.json`,
+  );
+  expect(() => checkFolders({ data: import.meta.dirname })).not.toThrow();
 });

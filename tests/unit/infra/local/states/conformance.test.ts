@@ -241,13 +241,39 @@ describe('The gate', () => {
     expect(JSON.parse(stdout)).toMatchObject({ agreed: 7, refused: 4, disagreed: 1 });
   });
 
-  test('without the folder, or with a file that holds no cases, it explains itself and ends with 2', () => {
-    const missing = spawnSync(process.execPath, [script, '--cases', '/nowhere/at/all'], { encoding: 'utf8' });
-    expect({ status: missing.status, stdout: missing.stdout }).toEqual({ status: 2, stdout: '' });
-    expect(missing.stderr).toContain('There is no folder /nowhere/at/all');
-    const broken = run([{ id: 1 }]);
-    expect(broken.status).toBe(2);
-    expect(broken.stderr).toContain('does not hold cases');
+  test('counts an entry that is no case as refused, says why, and replays the others', () => {
+    const good = recorded('good', passing('{% $states.input.a %}'), { status: 'SUCCEEDED', output: 1 });
+    const broken = { ...good, id: 'broken', expected: { status: 5 } };
+    const { status, stdout, stderr } = run([good, broken, null, 'x'], '--json');
+    const own = { cases: 2, agreed: 1, refused: 1, disagreed: 0 };
+    const unreadable = { cases: 2, agreed: 0, refused: 2, disagreed: 0 };
+    const all = { cases: 4, agreed: 1, refused: 3, disagreed: 0 };
+    expect(JSON.parse(stdout)).toEqual({ ...all, areas: { own, unreadable } });
+    expect(stderr).toMatch(/^REFUSED broken: own\.json\[1\] is no case \(expected\.status: .*\)$/m);
+    expect(stderr).toMatch(/^REFUSED own\.json\[2\]: /m);
+    expect(status).toBe(0);
+    expect(run([broken]).status).toBe(2);
+  });
+
+  test('without anything to replay it says which folder or file is wrong and ends with 2', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'steward-cases-'));
+    const says = (place: string) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--cases', place], {
+        encoding: 'utf8',
+      });
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).not.toMatch(/^ +at /m);
+      return stderr.split('\n')[0];
+    };
+    expect(says('/nowhere/at/all')).toContain('there is no folder /nowhere/at/all');
+    expect(says(folder)).toContain(`the folder ${folder} holds no .json file`);
+    const file = join(folder, 'own.json');
+    writeFileSync(file, '{]');
+    expect(says(folder)).toContain(`${file} is not JSON`);
+    expect(says(file)).toContain(`${file} is a file; give the folder`);
+    writeFileSync(file, '{}');
+    expect(says(folder)).toContain(`${file} holds no list`);
+    rmSync(folder, { recursive: true });
   });
 });
 
