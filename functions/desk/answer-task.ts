@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { TaskRow } from '../../shared/contracts/items.ts';
 import { Fault, PageRefused } from '../../shared/faults/faults.ts';
+import { isFromOurSite, same } from '../../shared/platform/browser.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { outboxCallback, outboxEvent } from '../../shared/platform/outbox.ts';
 import { type PageReply, type PageRequest, page } from '../../shared/platform/page.ts';
@@ -11,7 +12,6 @@ import {
   type DoorPorts,
   enter,
   isFromOurForm,
-  isFromOurSite,
   notFromOurForm,
   noticeReply,
   type Visit,
@@ -20,7 +20,7 @@ import { formReply, type Mending } from './form-view.ts';
 import { isForm } from './pages/fields.ts';
 import type { CaseBook, SendNow } from './ports.ts';
 import { type Answer, answerOf, codeTyped, type Flaws } from './rules/answer.ts';
-import { codeHashOf, kidOfHash, same } from './seals.ts';
+import { codeHashOf, kidOfHash } from './seals.ts';
 import { answerTaskWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
@@ -147,7 +147,7 @@ function decisionOf({ task }: Visit, answer: Answer, at: string) {
         facts: { taskId, step, form, generation, answerHash, ...decision },
       },
       outbox: [
-        outboxCallback({ taskId, at, way: 'DECIDED', decision }),
+        outboxCallback({ taskId, at, way: 'DECIDED', decision, by: assigneeId }),
         outboxEvent({
           cause: [taskId],
           at,

@@ -1,6 +1,12 @@
 /** Who may come in by a link: the same door for all pages of a task. */
 import type { StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import { PageRefused } from '../../shared/faults/faults.ts';
+import {
+  cookieOf as browserCookieOf,
+  cookieIn,
+  mayBeFromOurSite,
+  same,
+} from '../../shared/platform/browser.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { PageReply, PageRequest } from '../../shared/platform/page.ts';
 import type { Key } from '../../shared/platform/secrets.ts';
@@ -9,7 +15,7 @@ import { isForm } from './pages/fields.ts';
 import { type AnswerRecord, type Notice, noticePage, type Reader } from './pages/pages.ts';
 import type { KeyRing, PolicyReader, StaffBook, TaskBook } from './ports.ts';
 import { type LinkFields, readLink } from './rules/link.ts';
-import { csrfOf, freshCookie, kidOfHash, nonceHashOf, openLink, same } from './seals.ts';
+import { csrfOf, kidOfHash, nonceHashOf, openLink } from './seals.ts';
 import type { BankNames } from './words.ts';
 
 /** What the door needs of the world. */
@@ -137,56 +143,18 @@ export const noticeReply = (
   back?: string,
 ): PageReply => ({ status, html: noticePage(reader, task.caseId, notice, back) });
 
-const COOKIE = 'steward-form';
-const COOKIE_FORM = /^[A-Za-z0-9_-]{32}$/;
-
 /** The cookie that the visitor's browser has, or a fresh one with the header that sets it. */
-export function cookieOf(
-  request: PageRequest,
-  { segment }: Visit,
-  base: string,
-): { readonly value: string; readonly set: readonly string[] } {
-  const kept = request.cookies[COOKIE];
-  if (kept !== undefined && COOKIE_FORM.test(kept)) return { value: kept, set: [] };
-  const value = freshCookie();
-  const { protocol, pathname } = new URL(base);
-  const path = `${pathname.replace(/\/+$/, '')}/t/${segment}`;
-  const secure = protocol === 'https:' ? '; Secure' : '';
-  return { value, set: [`${COOKIE}=${value}; Path=${path}; HttpOnly; SameSite=Strict${secure}`] };
-}
+export const cookieOf = (request: PageRequest, { segment }: Visit, base: string) =>
+  browserCookieOf(request, base, `/t/${segment}`);
 
 /** What a form must carry beside that cookie. */
 export const csrfFor = ({ key, fields }: Visit, cookie: string): string => csrfOf(key, cookie, fields);
 
-/**
- * Whether a post came out of a form of ours, in the browser that was given it.
- *
- * Our pages forbid referrers, and browsers then send `Origin: null` with our own forms too; so where the browser
- * says from which site a request comes (Sec-Fetch-Site), that counts, and an Origin of null counts against it otherwise.
- * https://fetch.spec.whatwg.org/#append-a-request-origin-header
- */
+/** Whether a post came out of a form of ours, in the browser that was given it. */
 export function isFromOurForm(request: PageRequest, visit: Visit): boolean {
-  const { headers, cookies, form } = request;
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin') return false;
-  const { origin, host } = headers;
-  const ownOrigin = origin === undefined || hostOf(origin) === host;
-  if (!ownOrigin && !(origin === 'null' && site === 'same-origin')) return false;
-  const cookie = cookies[COOKIE];
-  if (cookie === undefined || !COOKIE_FORM.test(cookie)) return false;
-  return same(form.csrf ?? '', csrfFor(visit, cookie));
-}
-
-/** Whether the browser itself says that a page of ours sent this request. */
-export const isFromOurSite = ({ headers }: PageRequest): boolean =>
-  headers['sec-fetch-site'] === 'same-origin';
-
-function hostOf(origin: string): string | undefined {
-  try {
-    return new URL(origin).host;
-  } catch {
-    return undefined;
-  }
+  const cookie = cookieIn(request);
+  if (cookie === undefined || !mayBeFromOurSite(request)) return false;
+  return same(request.form.csrf ?? '', csrfFor(visit, cookie));
 }
 
 /** The answer to a post that did not come out of our form: nothing was done. */

@@ -5,7 +5,8 @@
  * come from the sender key, so whoever steals the link key can sign links but not invent their nonces; the row keeps
  * hashes of both under a key derived from the link key, so whoever steals the table can neither sign nor guess.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { same } from '../../shared/platform/browser.ts';
 import type { Key } from '../../shared/platform/secrets.ts';
 import { type LinkFields, readLink, signedPart } from './rules/link.ts';
 
@@ -22,13 +23,6 @@ type Purpose = 'link' | 'nonce' | 'code' | 'nonce-hash' | 'code-hash' | 'csrf';
 function macOf(key: Key, purpose: Purpose, ...fields: readonly (string | number)[]): Buffer {
   const derived = createHmac('sha256', key.value).update(`steward/desk/v1/${purpose}`).digest();
   return createHmac('sha256', derived).update(JSON.stringify(fields)).digest();
-}
-
-/** Compares in constant time; texts of different length differ. */
-export function same(a: string, b: string): boolean {
-  const left = Buffer.from(a);
-  const right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** MAC of a link, 43 characters. */
@@ -87,6 +81,3 @@ export const kidOfHash = (hash: string): string => hash.slice(0, hash.indexOf('.
 /** Proof in a form that it was given to the browser that holds this cookie, for this link. */
 export const csrfOf = (linkKey: Key, cookie: string, { taskId, generation }: LinkFields): string =>
   macOf(linkKey, 'csrf', cookie, taskId, generation).toString('base64url');
-
-/** A fresh value for the cookie that a form is bound to. */
-export const freshCookie = (): string => randomBytes(24).toString('base64url');

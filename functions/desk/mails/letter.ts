@@ -1,7 +1,7 @@
 /** A mail as text and as HTML, made from the same words. */
 import type { Language } from '../../../shared/contracts/codes.ts';
 import type { MailTemplate } from '../../../shared/contracts/items.ts';
-import { harmless, html, isolated, onOneLine } from '../html.ts';
+import { harmless, html, isolated, onOneLine } from '../../../shared/platform/html.ts';
 import { type MailFacts, mailWords } from './words.ts';
 
 /** What a mail is made of. Only `name`, `formerHolder` and `reasons` were written by people. */

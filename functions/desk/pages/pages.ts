@@ -1,11 +1,11 @@
 /** The pages of a task: one form, and one clear page for each reason why there is none. */
 import type { Channel, Language } from '../../../shared/contracts/codes.ts';
 import type { FormName } from '../../../shared/contracts/forms.ts';
-import { Html, harmless, html, isolated } from '../html.ts';
+import { frame } from '../../../shared/platform/frame.ts';
+import { type Html, harmless, html, isolated } from '../../../shared/platform/html.ts';
 import type { Flaw, Flaws } from '../rules/answer.ts';
 import { type BankNames, momentOf } from '../words.ts';
 import { type Field, fieldsOf } from './fields.ts';
-import { STYLE } from './style.ts';
 import { words } from './words.ts';
 
 /** Whom a page is for, and how it may bring its style along. */
@@ -39,33 +39,10 @@ export interface FormView {
   readonly codeVoid?: CodeRequest | 'none';
 }
 
-const style = new Html(STYLE);
-
 interface WrongField {
   readonly id: string;
   readonly label: string;
   readonly message: string;
-}
-
-function frame(reader: Reader, title: string, body: Html): string {
-  const { language, bank, nonce } = reader;
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style nonce="${nonce}">${style}</style>
-</head>
-<body>
-<header>${bank[language]}</header>
-<main>
-<h1>${title}</h1>
-${body}
-</main>
-</body>
-</html>
-`.text;
 }
 
 /** The form of a task, empty or with what is to be mended. */

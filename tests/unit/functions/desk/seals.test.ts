@@ -9,7 +9,6 @@ import {
   nonceHashOf,
   nonceOf,
   openLink,
-  same,
 } from '../../../../functions/desk/seals.ts';
 
 const key = { kid: '0123abcd', value: 'k'.repeat(64) };
@@ -66,14 +65,4 @@ test('a link opens with the key that signed it and with no other, and not by ano
   expect(openLink(segment, [])).toBeUndefined();
   expect(openLink(segment, [{ kid: key.kid, value: other.value }])).toBeUndefined();
   expect(openLink(`${signedPart(fields)}.${csrfOf(key, 'cookie', fields)}`, [key])).toBeUndefined();
-});
-
-test('texts are compared whole', () => {
-  expect([same('a', 'a'), same('a', 'b'), same('a', 'aa'), same('', ''), same('é', 'e')]).toEqual([
-    true,
-    false,
-    false,
-    true,
-    false,
-  ]);
 });
