@@ -136,3 +136,12 @@ export const WatchInput = z.strictObject({
   wakeAts: z.array(Instant).min(1).max(8),
 });
 export type WatchInput = z.infer<typeof WatchInput>;
+
+/** What a look of `DeadlineWatch` answers: whether it goes on, and when it looks again. */
+export const Watched = z.strictObject({
+  /** OVER: the case is decided or closed, the clock was superseded, or the due date itself has passed. */
+  watch: z.enum(['ON', 'OVER']),
+  /** Instants at which it still has to look, ascending. */
+  wakeAts: z.array(Instant).max(8),
+});
+export type Watched = z.infer<typeof Watched>;

@@ -1,6 +1,7 @@
 /** What a state machine and its Lambda functions say to each other; ids, codes, dates and amounts only. */
 import * as z from 'zod';
 import { Id, Instant, Level, Role } from './codes.ts';
+import { SignalKind } from './complaint.ts';
 import { OutboundName } from './events.ts';
 
 /** Input of every execution. */
@@ -40,6 +41,8 @@ export const TaskTurn = z.object({
   of: z.array(Role).default([]),
   /** Level at which the task begins, e.g. that of an approval; absent: as the service map says. */
   level: Level.optional(),
+  /** Who is to act: one of the bank's staff, or the customer of the case. */
+  holder: z.enum(['staff', 'customer']).default('staff'),
   /** Names of `$case` fields that hold staff ids, or lists of them, who must not act, e.g. `handlerId`. */
   recuse: z.array(z.string()).default([]),
   /** Set for `nudge`. */
@@ -62,6 +65,10 @@ export const TaskTurned = z.object({
   /** Seconds until the next checkpoint, 1 to 99,999,999: the TimeoutSeconds of the waiting state. */
   waitSeconds: z.number().int().min(1).max(99_999_999),
   decision: Decision.optional(),
+  /** Who decided. */
+  by: Id.optional(),
+  /** What interrupted. */
+  signal: SignalKind.optional(),
 });
 export type TaskTurned = z.infer<typeof TaskTurned>;
 
@@ -76,5 +83,12 @@ export const TaskHold = z.object({
 export type TaskHold = z.infer<typeof TaskHold>;
 
 /** What SendTaskSuccess carries to a waiting state. */
-export const TaskWoken = z.object({ way: z.enum(['DECIDED', 'INTERRUPTED']), decision: Decision.optional() });
+export const TaskWoken = z.object({
+  way: z.enum(['DECIDED', 'INTERRUPTED']),
+  decision: Decision.optional(),
+  /** Who decided. */
+  by: Id.optional(),
+  /** What interrupted. */
+  signal: SignalKind.optional(),
+});
 export type TaskWoken = z.infer<typeof TaskWoken>;
