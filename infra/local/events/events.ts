@@ -10,6 +10,7 @@ import {
   openDeliveries,
   type RetryPolicy,
 } from './deliveries.ts';
+import { DEEPEST, isTooDeep } from './depth.ts';
 import { compileInput, type InputSettings, type Transform } from './input.ts';
 import { compilePattern, type Matcher } from './pattern.ts';
 
@@ -640,12 +641,15 @@ function faultOf(
   }
   try {
     const detail: unknown = JSON.parse(String(entry.Detail));
+    if (isTooDeep(String(entry.Detail))) return malformed(`Detail is nested deeper than ${DEEPEST} levels.`);
     if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return undefined;
   } catch {
     // Falls through: not JSON at all is as malformed as JSON that is no object.
   }
-  return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  return malformed('Detail is malformed.');
 }
+
+const malformed = (reason: string) => ({ ErrorCode: 'MalformedDetail', ErrorMessage: reason });
 
 const invalid = (parameter: string, reason: string) => ({
   ErrorCode: 'InvalidArgument',
@@ -674,6 +678,9 @@ function required(input: Record<string, unknown>, name: string): string {
 }
 
 function parsedEvent(text: string): unknown {
+  if (isTooDeep(text)) {
+    throw new ServiceFault('ValidationException', `Event is nested deeper than ${DEEPEST} levels.`);
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -4,6 +4,7 @@
  */
 import { BlockList, isIP } from 'node:net';
 import { ServiceFault } from '../gateway/service.ts';
+import { DEEPEST, isTooDeep } from './depth.ts';
 
 /** A compiled pattern: does this event match? */
 export type Matcher = (event: unknown) => boolean;
@@ -57,6 +58,7 @@ function refuse(reason: string): never {
 
 function parsed(pattern: unknown): unknown {
   if (typeof pattern !== 'string') return pattern;
+  if (isTooDeep(pattern)) return refuse(`it is nested deeper than ${DEEPEST} levels`);
   try {
     return JSON.parse(pattern);
   } catch (cause) {

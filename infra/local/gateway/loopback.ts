@@ -11,6 +11,8 @@ const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 /** Longer than any SDK keeps an idle connection, so that none is closed just when a request goes out on it. */
 const KEEP_ALIVE_MS = 120_000;
 
+const LAST_PORT = 65_535;
+
 /** Ports tried after a taken one before giving up. */
 const NEXT_PORTS = 50;
 
@@ -19,8 +21,8 @@ const NEXT_PORTS = 50;
  * name, so this is what keeps such pages out.
  */
 export function isLoopbackHost(host: string | undefined): boolean {
-  const name = /^(\[[^\]]*\]|[^:]*)(?::\d{1,5})?$/.exec(host ?? '')?.[1];
-  return name !== undefined && LOOPBACK_NAMES.has(name.toLowerCase());
+  const [, name, port = '0'] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(host ?? '') ?? [];
+  return name !== undefined && LOOPBACK_NAMES.has(name.toLowerCase()) && Number(port) <= LAST_PORT;
 }
 
 /** Whether a browser says that this request was made by a page of another origin. */

@@ -270,6 +270,30 @@ describe('rules', () => {
     await expect(events.service('DescribeRule', { Name: 'Nobody' })).rejects.toThrow(/Nobody does not exist/);
   });
 
+  test('what is nested too deep to be walked is refused alone, whatever stands beside it', async () => {
+    const nested = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    const { FailedEntryCount, Entries } = await put(
+      entry({ Detail: nested(50_000) }),
+      entry({ Detail: nested(1_000) }),
+      entry({ Detail: nested(999) }),
+      entry({ Detail: JSON.stringify({ text: '[{'.repeat(2_000), quote: '\\"[' }) }),
+    );
+    expect(FailedEntryCount).toBe(2);
+    expect(Entries.map(({ ErrorCode }) => ErrorCode)).toEqual([
+      'MalformedDetail',
+      'MalformedDetail',
+      undefined,
+      undefined,
+    ]);
+    expect(Entries[0]?.ErrorMessage).toBe('Detail is nested deeper than 1000 levels.');
+    const asked = (EventPattern: string, Event: string) =>
+      events.service('TestEventPattern', { EventPattern, Event });
+    await expect(asked('{"a":["x"]}', nested(50_000))).rejects.toMatchObject({ code: 'ValidationException' });
+    await expect(asked(nested(50_000), '{"a":1}')).rejects.toMatchObject({
+      code: 'InvalidEventPatternException',
+    });
+  });
+
   test('TestEventPattern answers whether a pattern matches an event', async () => {
     const ask = (pattern: object) =>
       events.service('TestEventPattern', {

@@ -43,7 +43,7 @@ describe('The gate', () => {
     expected,
     ...more,
   });
-  const run = (cases: object[], ...flags: string[]) => {
+  const run = (cases: unknown[], ...flags: string[]) => {
     const folder = mkdtempSync(join(tmpdir(), 'steward-cases-'));
     writeFileSync(join(folder, 'own.json'), JSON.stringify(cases));
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--cases', folder, ...flags], {
