@@ -27,12 +27,14 @@ export interface TaskMail {
   code: string | undefined;
 }
 
+/** The line of a mail that the code has for itself; no other number, be it of six digits, is taken for the code. */
+const CODE_LINE = /^[ \t]*(?:Six digits|六位数字)[ \t]*[:：][ \t]*(\d{6})[ \t]*$/m;
+
 /** The link to a task's page and the six digits beside it; undefined for a mail without such a link. */
 export function readTaskMail(mail: Pick<Mail, 'text'>): TaskMail | undefined {
   const link = /https?:\/\/[^\s<>"']+\/t\/[^\s<>"']+/.exec(mail.text)?.[0];
   if (!link) return undefined;
-  const code = /(?<!\d)\d{6}(?!\d)/.exec(mail.text.replace(/https?:\/\/\S+/g, ''))?.[0];
-  return { link, code };
+  return { link, code: CODE_LINE.exec(mail.text.replaceAll('\r\n', '\n'))?.[1] };
 }
 
 /** A browser of the simplest kind: it keeps cookies and says where a form came from. */

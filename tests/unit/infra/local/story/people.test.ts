@@ -69,7 +69,7 @@ const mailTask = (link = `${base}/t/v1.link`, to = ADDRESS) =>
       Source: 'care@bank.example',
       'Destination.ToAddresses.member.1': to,
       'Message.Subject.Data': '[K20260302-0001] Handle a complaint',
-      'Message.Body.Text.Data': `Case: K20260302-0001\nDigits: 123456\n\nOpen the task:\n${link}\n`,
+      'Message.Body.Text.Data': `Case: K20260302-0001\nSix digits: 123456\n\nOpen the task:\n${link}\n`,
     }).toString(),
   );
 
@@ -87,7 +87,7 @@ const work = async (behaviour: Behaviour, visits: Visit[], faults: Error[] = [])
 describe('a task mail', () => {
   test('is read for its link and its six digits', () => {
     const text =
-      'Case: K20260302-0001\nDigits: 004711\nhttps://care.bank.example/t/v1.k.123456.x\nBye 1234567';
+      'Case: K20260302-0001\r\nCase: 990011\r\nAmount: 123456 CNY\r\nSix digits: 004711\r\nhttps://care.bank.example/t/v1.k.123456.x\nBye 1234567';
     expect(readTaskMail({ text })).toEqual({
       link: 'https://care.bank.example/t/v1.k.123456.x',
       code: '004711',
@@ -95,7 +95,10 @@ describe('a task mail', () => {
     expect(
       readTaskMail({ text: 'We have received your complaint. https://bank.example/help' }),
     ).toBeUndefined();
-    expect(readTaskMail({ text: 'https://care.bank.example/t/v1.k' })?.code).toBeUndefined();
+    expect(readTaskMail({ text: '六位数字：012345\nhttps://care.bank.example/t/v1.k' })?.code).toBe('012345');
+    for (const text of ['', 'Case: 123456', 'The six digits: 123456 are old.', '案件编号：123456']) {
+      expect(readTaskMail({ text: `${text}\nhttps://care.bank.example/t/v1.k` })?.code).toBeUndefined();
+    }
   });
 });
 

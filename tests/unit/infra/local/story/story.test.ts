@@ -62,7 +62,7 @@ const send = (to: string, subject: string, link?: string) =>
       Source: 'care@bank.example',
       'Destination.ToAddresses.member.1': to,
       'Message.Subject.Data': `[${CASE}] ${subject}`,
-      'Message.Body.Text.Data': link ? `Digits: 123456\n${base}/t/${link}\n` : 'Dear customer',
+      'Message.Body.Text.Data': link ? `Six digits: 123456\n${base}/t/${link}\n` : 'Dear customer',
     }).toString(),
   );
 
