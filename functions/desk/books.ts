@@ -24,6 +24,7 @@ import type {
   Consequences,
   CustomerBook,
   OutboxBook,
+  SignalBook,
   StaffBook,
   TaskBook,
   TokenDrawer,
@@ -41,14 +42,35 @@ export const UNDELIVERABLE = 'U';
 export const caseBook = (cases: Table): CaseBook => ({
   find: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
   note: (caseId) => cases.get(ComplaintNote, { caseId, sk: 'NOTE#0000' }),
-  hasSignalSince: async (caseId, since) => {
-    const signals = await cases.query(CaseSignal, {
+  signals: (caseId) =>
+    cases.query(CaseSignal, {
       of: ['caseId', caseId],
       sort: { attribute: 'sk', startsWith: 'SIGNAL#' },
-    });
-    return signals.some(({ at }) => at >= since);
-  },
+    }),
 });
+
+/** Signals over the table of the cases. */
+export const signalBook = (
+  { cases, audit }: { readonly cases: Table; readonly audit: Table },
+  clock: Clock,
+): SignalBook => ({
+  find: (caseId, signalId) => cases.get(CaseSignal, { caseId, sk: `SIGNAL#${signalId}` }),
+  write: (signal, deed) =>
+    commit(new Transaction(clock).putNew(cases, CaseSignal.parse(signal), isNew).audit(audit, deed), isNew),
+});
+
+const isNew = 'the signal is new';
+
+/** Commits; false if the named condition did not hold. */
+async function commit(transaction: Transaction, condition: string): Promise<boolean> {
+  try {
+    await transaction.commit();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed && error.includes(condition)) return false;
+    throw error;
+  }
+}
 
 /** Customers over their table. */
 export const customerBook = (customers: Table): CustomerBook => ({
@@ -73,17 +95,6 @@ export function taskBook(
   { tasks, audit, outbox }: { tasks: Table; audit?: Table; outbox?: Table },
   clock: Clock,
 ): TaskBook {
-  /** Commits; false if the named condition did not hold. */
-  async function commit(transaction: Transaction, condition: string): Promise<boolean> {
-    try {
-      await transaction.commit();
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionFailed && error.includes(condition)) return false;
-      throw error;
-    }
-  }
-
   function withConsequences(transaction: Transaction, { deed, outbox: rows }: Consequences): Transaction {
     if (audit === undefined)
       throw new Error('This function was not given the audit, which every change of a task needs.');
@@ -166,8 +177,13 @@ export function taskBook(
         consequences,
       ),
 
-    close: (task, state, consequences) =>
-      changed(task, stillOpen(task), { set: { state }, remove: ['openFor', 'openShard'] }, consequences),
+    close: (task, state, consequences, signal) =>
+      changed(
+        task,
+        stillOpen(task),
+        { set: { state, signal }, remove: ['openFor', 'openShard'] },
+        consequences,
+      ),
 
     decide: (task, answer, mostWrongCodes, consequences) => {
       const { generation, assigneeId, codeNumber } = task;

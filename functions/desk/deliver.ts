@@ -1,4 +1,4 @@
-/** Puts events of the outbox on the bus, and wakes the states that wait for a decided task. */
+/** Puts events of the outbox on the bus, and wakes the states that wait for a decided or interrupted task. */
 import type { OutboxCallback, OutboxEvent } from '../../shared/contracts/items.ts';
 import { Fault } from '../../shared/faults/faults.ts';
 import { step } from '../../shared/platform/step.ts';
@@ -51,9 +51,8 @@ async function wake(
 ): Promise<void> {
   try {
     const token = await tokens.tokenOf(row.taskId);
-    const { way, decision } = row;
-    const woken =
-      token === undefined ? 'gone' : await executions.wake(token, { way, ...(decision && { decision }) });
+    const { way, decision, by, signal } = row;
+    const woken = token === undefined ? 'gone' : await executions.wake(token, { way, decision, by, signal });
     if (woken === 'unknown') {
       await outbox.failed(row, 'TokenUnknown');
       report.failed++;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { TaskHold, type TaskWoken } from '../../shared/contracts/steps.ts';
 import { type Clock, instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
+import { signalToHear } from './interrupt.ts';
 import type { CaseBook, Executions, TaskBook, TokenDrawer } from './ports.ts';
 import { holdTaskWorld } from './wiring.ts';
 
@@ -26,24 +27,21 @@ export const holdTask = ({ tokens, tasks, cases, executions, clock }: HoldTaskPo
     async ({ taskId, caseId, execution, token }) => {
       await tokens.bind({ taskId, token, execution, boundAt: instantOf(clock.now()) });
       let task = await tasks.find(taskId);
-      if (task?.state === 'OPEN' && (await cases.hasSignalSince(caseId, task.createdAt))) {
-        await tasks.close(task, 'INTERRUPTED', {
-          deed: {
-            entityId: caseId,
-            actor: 'hold-task',
-            act: 'task.interrupted',
-            facts: { taskId, generation: task.generation },
-          },
-          outbox: [],
-        });
+      const signal = task?.state === 'OPEN' ? await signalToHear({ cases }, caseId, task) : undefined;
+      if (task !== undefined && signal !== undefined) {
+        const { generation } = task;
+        const facts = { taskId, generation, signal: signal.kind, signalId: signal.signalId };
+        const deed = { entityId: caseId, actor: 'hold-task', act: 'task.interrupted', facts };
+        // No callback is written: the state is woken here, and a retry of it reads the row again.
+        await tasks.close(task, 'INTERRUPTED', { deed, outbox: [] }, signal.kind);
         task = await tasks.find(taskId);
       }
-      // Without a row nobody could be appointed: the state times out at once, and the nudge says so.
+      // Without a row the task was not opened: the state times out at once, and the nudge says why.
       if (task === undefined || task.state === 'OPEN') return { woken: false };
       const output: TaskWoken =
         task.state === 'DECIDED'
-          ? { way: 'DECIDED', ...(task.decision && { decision: task.decision }) }
-          : { way: 'INTERRUPTED' };
+          ? { way: 'DECIDED', decision: task.decision, by: task.decidedBy }
+          : { way: 'INTERRUPTED', signal: task.signal };
       // An expired row is left to the time-out, whose nudge has the right word for it.
       if (task.state !== 'EXPIRED') await executions.wake(token, output);
       return { woken: task.state !== 'EXPIRED' };

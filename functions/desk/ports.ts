@@ -1,7 +1,9 @@
 /** What the desk needs of the world. */
 import type { Role } from '../../shared/contracts/codes.ts';
+import type { SignalKind } from '../../shared/contracts/complaint.ts';
 import type {
   CaseHead,
+  CaseSignal,
   ComplaintNote,
   CustomerProfile,
   OutboxEvent,
@@ -22,8 +24,15 @@ export interface CaseBook {
   find(caseId: string): Promise<CaseHead | undefined>;
   /** What the customer said. */
   note(caseId: string): Promise<ComplaintNote | undefined>;
-  /** Whether something has happened to the case since then that every open task must hear of. */
-  hasSignalSince(caseId: string, since: string): Promise<boolean>;
+  /** Everything that has reached the case from outside, handled or not. */
+  signals(caseId: string): Promise<CaseSignal[]>;
+}
+
+/** Signals of cases, as the function that brings them writes them. */
+export interface SignalBook {
+  find(caseId: string, signalId: string): Promise<CaseSignal | undefined>;
+  /** Writes a signal with its record; false if it is there already. */
+  write(signal: CaseSignal, deed: Deed): Promise<boolean>;
 }
 
 /** Customers. */
@@ -75,11 +84,12 @@ export interface TaskBook {
     consequences: Consequences,
   ): Promise<boolean>;
   climb(task: TaskRow, holder: NewHolder, consequences: Consequences): Promise<boolean>;
-  /** Closes an open task without an answer. */
+  /** Closes an open task without an answer; `signal` is what interrupted it. */
   close(
     task: TaskRow,
     state: 'EXPIRED' | 'INTERRUPTED' | 'CANCELLED',
     consequences: Consequences,
+    signal?: SignalKind,
   ): Promise<boolean>;
   /** Only while the task is open, with the same holder, its link alive, and the code not void. */
   decide(

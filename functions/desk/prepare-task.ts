@@ -9,6 +9,7 @@ import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
 import { allowanceOfHolder, appoint, termsOf } from './appoint.ts';
 import { type ClimbPorts, climb, expire } from './climb.ts';
+import { interrupt, signalToHear } from './interrupt.ts';
 import type { OutboxBook } from './ports.ts';
 import { levelsAbove, nextCheckpoint, secondsUntil } from './rules/ladder.ts';
 import { prepareTaskWorld } from './wiring.ts';
@@ -46,6 +47,9 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     return turnedOf(there, clock.now());
   }
   await leaveOthers(ports, turn, taskId);
+  const signal = await signalToHear(ports, caseId, { form: turn.form });
+  // Nobody is mailed about a task that would be ended as soon as the state waits for it.
+  if (signal !== undefined) return { taskId, way: 'INTERRUPTED', waitSeconds: 1, signal: signal.kind };
   const terms = await termsOf(ports, {
     caseId,
     clock: turn.clock,
@@ -209,9 +213,17 @@ async function nudge(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTurne
     throw new InputRefused([{ field: 'taskId', expected: 'the id of the task to nudge' }]);
   for (let look = 1; look <= MOST_LOOKS; look++) {
     const task = await tasks.find(taskId);
-    // Nobody could be appointed in the first place, so no row was made.
-    if (task === undefined) return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
+    const heard = await signalToHear(ports, turn.case.caseId, task ?? { form: turn.form });
+    if (task === undefined) {
+      // No row was made, because a signal was faster or because nobody could be appointed.
+      if (heard === undefined) return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
+      return { taskId, way: 'INTERRUPTED', waitSeconds: 1, signal: heard.kind };
+    }
     if (task.state !== 'OPEN') return turnedOf(task, clock.now());
+    if (heard !== undefined) {
+      await interrupt(ports, task, heard, ACTOR);
+      continue;
+    }
     const terms = await termsOf(ports, {
       caseId: task.caseId,
       clock: task.clock,
@@ -280,17 +292,17 @@ async function remind(
 
 /** What the state machine is told about a row. */
 function turnedOf(task: TaskRow, now: Date): TaskTurned {
-  const { taskId, state, checkpointAt, decision } = task;
+  const { taskId, state, checkpointAt, decision, decidedBy, signal } = task;
   switch (state) {
     case 'OPEN':
       return { taskId, way: 'WAIT', waitSeconds: secondsUntil(checkpointAt, instantOf(now)) };
     case 'DECIDED':
-      return { taskId, way: 'DECIDED', waitSeconds: 1, ...(decision && { decision }) };
+      return { taskId, way: 'DECIDED', waitSeconds: 1, decision, by: decidedBy };
     case 'EXPIRED':
       return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
     case 'INTERRUPTED':
     case 'CANCELLED':
-      return { taskId, way: 'INTERRUPTED', waitSeconds: 1 };
+      return { taskId, way: 'INTERRUPTED', waitSeconds: 1, signal };
   }
 }
 

@@ -93,7 +93,7 @@ async function sendUnsent(
 
 /** What the audit files a row under: its case, else its task, else itself. */
 function entityOf(row: OutboxRow): string {
-  if (row.kind === 'mail') return row.caseId;
+  if (row.kind === 'mail' || row.kind === 'signal') return row.caseId;
   if (row.kind === 'callback') return row.taskId;
   return typeof row.detail.caseId === 'string' ? row.detail.caseId : row.outboxId;
 }

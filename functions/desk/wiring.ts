@@ -15,6 +15,7 @@ import {
   caseBook,
   customerBook,
   outboxBook,
+  signalBook,
   staffBook,
   taskBook,
   tokenDrawer,
@@ -79,6 +80,28 @@ export function deliverWorld() {
     tokens: tokenReader(new Table(env.TASK_TOKENS_TABLE, 'taskId')),
     bus: busOf(env.BUS_NAME),
     executions,
+  };
+}
+
+/** What `signal-case` needs. */
+export function signalCaseWorld() {
+  const env = environment({
+    CASES_TABLE: Setting,
+    TASKS_TABLE: Setting,
+    OUTBOX_TABLE: Setting,
+    AUDIT_TABLE: Setting,
+    DELIVER_FUNCTION: Setting,
+  });
+  const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
+  const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
+  const outbox = new Table(env.OUTBOX_TABLE, 'outboxId');
+  return {
+    cases: caseBook(cases),
+    signals: signalBook({ cases, audit }, clock),
+    tasks: taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId'), audit, outbox }, clock),
+    outbox: outboxBook({ outbox, audit }, clock),
+    sendNow: handsTo({ deliver: env.DELIVER_FUNCTION }),
+    clock,
   };
 }
 
@@ -167,6 +190,7 @@ export function sweepWorld() {
     AUDIT_TABLE: Setting,
     SEND_MAIL_FUNCTION: Setting,
     DELIVER_FUNCTION: Setting,
+    SIGNAL_CASE_FUNCTION: Setting,
   });
   const { outbox, audit, ...books } = booksOf(env);
   return {
@@ -174,7 +198,11 @@ export function sweepWorld() {
     outbox: outboxBook({ outbox, audit }, clock),
     clock,
     watch: executionWatch,
-    sendNow: handsTo({ mail: env.SEND_MAIL_FUNCTION, deliver: env.DELIVER_FUNCTION }),
+    sendNow: handsTo({
+      mail: env.SEND_MAIL_FUNCTION,
+      deliver: env.DELIVER_FUNCTION,
+      signal: env.SIGNAL_CASE_FUNCTION,
+    }),
   };
 }
 

@@ -184,6 +184,16 @@ export class CareStack extends Stack {
       .writesOnly(tables.Outbox)
       .appends(tables.Audit)
       .invokes(deliver);
+    const signalCase = make('desk/signal-case', {
+      description: 'Brings what reached a case from outside to every open task of it',
+      async: true,
+      timeout: 60,
+    })
+      .writes(tables.Cases)
+      .writes(tables.Tasks, 'byCase')
+      .writes(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(deliver);
     const sweep = make('desk/sweep', {
       description: 'Sends what was left unsent, and looks after tasks that nobody waits for',
       async: true,
@@ -199,7 +209,7 @@ export class CareStack extends Stack {
       .reads(tables.Policies)
       .appends(tables.Audit)
       .inspects(machine)
-      .invokes(sendMail, deliver);
+      .invokes(sendMail, deliver, signalCase);
     const seedPolicies = make('watch/seed-policies', {
       description: 'Writes the versions of every policy that the table does not have yet',
       async: true,

@@ -14,6 +14,7 @@ import {
   Stage,
   Tier,
 } from './codes.ts';
+import { SignalKind } from './complaint.ts';
 import { OutboundName } from './events.ts';
 import { Decision } from './steps.ts';
 
@@ -169,13 +170,17 @@ export const ComplaintNote = z.object({
 });
 export type ComplaintNote = z.infer<typeof ComplaintNote>;
 
-/** Cases: `caseId`, sk `SIGNAL#<at>#<kind>`: something happened that every open task of the case must hear of. */
+/** Cases: `caseId`, sk `SIGNAL#<signalId>`: something happened that every open task of the case must hear of. */
 export const CaseSignal = z.object({
   caseId: Id,
   sk: z.string().startsWith('SIGNAL#'),
   v: z.literal(1),
+  /** Derived from what came from outside, so that the same thing is one signal however often it comes. */
+  signalId: Id,
   at: Instant,
-  kind: z.string(),
+  kind: SignalKind,
+  /** When a step of the story acted on it; absent while it still interrupts every task of the case. */
+  handledAt: Instant.optional(),
 });
 export type CaseSignal = z.infer<typeof CaseSignal>;
 
@@ -204,6 +209,8 @@ export const TaskRow = z.object({
   why: z.array(z.string()),
   /** Who has held it before, oldest first. */
   heldBy: z.array(Id),
+  /** Hash of each former holder's nonce in the same order; empty where none was mailed or it is too long ago. */
+  heldHashes: z.array(z.string()).optional(),
   createdAt: Instant,
   /** When the present holder must have answered. */
   dueAt: Instant,
@@ -229,6 +236,8 @@ export const TaskRow = z.object({
   execution: z.string(),
   policies: z.record(z.string(), z.number().int().min(1)),
   decision: Decision.optional(),
+  /** What interrupted it. */
+  signal: SignalKind.optional(),
   /** The whole answer as the form took it, JSON. */
   answer: z.string().optional(),
   /** Hash of the answer, to tell a repeated one from a different one. */
@@ -263,7 +272,7 @@ const OutboxCommon = {
   attempts: z.number().int().min(0),
   /**
    * Sparse index `pending` (pendingShard, pendingKey): shard `P#<0..7>` while the row is unsent, its key ordered by urgency
-   * and next attempt; shard `U#<0..7>` while a task's mail that was refused for good waits for the sweep to act.
+   * and next attempt; shard `U#<0..7>` while a row that failed for good waits for the sweep to act.
    */
   pendingShard: z.string().optional(),
   pendingKey: z.string().optional(),
@@ -294,18 +303,36 @@ export const OutboxEvent = z.object({
 });
 export type OutboxEvent = z.infer<typeof OutboxEvent>;
 
-/** Outbox: a decided task whose waiting state is to be woken. */
+/** Outbox: a task that was decided or interrupted, and whose waiting state is to be woken. */
 export const OutboxCallback = z.object({
   ...OutboxCommon,
   kind: z.literal('callback'),
   taskId: Id,
   way: z.enum(['DECIDED', 'INTERRUPTED']),
   decision: Decision.optional(),
+  /** Who decided. */
+  by: Id.optional(),
+  /** What interrupted. */
+  signal: SignalKind.optional(),
 });
 export type OutboxCallback = z.infer<typeof OutboxCallback>;
 
+/** Outbox: something that every open task of a case must hear of; its id is that of the signal. */
+export const OutboxSignal = z.object({
+  ...OutboxCommon,
+  kind: z.literal('signal'),
+  caseId: Id,
+  signal: SignalKind,
+});
+export type OutboxSignal = z.infer<typeof OutboxSignal>;
+
 /** One row of the outbox. */
-export const OutboxRow = z.discriminatedUnion('kind', [OutboxMail, OutboxEvent, OutboxCallback]);
+export const OutboxRow = z.discriminatedUnion('kind', [
+  OutboxMail,
+  OutboxEvent,
+  OutboxCallback,
+  OutboxSignal,
+]);
 export type OutboxRow = z.infer<typeof OutboxRow>;
 
 /** Audit: `entityId`, sk `E#<8 digits>`; append-only, `hash` covers the record and the hash before it. */
@@ -343,9 +370,11 @@ export const IncidentRow = z.object({
   v: z.literal(1),
   state: z.enum(['OPEN', 'CLOSED']),
   openedAt: Instant,
-  execution: z.string(),
+  /** The execution that ended, or the row of the outbox that could not be sent. */
+  execution: z.string().optional(),
+  outboxId: Id.optional(),
   caseId: Id.optional(),
-  /** Status of the execution, and the name of its error. */
+  /** Status of the execution or of the row, and the name of its error. */
   status: z.string(),
   error: z.string().optional(),
 });

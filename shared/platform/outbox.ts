@@ -1,6 +1,15 @@
 /** Rows of the outbox: everything that starts something outside, written with the state that demands it. */
+
+import type { SignalKind } from '../contracts/complaint.ts';
 import type { OutboundName } from '../contracts/events.ts';
-import type { MailTemplate, OutboxCallback, OutboxEvent, OutboxMail, OutboxRow } from '../contracts/items.ts';
+import type {
+  MailTemplate,
+  OutboxCallback,
+  OutboxEvent,
+  OutboxMail,
+  OutboxRow,
+  OutboxSignal,
+} from '../contracts/items.ts';
 import type { Decision } from '../contracts/steps.ts';
 import { derivedId, shardKey } from './ids.ts';
 import { type Invoke, invokeAsync } from './invoke.ts';
@@ -10,8 +19,9 @@ import { log, traceOf } from './telemetry.ts';
 export const PENDING = 'P';
 
 /** Urgency by what is sent: a person who waits at a page first, notices of law and service next, events last. */
-const urgencyOf: Record<MailTemplate | 'callback' | 'event', number> = {
+const urgencyOf: Record<MailTemplate | 'callback' | 'signal' | 'event', number> = {
   callback: 1,
+  signal: 1,
   code: 1,
   acknowledgement: 2,
   decision: 2,
@@ -79,15 +89,33 @@ export function outboxCallback(callback: {
   at: string;
   way: 'DECIDED' | 'INTERRUPTED';
   decision?: Decision;
+  by?: string;
+  signal?: SignalKind;
 }): OutboxCallback {
   const { at, ...rest } = callback;
   const outboxId = derivedId('C', callback.taskId, callback.way);
   return { ...common(outboxId, urgencyOf.callback, at), kind: 'callback', ...rest };
 }
 
-/** Who sends what: mails by one function, events and callbacks by another. */
+/**
+ * Something that every open task of a case must hear of, written in the transaction that takes it in. `outsideId` is
+ * its id where it comes from: the same one makes the same row, and the same signal.
+ */
+export function outboxSignal(signal: {
+  caseId: string;
+  signal: SignalKind;
+  outsideId: string;
+  at: string;
+}): OutboxSignal {
+  const { at, outsideId, ...rest } = signal;
+  const outboxId = derivedId('S', signal.caseId, signal.signal, outsideId);
+  return { ...common(outboxId, urgencyOf.signal, at), kind: 'signal', ...rest };
+}
+
+/** Who sends what: mails by one function, signals by another, events and callbacks by a third. */
 export interface Senders {
   readonly mail?: string;
+  readonly signal?: string;
   readonly deliver?: string;
 }
 
@@ -101,8 +129,13 @@ export async function sendNow(
   invoke: Invoke = invokeAsync,
 ): Promise<void> {
   const mails = rows.filter(({ kind }) => kind === 'mail');
-  const others = rows.filter(({ kind }) => kind !== 'mail');
-  await Promise.all([handOver(mails, senders.mail, invoke), handOver(others, senders.deliver, invoke)]);
+  const signals = rows.filter(({ kind }) => kind === 'signal');
+  const others = rows.filter(({ kind }) => kind !== 'mail' && kind !== 'signal');
+  await Promise.all([
+    handOver(mails, senders.mail, invoke),
+    handOver(signals, senders.signal, invoke),
+    handOver(others, senders.deliver, invoke),
+  ]);
 }
 
 async function handOver(

@@ -27,6 +27,7 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
       'RedriveQuarantine',
       'Register',
       'SeedPolicies',
+      'SignalCase',
       'Sweep',
     ],
     reason: 'X-Ray has no resource-level permissions for writing segments.',

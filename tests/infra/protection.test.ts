@@ -144,6 +144,7 @@ describe('functions', () => {
       'OpenIncident',
       'SeedPolicies',
       'SendMail',
+      'SignalCase',
       'Sweep',
     ]);
     const configured = assembly.all('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);

@@ -110,6 +110,7 @@ describe('rights of roles', () => {
     expect(holders((action) => /^dynamodb:(Get|BatchGet|Query|Update)/.test(action), /Outbox/)).toEqual([
       'Deliver',
       'SendMail',
+      'SignalCase',
       'Sweep',
     ]);
   });

@@ -15,6 +15,7 @@ import { mailNewCode } from '../../../../functions/desk/mail-new-code.ts';
 import { prepareTask } from '../../../../functions/desk/prepare-task.ts';
 import { sendMail } from '../../../../functions/desk/send-mail.ts';
 import { showTask } from '../../../../functions/desk/show-task.ts';
+import { signalCases } from '../../../../functions/desk/signal-case.ts';
 import { sweep } from '../../../../functions/desk/sweep.ts';
 import * as wiring from '../../../../functions/desk/wiring.ts';
 import { gatewayListener } from '../../../../infra/local/gateway/gateway.ts';
@@ -169,6 +170,7 @@ export class Bench {
       newCode: mailNewCode(wiring.mailNewCodeWorld()),
       mail: sendMail(wiring.sendMailWorld()),
       deliver: deliver(wiring.deliverWorld()),
+      signal: signalCases(wiring.signalCaseWorld()),
       sweep: sweep(wiring.sweepWorld()),
     };
   }
@@ -220,8 +222,46 @@ export class Bench {
   async drain(functions = this.fresh()): Promise<void> {
     for (let next = this.handedOver.shift(); next !== undefined; next = this.handedOver.shift()) {
       const { functionName, outboxIds } = next;
-      await this.run(functionName === 'Steward-SendMail' ? functions.mail : functions.deliver, { outboxIds });
+      await this.run(this.named(functionName, functions), { outboxIds });
     }
+  }
+
+  /** The function that is invoked by this name. */
+  named(functionName: string, { mail, deliver, signal }: ReturnType<Bench['fresh']>): Handler {
+    const functions = new Map([
+      ['Steward-SendMail', mail],
+      ['Steward-Deliver', deliver],
+      ['Steward-SignalCase', signal],
+    ]);
+    const named = functions.get(functionName);
+    if (named === undefined) throw new Error(`There is no function ${functionName} on the bench.`);
+    return named;
+  }
+
+  /** Lets two writes meet: both have read the row, and then one is through before the other begins. */
+  meet(first: string, second: string): void {
+    const arrived: Record<string, () => void> = {};
+    const there = (name: string) =>
+      new Promise<void>((resolve) => {
+        arrived[name] = resolve;
+      });
+    const both = Promise.all([there(first), there(second)]);
+    const through = there('through');
+    this.around = async (input, act) => {
+      const text = JSON.stringify(input);
+      if (!text.includes('TransactItems')) return act();
+      if (text.includes(`"${first}"`)) {
+        arrived[first]?.();
+        await both;
+        return act().finally(() => arrived.through?.());
+      }
+      if (text.includes(`"${second}"`)) {
+        arrived[second]?.();
+        await both;
+        await through;
+      }
+      return act();
+    };
   }
 
   /** Rotates a key: the current version becomes the previous one. */

@@ -58,10 +58,7 @@ async function story(plan?: Plan): Promise<{ effects: number[]; taskId: string }
   const drain = async () => {
     for (let next = bench.handedOver.shift(); next; next = bench.handedOver.shift()) {
       const { functionName, outboxIds } = next;
-      await play(({ mail, deliver }) => [
-        functionName === 'Steward-SendMail' ? mail : deliver,
-        { outboxIds },
-      ]);
+      await play((functions) => [bench.named(functionName, functions), { outboxIds }]);
     }
   };
   const sweepUp = async () => {
@@ -130,7 +127,7 @@ async function holds(taskId: string): Promise<void> {
   );
   expect([...events.values()].sort()).toEqual(['task.created', 'task.decided', 'task.reminded']);
   expect(bench.woken.map(({ output }) => output)).toEqual([
-    { way: 'DECIDED', decision: { outcome: 'RESOLVED_UPHELD' } },
+    { way: 'DECIDED', decision: { outcome: 'RESOLVED_UPHELD' }, by: task.assigneeId },
   ]);
 }
 
@@ -190,50 +187,14 @@ test('an answer that was given before the state waited is handed over as soon as
   expect(
     await functions.hold({ v: 1, taskId, caseId: CASE, execution: EXECUTION, token: 'token-1' }),
   ).toEqual({ woken: true });
+  const { assigneeId } = await bench.task(taskId);
   expect(bench.woken).toEqual([
-    { token: 'token-1', output: { way: 'DECIDED', decision: { outcome: 'RESOLVED_UPHELD' } } },
+    {
+      token: 'token-1',
+      output: { way: 'DECIDED', decision: { outcome: 'RESOLVED_UPHELD' }, by: assigneeId },
+    },
   ]);
 });
-
-test('a case that has a signal newer than its task is interrupted as soon as the state waits', async () => {
-  const functions = bench.fresh();
-  const { taskId } = TaskTurned.parse(await functions.prepare(turn()));
-  await bench.drain(functions);
-  const at = new Date(Date.now() + 1_000).toISOString();
-  await bench.put('Cases', { caseId: CASE, sk: `SIGNAL#${at}#withdrawn`, v: 1, at, kind: 'withdrawn' });
-  await functions.hold({ v: 1, taskId, caseId: CASE, execution: EXECUTION, token: 'token-1' });
-  expect(bench.woken).toEqual([{ token: 'token-1', output: { way: 'INTERRUPTED' } }]);
-  expect((await bench.task(taskId)).state).toBe('INTERRUPTED');
-  const { segment } = printedIn(bench.mails[0]);
-  const page = await new Browser(functions, segment).open();
-  expect([page.statusCode, titleOf(page)]).toEqual([410, 'This task has been withdrawn']);
-});
-
-/** Lets two writes meet: both have read the row, and then one is through before the other begins. */
-function meeting(first: string, second: string) {
-  const arrived: Record<string, () => void> = {};
-  const there = (name: string) =>
-    new Promise<void>((resolve) => {
-      arrived[name] = resolve;
-    });
-  const both = Promise.all([there(first), there(second)]);
-  const through = there('through');
-  bench.around = async (input, act) => {
-    const text = JSON.stringify(input);
-    if (!text.includes('TransactItems')) return act();
-    if (text.includes(`"${first}"`)) {
-      arrived[first]?.();
-      await both;
-      return act().finally(() => arrived.through?.());
-    }
-    if (text.includes(`"${second}"`)) {
-      arrived[second]?.();
-      await both;
-      await through;
-    }
-    return act();
-  };
-}
 
 const bosses = [colleague('G1', { role: 'gm', level: 4 })];
 
@@ -273,7 +234,7 @@ describe.each([
       const browser = new Browser(functions, segment);
       await browser.open();
       bench.setTime((await bench.task(taskId))[at]);
-      meeting(...order);
+      bench.meet(...order);
       const [page, nudged] = await Promise.all([
         browser.submit({ ...ANSWER, code }),
         functions.prepare(turn({ turn: 'nudge', taskId })),

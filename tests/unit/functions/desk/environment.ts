@@ -27,6 +27,7 @@ Object.assign(process.env, {
   BUS_NAME: 'Steward',
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',
+  SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',
   LINK_KEY_SECRET: 'LinkKey',
   SENDER_KEY_SECRET: 'SenderKey',
   BASE_URL: 'https://care.bank.example',

@@ -1,0 +1,26 @@
+/** Which signal of a case a task must hear of. */
+import type { SignalKind } from '../../../shared/contracts/complaint.ts';
+import type { CaseSignal } from '../../../shared/contracts/items.ts';
+
+/** The order in which kinds are told: after a withdrawal nothing else matters. */
+const weight: Record<SignalKind, number> = { WITHDRAWN: 1, SUPPLEMENTED: 2 };
+
+/** A task as far as signals concern it; `createdAt` is absent while it is only being prepared. */
+export interface Listener {
+  readonly form: string;
+  readonly createdAt?: string;
+}
+
+/**
+ * Whether a task must hear of a signal: as long as nobody has handled it, whichever of the two came first. A takeover
+ * hears only what comes after it was opened: it stands there because a step failed, which may be the very step that
+ * handles the signal, and would otherwise be ended again as soon as it is entered.
+ */
+export const hears = ({ form, createdAt }: Listener, { at, handledAt }: CaseSignal): boolean =>
+  handledAt === undefined && (form !== 'takeover' || (createdAt !== undefined && at >= createdAt));
+
+/** The signal that a task is told of first; undefined where there is none for it. */
+export const signalFor = (listener: Listener, signals: readonly CaseSignal[]): CaseSignal | undefined =>
+  signals
+    .filter((signal) => hears(listener, signal))
+    .toSorted((a, b) => weight[a.kind] - weight[b.kind] || (a.at < b.at ? -1 : 1))[0];
