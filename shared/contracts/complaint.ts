@@ -109,6 +109,8 @@ export const CaseClock = z.object({
   why: z.enum(['receipt', 'extension', 'new-facts']),
   /** Who approved an extension. */
   approvedBy: Id.optional(),
+  /** The task that approved an extension, or the signal of the new facts. */
+  causeId: Id.optional(),
   setAt: Instant,
 });
 export type CaseClock = z.infer<typeof CaseClock>;

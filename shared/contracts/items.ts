@@ -14,7 +14,7 @@ import {
   Stage,
   Tier,
 } from './codes.ts';
-import { SignalKind } from './complaint.ts';
+import { CustomerWord, Emotion, FeedbackClass, Severity, SignalKind, TaxonomyCode } from './complaint.ts';
 import { OutboundName } from './events.ts';
 import { Decision } from './steps.ts';
 
@@ -54,6 +54,8 @@ export const StaffProfile = z.object({
   /** Open tasks a person may hold at a time. */
   capacity: z.number().int().min(1),
   substituteId: Id.optional(),
+  /** Head of this person's line; acts on no complaint about them. */
+  superiorId: Id.optional(),
   zone: z.string(),
   active: z.boolean(),
 });
@@ -147,6 +149,26 @@ export const CaseHead = z.object({
   /** Versions of the policies this case started with, by policy name. */
   policies: z.record(z.string(), z.number().int().min(1)).optional(),
   execution: z.string(),
+  /** Rises with every step that changes the case, so that no two of them write over each other. */
+  moves: z.number().int().min(1).optional(),
+  /** From when the statutory term runs: receipt, or receipt of new facts. */
+  termFrom: Instant.optional(),
+  /** What triage found. */
+  class: FeedbackClass.optional(),
+  severity: Severity.optional(),
+  emotion: Emotion.optional(),
+  vulnerable: z.enum(['YES', 'NO']).optional(),
+  business: TaxonomyCode.optional(),
+  cause: TaxonomyCode.optional(),
+  /** The task whose answer is the proposal that counts. */
+  proposalId: Id.optional(),
+  /** When the customer was told the decision that counts. */
+  decidedAt: Instant.optional(),
+  /** The clock on which a look of its watch acted last, and how many looks were left. */
+  watched: z.object({ clock: z.number().int(), left: z.number().int() }).optional(),
+  /** The last term that passed without a decision, and when that was noticed. */
+  breach: z.object({ clock: z.number().int(), at: Instant }).optional(),
+  customerWord: CustomerWord.optional(),
 });
 export type CaseHead = z.infer<typeof CaseHead>;
 
@@ -258,7 +280,27 @@ export const TaskTokenRow = z.object({
 export type TaskTokenRow = z.infer<typeof TaskTokenRow>;
 
 /** Templates of the mails that leave. */
-export const MailTemplate = z.enum(['task', 'reminder', 'escalated', 'code', 'acknowledgement', 'decision']);
+export const MailTemplate = z.enum([
+  'task',
+  'reminder',
+  'escalated',
+  'code',
+  'acknowledgement',
+  'decision',
+  /** Answer to a suggestion, praise or an enquiry. */
+  'feedback',
+  /** The statutory date was moved. */
+  'extension',
+  /** Settled at first contact. */
+  'quick',
+  'withdrawn',
+  'facts-received',
+  /** The case ended otherwise than the customer was told before: a dispute noted, or taken over by hand. */
+  'closing',
+  /** To staff: the statutory date comes near, or has passed. */
+  'at-risk',
+  'breach',
+]);
 export type MailTemplate = z.infer<typeof MailTemplate>;
 
 const OutboxCommon = {
@@ -363,6 +405,18 @@ export const PolicyRow = z.object({
   pack: z.string().optional(),
 });
 export type PolicyRow = z.infer<typeof PolicyRow>;
+
+/** Register: `entry` `improvement#<id>`: something to be made better; its words stay with the case. */
+export const ImprovementRow = z.object({
+  entry: z.string().startsWith('improvement#'),
+  v: z.literal(1),
+  state: z.enum(['OPEN', 'CLOSED']),
+  openedAt: Instant,
+  caseId: Id,
+  business: TaxonomyCode,
+  cause: TaxonomyCode,
+});
+export type ImprovementRow = z.infer<typeof ImprovementRow>;
 
 /** Register: `entry` `incident#<id>` or `improvement#<id>`; index `byState` (state, openedAt). */
 export const IncidentRow = z.object({

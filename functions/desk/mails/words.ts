@@ -106,6 +106,46 @@ const zh: Words = {
       paragraphs: [outcome === undefined ? '您的投诉已办结。' : outcomesZh[outcome]],
       afterwards: ['如对结果有异议，请联系我们并提供上面的案件编号。'],
     }),
+    feedback: ({ caseId }) => ({
+      subject: `[${caseId}] 对您来信的答复`,
+      paragraphs: ['感谢您的来信，我们的答复如下。'],
+    }),
+    extension: ({ caseId, promised }) => ({
+      subject: `[${caseId}] 您的投诉需要更多办理时间`,
+      paragraphs: [
+        '您的投诉需要更多时间查清，办理期限已经批准延长。',
+        ...(promised === undefined ? [] : [`我们将在 ${promised} 前答复您。`]),
+      ],
+    }),
+    quick: ({ caseId }) => ({
+      subject: `[${caseId}] 您反映的事项已解决`,
+      paragraphs: [outcomesZh.QUICK_RESOLVED],
+    }),
+    withdrawn: ({ caseId }) => ({
+      subject: `[${caseId}] 您的投诉已撤回`,
+      paragraphs: [outcomesZh.WITHDRAWN],
+    }),
+    'facts-received': ({ caseId, promised }) => ({
+      subject: `[${caseId}] 我们已收到您补充的情况`,
+      paragraphs: [
+        '我们已收到您补充的情况，并将一并核查。',
+        ...(promised === undefined ? [] : [`我们将在 ${promised} 前答复您。`]),
+      ],
+    }),
+    closing: ({ caseId, outcome }) => ({
+      subject: `[${caseId}] 您的投诉已办结`,
+      paragraphs: [outcome === undefined ? '您的投诉已办结。' : outcomesZh[outcome]],
+    }),
+    'at-risk': ({ caseId, due }) => ({
+      subject: `[${caseId}] 法定期限临近：${due}`,
+      paragraphs: [`这件投诉的法定答复期限是 ${due}，目前尚未作出决定。`],
+      action: '打开任务',
+    }),
+    breach: ({ caseId, due }) => ({
+      subject: `[${caseId}] 已超过法定期限：${due}`,
+      paragraphs: [`这件投诉的法定答复期限 ${due} 已过，仍未作出决定。请立即处理。`],
+      action: '打开任务',
+    }),
   },
   toStaff: (name) => `${name}，您好：`,
   toCustomer: '尊敬的客户：',
@@ -162,6 +202,48 @@ const en: Words = {
       subject: `[${caseId}] Our decision on your complaint`,
       paragraphs: [outcome === undefined ? 'Your complaint has been closed.' : outcomesEn[outcome]],
       afterwards: ['If you do not agree, please contact us and mention the case number above.'],
+    }),
+    feedback: ({ caseId }) => ({
+      subject: `[${caseId}] Our answer to your message`,
+      paragraphs: ['Thank you for writing to us. Here is our answer.'],
+    }),
+    extension: ({ caseId, promised }) => ({
+      subject: `[${caseId}] Your complaint needs more time`,
+      paragraphs: [
+        'We need more time to find out what happened, and more time has been approved.',
+        ...(promised === undefined ? [] : [`You will have our reply by ${promised}.`]),
+      ],
+    }),
+    quick: ({ caseId }) => ({
+      subject: `[${caseId}] Your matter has been settled`,
+      paragraphs: [outcomesEn.QUICK_RESOLVED],
+    }),
+    withdrawn: ({ caseId }) => ({
+      subject: `[${caseId}] Your complaint has been withdrawn`,
+      paragraphs: [outcomesEn.WITHDRAWN],
+    }),
+    'facts-received': ({ caseId, promised }) => ({
+      subject: `[${caseId}] We have received what you added`,
+      paragraphs: [
+        'We have received what you added and will look into it together with your complaint.',
+        ...(promised === undefined ? [] : [`You will have our reply by ${promised}.`]),
+      ],
+    }),
+    closing: ({ caseId, outcome }) => ({
+      subject: `[${caseId}] Your complaint has been closed`,
+      paragraphs: [outcome === undefined ? 'Your complaint has been closed.' : outcomesEn[outcome]],
+    }),
+    'at-risk': ({ caseId, due }) => ({
+      subject: `[${caseId}] The statutory date comes near: ${due}`,
+      paragraphs: [`This complaint must be decided by ${due}, and it is not decided yet.`],
+      action: 'Open the task',
+    }),
+    breach: ({ caseId, due }) => ({
+      subject: `[${caseId}] The statutory date has passed: ${due}`,
+      paragraphs: [
+        `This complaint had to be decided by ${due}, and it is not decided yet. Please act at once.`,
+      ],
+      action: 'Open the task',
     }),
   },
   toStaff: (name) => `Hello ${name},`,

@@ -8,7 +8,16 @@ import { hostile } from '../hostile.ts';
 
 const STEERING = /[\u202A-\u202E\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
 const link = `https://care.bank.example/t/v1.0123abcd.T0123456789ABCDEF.1.1780000000.${'n'.repeat(22)}.${'m'.repeat(43)}`;
-const customers = new Set<string>(['acknowledgement', 'decision']);
+const customers = new Set<string>([
+  'acknowledgement',
+  'decision',
+  'feedback',
+  'extension',
+  'quick',
+  'withdrawn',
+  'facts-received',
+  'closing',
+]);
 
 function viewOf(template: MailTemplate, language: Language, foreign: string): LetterView {
   const staff = !customers.has(template);
