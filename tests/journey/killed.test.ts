@@ -22,11 +22,11 @@ function newFolder(): string {
   return folder;
 }
 
-/** A moment to be killed at: when so many mails have been accepted, and so many milliseconds later. */
-type Moment = readonly [mails: number, ms: number];
+/** A moment to be killed at: from so many mails and so many open executions on, and so many milliseconds later. */
+type Moment = readonly [mails: number, open: number, ms: number];
 
-/** Runs the twenty complaints in a folder, until the end or until it is killed. */
-async function run(folder: string, moment?: Moment): Promise<'done' | 'killed'> {
+/** Runs the twenty complaints in a folder until the end, or until it is killed with so many executions open. */
+async function run(folder: string, moment?: Moment): Promise<'done' | { open: number }> {
   const words = [script, synthesized(), folder, ...(moment ?? []).map(String)];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, errors, end] = await Promise.all([
@@ -34,7 +34,7 @@ async function run(folder: string, moment?: Moment): Promise<'done' | 'killed'> 
     text(child.stderr),
     new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code))),
   ]);
-  if (end === 'SIGKILL') return 'killed';
+  if (end === 'SIGKILL') return { open: Number(/^open (\d+)\n$/.exec(out)?.[1]) };
   if (end !== 0 || out !== 'done\n') throw new Error(`The runtime ended with ${end}: ${errors}`);
   return 'done';
 }
@@ -85,7 +85,7 @@ async function account(folder: string) {
   };
 }
 
-test('R195 killed at five points with twenty open executions, every one ends as it would have', {
+test('R195 killed at five points, twice with all twenty executions open, every one ends as it would have', {
   timeout: 240_000,
 }, async () => {
   const calm = newFolder();
@@ -97,13 +97,20 @@ test('R195 killed at five points with twenty open executions, every one ends as 
   const rough = newFolder();
   const total = undisturbed.mails;
   const moments: readonly Moment[] = [
-    [2, 0],
-    [Math.round(total * 0.3), 7],
-    [Math.round(total * 0.5), 0],
-    [Math.round(total * 0.7), 20],
-    [Math.round(total * 0.9), 0],
+    [2, 0, 0],
+    [0, 20, 0],
+    [0, 20, 5],
+    [Math.round(total * 0.6), 0, 20],
+    [Math.round(total * 0.9), 0, 0],
   ];
-  for (const moment of moments) expect(await run(rough, moment)).toBe('killed');
+  const openAtKills: number[] = [];
+  for (const moment of moments) {
+    const ended = await run(rough, moment);
+    if (ended === 'done') throw new Error(`The runtime was to be killed at ${moment}, and came to its end.`);
+    openAtKills.push(ended.open);
+  }
+  expect(openAtKills.filter((open) => open === 20).length).toBeGreaterThanOrEqual(2);
+  expect(openAtKills.at(-1)).toBeLessThan(20);
   expect(await run(rough)).toBe('done');
   const disturbed = await account(rough);
 

@@ -1,8 +1,12 @@
 /**
  * A process that a test can kill: plays twenty complaints in a data folder, and goes on where it was when it is
- * started again. Arguments: assembly folder, data folder, and when to kill itself, if at all: at the moment the
- * n-th mail has been accepted and its sender not told yet, plus so many milliseconds. Says `done` at the end.
+ * started again. Arguments: assembly folder, data folder, and when to kill itself, if at all: from the n-th mail and
+ * from so many open executions on, at the moment a mail has been accepted and its sender not told yet, plus so many
+ * milliseconds. Says `open N` right before it kills itself, N read from disk, and `done` at the end.
  */
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { bootRuntime } from '../../infra/local/runtime.ts';
 import type { Behaviour } from '../../infra/local/story/people.ts';
 import { sampleBank } from './bank.ts';
@@ -16,7 +20,7 @@ const behaviourOf = (address: string): Behaviour =>
   BEHAVIOURS[[...address].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % BEHAVIOURS.length] ??
   'prompt';
 
-const [assembly = '', folder = '', killAtMail, killAfterMs] = process.argv.slice(2);
+const [assembly = '', folder = '', killAtMail, killAtOpen, killAfterMs] = process.argv.slice(2);
 const runtime = await bootRuntime({
   assembly,
   folder,
@@ -24,12 +28,23 @@ const runtime = await bootRuntime({
   anyPorts: true,
   simulatedScheduleMs: () => 12 * 3_600_000,
 });
-runtime.mail.onMail(() => {
-  if (killAtMail === undefined || runtime.mail.list().length !== Number(killAtMail)) return;
-  const kill = () => process.kill(process.pid, 'SIGKILL');
-  if (Number(killAfterMs) > 0) setTimeout(kill, Number(killAfterMs));
-  else kill();
-});
+if (killAtMail !== undefined) {
+  const disk = new DatabaseSync(join(folder, 'states.sqlite'), { readOnly: true });
+  const counting = disk.prepare("SELECT count(*) AS running FROM executions WHERE status = 'RUNNING'");
+  const openExecutions = (): number => Number(counting.get()?.running);
+  const kill = (): void => {
+    writeSync(1, `open ${openExecutions()}\n`);
+    process.kill(process.pid, 'SIGKILL');
+  };
+  let dying = false;
+  runtime.mail.onMail(() => {
+    const early = runtime.mail.list().length < Number(killAtMail) || openExecutions() < Number(killAtOpen);
+    if (dying || early) return;
+    dying = true;
+    if (Number(killAfterMs) > 0) setTimeout(kill, Number(killAfterMs));
+    else kill();
+  });
+}
 const bank = await sampleBank(runtime);
 await bank.staffAtWork(behaviourOf);
 for (let number = 1; number <= 20; number++) {
