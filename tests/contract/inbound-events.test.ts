@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { type Contract, contracts, printed } from '../../functions/intake/contracts.ts';
+import { type Contract, contracts, entries, printed } from '../../functions/intake/contracts.ts';
 import { judge } from '../../functions/intake/rules/judge.ts';
 import { inbound } from '../../shared/contracts/events.ts';
 
@@ -43,4 +43,20 @@ test('the command prints the contracts, for people and for programs', async () =
   ]);
   expect(words.stdout.trim()).toBe(printed(all));
   expect(JSON.parse(json.stdout) as Contract[]).toEqual(all);
+});
+
+test('the valid examples are printed as PutEvents takes them, submitted now', async () => {
+  const at = '2026-03-02T01:29:58.000Z';
+  for (const entry of entries(at) as Record<string, string>[]) {
+    const detail = JSON.parse(entry.Detail ?? '') as Record<string, unknown>;
+    const event = { id: 'e1', source: entry.Source, 'detail-type': entry.DetailType, detail };
+    expect(judge(event, Buffer.byteLength(JSON.stringify(event)))).toMatchObject({ sound: true });
+    if ('submittedAt' in detail) expect(detail.submittedAt).toBe(at);
+  }
+  expect(entries(at)).toHaveLength(all.length);
+  const file = resolve(import.meta.dirname, '../../functions/intake/contracts.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [file, '--entries']);
+  const [first] = JSON.parse(stdout) as { Detail: string }[];
+  const { submittedAt } = JSON.parse(first?.Detail ?? '') as { submittedAt: string };
+  expect(Math.abs(Date.now() - Date.parse(submittedAt))).toBeLessThan(60_000);
 });
