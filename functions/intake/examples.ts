@@ -7,31 +7,51 @@ export interface Example {
   readonly invalid: Record<string, unknown>;
 }
 
-function complaint(detail: Record<string, unknown>): Record<string, unknown> {
+function event(type: InboundType, detail: Record<string, unknown>): Record<string, unknown> {
   return {
     version: '0',
     id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
-    'detail-type': 'complaint.submitted',
+    'detail-type': type,
     source: 'bank.app',
     account: '000000000000',
     time: '2026-03-02T01:30:00Z',
     region: 'us-east-1',
     resources: [],
-    detail: {
-      v: 1,
-      channel: 'app',
-      externalId: 'APP-2026-000123',
-      customerId: 'C1001',
-      submittedAt: '2026-03-02T01:29:58.000Z',
-      language: 'en',
-      subject: 'Fee charged twice',
-      text: 'The yearly fee of my card was charged twice on the same day. Please refund one of them.',
-      ...detail,
-    },
+    detail: { v: 1, channel: 'app', customerId: 'C1001', submittedAt: '2026-03-02T01:29:58.000Z', ...detail },
   };
 }
+
+const complaint = (detail: Record<string, unknown>) =>
+  event('complaint.submitted', {
+    externalId: 'APP-2026-000123',
+    language: 'en',
+    subject: 'Fee charged twice',
+    text: 'The yearly fee of my card was charged twice on the same day. Please refund one of them.',
+    wish: 'One of the two fees back',
+    ...detail,
+  });
+
+const facts = (detail: Record<string, unknown>) =>
+  event('complaint.facts-submitted', {
+    externalId: 'APP-2026-000131',
+    caseId: 'K20260302-4QQ5GNHMMY',
+    text: 'I have found the receipt of the first payment: it was on 27 February.',
+    ...detail,
+  });
+
+const withdrawal = (detail: Record<string, unknown>) =>
+  event('complaint.withdrawal-submitted', {
+    externalId: 'APP-2026-000140',
+    caseId: 'K20260302-4QQ5GNHMMY',
+    ...detail,
+  });
 
 /** Examples by event type; nobody in them is a real person. */
 export const examples: Record<InboundType, Example> = {
   'complaint.submitted': { valid: complaint({}), invalid: complaint({ channel: 'carrier pigeon' }) },
+  'complaint.facts-submitted': { valid: facts({}), invalid: facts({ text: '' }) },
+  'complaint.withdrawal-submitted': {
+    valid: withdrawal({}),
+    invalid: withdrawal({ caseId: 'my fee' }),
+  },
 };

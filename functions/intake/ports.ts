@@ -7,7 +7,7 @@ import type {
   StaffProfile,
 } from '../../shared/contracts/items.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
-import type { NewCase } from './rules/case-of.ts';
+import type { NewCase, NewMessage } from './rules/case-of.ts';
 import type { Reason } from './rules/judge.ts';
 
 /** How opening a case went: another was first with its business key, or its number belongs to another matter. */
@@ -15,10 +15,13 @@ export type Opened = 'OPENED' | 'KEY_TAKEN' | 'NUMBER_TAKEN';
 
 /** Cases, as intake opens them. */
 export interface CaseBook {
-  /** The case that was opened for a business key. */
+  /** The case that was opened for a business key, or to which its message was added. */
   findByKey(businessKey: string): Promise<CaseHead | undefined>;
+  find(caseId: string): Promise<CaseHead | undefined>;
   /** Writes all rows of a case or none. */
   open(rows: NewCase): Promise<Opened>;
+  /** Adds a message, with a signal that every waiting task hears; false if the case has moved on from `head`. */
+  add(head: CaseHead, rows: NewMessage): Promise<boolean>;
 }
 
 /** Whether somebody is a customer. */

@@ -1,10 +1,18 @@
-/** Takes an event in: one case for each matter, however often its event comes. */
+/** Takes an event in: one case for each complaint, one note for each message about it, however often its event comes. */
 import { PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { caseIdOf, shardKey } from '../../shared/platform/ids.ts';
 import type { CaseBook, Intake } from './ports.ts';
-import { businessKeyOf, newCase } from './rules/case-of.ts';
-import { judge, type Reason, type Sound, unknownCustomer } from './rules/judge.ts';
+import { businessKeyOf, newCase, newMessage } from './rules/case-of.ts';
+import {
+  caseClosed,
+  judge,
+  type Reason,
+  type SoundComplaint,
+  type SoundMessage,
+  unknownCase,
+  unknownCustomer,
+} from './rules/judge.ts';
 
 /** What became of an event: a new case, the case it had already, or a reason to hold it. */
 export type TakenIn =
@@ -14,25 +22,39 @@ export type TakenIn =
 /** Numbers that are tried for a case before something must be wrong. */
 const MOST_NUMBERS = 5;
 
+/** Times a message is written anew because its case moved at the same moment. */
+const MOST_LOOKS = 5;
+
 /** Takes in one event; `text` is the event as JSON. */
 export async function takeIn(intake: Intake, event: unknown, text: string): Promise<TakenIn> {
   const verdict = judge(event, Buffer.byteLength(text));
   if (!verdict.sound) return { way: 'REFUSED', reason: verdict.reason };
-  const before = await intake.cases.findByKey(businessKeyOf(verdict.detail));
+  const businessKey = businessKeyOf(verdict);
+  return verdict.type === 'complaint.submitted'
+    ? complaint(intake, verdict, businessKey)
+    : message(intake, verdict, businessKey);
+}
+
+async function complaint(intake: Intake, verdict: SoundComplaint, businessKey: string): Promise<TakenIn> {
+  const before = await intake.cases.findByKey(businessKey);
   if (before !== undefined) return known(intake, before);
   if (!(await intake.customers.knows(verdict.detail.customerId))) {
     return { way: 'REFUSED', reason: unknownCustomer };
   }
-  return open(intake, verdict);
+  return open(intake, verdict, businessKey);
 }
 
-async function open(intake: Intake, { detail, eventId }: Sound): Promise<TakenIn> {
-  const businessKey = businessKeyOf(detail);
+async function open(
+  intake: Intake,
+  { detail, eventId }: SoundComplaint,
+  businessKey: string,
+): Promise<TakenIn> {
   const received = intake.clock.now();
   for (let attempt = 0; attempt < MOST_NUMBERS; attempt++) {
     const caseId = caseIdOf(businessKey, received, intake.zone, attempt);
     const opened = await intake.cases.open(
       newCase(detail, {
+        businessKey,
         caseId,
         eventId,
         receivedAt: instantOf(received),
@@ -59,4 +81,27 @@ async function known(
 ): Promise<TakenIn> {
   if (head.status === 'RECEIVED') await intake.executions.start(head.caseId);
   return { way: 'DUPLICATE', caseId: head.caseId };
+}
+
+/** Adds a message to its case, once, and has every waiting task of the case hear of it. */
+async function message(
+  { cases, clock }: Intake,
+  verdict: SoundMessage,
+  businessKey: string,
+): Promise<TakenIn> {
+  const { caseId, customerId } = verdict.detail;
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    // First the key: a message that was taken in stays so, also after its case has ended.
+    const before = await cases.findByKey(businessKey);
+    if (before !== undefined) return { way: 'DUPLICATE', caseId: before.caseId };
+    const head = await cases.find(caseId);
+    if (head?.kind !== 'complaint' || head.customerId !== customerId) {
+      return { way: 'REFUSED', reason: unknownCase };
+    }
+    if (head.status === 'CLOSED') return { way: 'REFUSED', reason: caseClosed };
+    const receivedAt = instantOf(clock.now());
+    const rows = newMessage(verdict, { businessKey, receivedAt, before: head.messages ?? 0 });
+    if (await cases.add(head, rows)) return { way: 'ACCEPTED', caseId };
+  }
+  throw new PassingContention(`Case ${caseId} kept changing while a message was to be added.`);
 }

@@ -18,8 +18,8 @@ import { called, clientSettings } from '../../shared/platform/calls.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { derivedId, executionName } from '../../shared/platform/ids.ts';
-import { outboxEvent, type Senders, sendNow } from '../../shared/platform/outbox.ts';
-import { equals, Table } from '../../shared/platform/table.ts';
+import { outboxEvent, outboxSignal, type Senders, sendNow } from '../../shared/platform/outbox.ts';
+import { equals, holds, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import type {
   BankBook,
@@ -34,7 +34,7 @@ import type {
   Quarantine,
   Settled,
 } from './ports.ts';
-import type { NewCase } from './rules/case-of.ts';
+import type { NewCase, NewMessage } from './rules/case-of.ts';
 import type { Reason } from './rules/judge.ts';
 
 /** Everything that taking in an event needs, as the environment names it. */
@@ -47,6 +47,7 @@ export function intakeWiring(): Intake {
     AUDIT_TABLE: Setting,
     COMPLAINT_MACHINE_ARN: Setting,
     DELIVER_FUNCTION: Setting,
+    SIGNAL_CASE_FUNCTION: Setting,
     BANK_ZONE: Zone,
   });
   const intake = new Table(env.INTAKE_TABLE, 'businessKey');
@@ -57,7 +58,14 @@ export function intakeWiring(): Intake {
   return {
     clock,
     zone: env.BANK_ZONE,
-    cases: new StoredCases({ clock, intake, cases, audit }),
+    cases: new StoredCases({
+      clock,
+      intake,
+      cases,
+      outbox,
+      audit,
+      senders: { signal: env.SIGNAL_CASE_FUNCTION },
+    }),
     customers: new StoredCustomers(customers),
     executions: new ComplaintExecutions(env.COMPLAINT_MACHINE_ARN),
     quarantine: new StoredQuarantine({
@@ -86,19 +94,33 @@ class StoredCases implements CaseBook {
   readonly #clock: Clock;
   readonly #intake: Table;
   readonly #cases: Table;
+  readonly #outbox: Table;
   readonly #audit: Table;
+  readonly #senders: Senders;
 
-  constructor({ clock, intake, cases, audit }: { clock: Clock; intake: Table; cases: Table; audit: Table }) {
-    this.#clock = clock;
-    this.#intake = intake;
-    this.#cases = cases;
-    this.#audit = audit;
+  constructor(of: {
+    clock: Clock;
+    intake: Table;
+    cases: Table;
+    outbox: Table;
+    audit: Table;
+    senders: Senders;
+  }) {
+    this.#clock = of.clock;
+    this.#intake = of.intake;
+    this.#cases = of.cases;
+    this.#outbox = of.outbox;
+    this.#audit = of.audit;
+    this.#senders = of.senders;
   }
 
   async findByKey(businessKey: string): Promise<CaseHead | undefined> {
     const accepted = await this.#intake.get(IntakeAccepted, { businessKey });
-    if (accepted === undefined) return undefined;
-    return this.#cases.get(CaseHead, { caseId: accepted.caseId, sk: 'HEAD' });
+    return accepted === undefined ? undefined : this.find(accepted.caseId);
+  }
+
+  find(caseId: string): Promise<CaseHead | undefined> {
+    return this.#cases.get(CaseHead, { caseId, sk: 'HEAD' });
   }
 
   async open({ accepted, head, note }: NewCase): Promise<Opened> {
@@ -121,7 +143,41 @@ class StoredCases implements CaseBook {
       throw error;
     }
   }
+
+  async add(head: CaseHead, { accepted, note, number }: NewMessage): Promise<boolean> {
+    const { caseId } = head;
+    const { brings: signal, channel } = note;
+    const outsideId = accepted.businessKey;
+    try {
+      const written = await new Transaction(this.#clock)
+        .putNew(this.#intake, accepted, 'the business key is new')
+        .update(this.#cases, { caseId, sk: 'HEAD' }, { set: { messages: number } }, unmoved(head))
+        .putNew(this.#cases, note, 'the note is new')
+        .audit(this.#audit, {
+          entityId: caseId,
+          actor: ACTOR,
+          act: 'case.message-received',
+          facts: { signal, channel, number, eventId: accepted.eventId },
+        })
+        .outbox(this.#outbox, outboxSignal({ caseId, signal, outsideId, at: accepted.receivedAt }))
+        .commit();
+      await sendNow(written, this.#senders);
+      return true;
+    } catch (error) {
+      // The case has moved on, or the same message came twice at once: whoever looks again sees which.
+      if (error instanceof ConditionFailed) return false;
+      throw error;
+    }
+  }
 }
+
+/** The case is still open, and no other message has come since it was read. */
+const unmoved = ({ messages }: CaseHead) =>
+  holds(
+    'the case is as it was read',
+    `#status <> :closed AND ${messages === undefined ? 'attribute_not_exists(#messages)' : '#messages = :messages'}`,
+    { closed: 'CLOSED', messages },
+  );
 
 class StoredCustomers implements CustomerBook {
   readonly #customers: Table;

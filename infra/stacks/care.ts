@@ -28,6 +28,8 @@ export class CareStack extends Stack {
   readonly complaintHandling: BankWorkflow;
   readonly sendMail: BankFunction;
   readonly deliver: BankFunction;
+  readonly signalCase: BankFunction;
+  readonly acceptEvent: BankFunction;
   /** Every queue in which something waits for a person. */
   readonly deadLetters: readonly DeadLetters[];
   readonly functions: readonly BankFunction[];
@@ -102,12 +104,24 @@ export class CareStack extends Stack {
       .publishes(bus, STEWARD)
       .wakes(machine);
     this.deliver = deliver;
+    const signalCase = make('desk/signal-case', {
+      description: 'Brings what reached a case from outside to every open task of it',
+      async: true,
+      timeout: 60,
+    })
+      .writes(tables.Cases)
+      .writes(tables.Tasks, 'byCase')
+      .writes(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(deliver);
+    this.signalCase = signalCase;
 
     const acceptEvent = make('intake/accept-event', {
       description: 'Takes in an event of the bank: one case, or a quarantined item with a reason',
       async: true,
       timeout: 30,
     });
+    this.acceptEvent = acceptEvent;
     const redrive = make('intake/redrive-quarantine', {
       description: 'Takes in quarantined items again; invoked by operations',
       timeout: 300,
@@ -123,7 +137,7 @@ export class CareStack extends Stack {
         .writesOnly(tables.Outbox)
         .appends(tables.Audit)
         .starts(machine)
-        .invokes(deliver);
+        .invokes(deliver, signalCase);
     }
     make('intake/import-bank', {
       description: 'Takes over customers, staff and absences; invoked by operations',
@@ -182,16 +196,6 @@ export class CareStack extends Stack {
       .writes(tables.Register)
       .writes(tables.Tasks, 'byCase')
       .writesOnly(tables.Outbox)
-      .appends(tables.Audit)
-      .invokes(deliver);
-    const signalCase = make('desk/signal-case', {
-      description: 'Brings what reached a case from outside to every open task of it',
-      async: true,
-      timeout: 60,
-    })
-      .writes(tables.Cases)
-      .writes(tables.Tasks, 'byCase')
-      .writes(tables.Outbox)
       .appends(tables.Audit)
       .invokes(deliver);
     const sweep = make('desk/sweep', {

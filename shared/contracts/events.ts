@@ -71,6 +71,8 @@ export type WithdrawalSubmitted = z.infer<typeof WithdrawalSubmitted>;
 /** Inbound event types by `detail-type`; anything else is quarantined as UNKNOWN_TYPE. */
 export const inbound = {
   'complaint.submitted': ComplaintSubmitted,
+  'complaint.facts-submitted': FactsSubmitted,
+  'complaint.withdrawal-submitted': WithdrawalSubmitted,
 } as const;
 export type InboundType = keyof typeof inbound;
 

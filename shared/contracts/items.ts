@@ -71,7 +71,7 @@ export const StaffAbsence = z.object({
 });
 export type StaffAbsence = z.infer<typeof StaffAbsence>;
 
-/** Intake: `businessKey` `complaint#<channel>#<externalId>`; one row per accepted thing. */
+/** Intake: `businessKey` `<complaint|facts|withdrawal>#<channel>#<externalId>`; one row per accepted thing. */
 export const IntakeAccepted = z.object({
   businessKey: z.string(),
   v: z.literal(1),
@@ -93,6 +93,8 @@ export const IntakeQuarantined = z.object({
       'UNKNOWN_TYPE',
       'WRONG_FIELD',
       'UNKNOWN_CUSTOMER',
+      'UNKNOWN_CASE',
+      'CASE_CLOSED',
       'TEXT_TOO_LARGE',
       'TOO_LARGE',
     ]),
@@ -146,6 +148,8 @@ export const CaseHead = z.object({
   closedAt: Instant.optional(),
   /** `<status>#<0..7>` while the case is open, absent afterwards. */
   statusShard: z.string().optional(),
+  /** Messages of the customer that came after the first: notes 1 to this number. */
+  messages: z.number().int().min(1).optional(),
   /** Versions of the policies this case started with, by policy name. */
   policies: z.record(z.string(), z.number().int().min(1)).optional(),
   execution: z.string(),
@@ -172,7 +176,7 @@ export const CaseHead = z.object({
 });
 export type CaseHead = z.infer<typeof CaseHead>;
 
-/** Cases: `caseId`, sk `NOTE#0000`: what the customer said, as it was said. */
+/** Cases: `caseId`, sk `NOTE#<4 digits>`: what the customer said, as it was said: 0000 at first, later messages from 0001. */
 export const ComplaintNote = z.object({
   caseId: Id,
   sk: z.string().startsWith('NOTE#'),
@@ -189,8 +193,30 @@ export const ComplaintNote = z.object({
   groupSize: z.number().int().optional(),
   coded: z.object({ business: z.string().optional(), cause: z.string().optional() }).optional(),
   facts: z.record(z.string(), z.string()).optional(),
+  /** Of a later message: what it brings to the case, and when it was taken in. A withdrawal may come without a text. */
+  brings: SignalKind.optional(),
+  receivedAt: Instant.optional(),
 });
 export type ComplaintNote = z.infer<typeof ComplaintNote>;
+
+/** Cases: `caseId`, sk `DOOR#0001`: the customer's own way to the case, by the link that the acknowledgement prints. */
+export const CaseDoor = z.object({
+  caseId: Id,
+  sk: z.literal('DOOR#0001'),
+  v: z.literal(1),
+  customerId: Id,
+  generation: z.number().int().min(1),
+  /** When the link stops working, epoch seconds. */
+  linkExpiry: z.number().int(),
+  codeNumber: z.number().int().min(1),
+  wrongCodes: z.number().int().min(0),
+  /** Keyed hashes and key version as in a task's row. */
+  nonceHash: z.string(),
+  codeHash: z.string(),
+  formerNonceHash: z.string().optional(),
+  senderKid: z.string(),
+});
+export type CaseDoor = z.infer<typeof CaseDoor>;
 
 /** Cases: `caseId`, sk `SIGNAL#<signalId>`: something happened that every open task of the case must hear of. */
 export const CaseSignal = z.object({

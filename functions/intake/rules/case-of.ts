@@ -1,10 +1,21 @@
 /** The case that an accepted event opens. */
-import type { ComplaintSubmitted } from '../../../shared/contracts/events.ts';
+import type { SignalKind } from '../../../shared/contracts/complaint.ts';
+import type { ComplaintSubmitted, InboundType } from '../../../shared/contracts/events.ts';
 import type { CaseHead, ComplaintNote, IntakeAccepted } from '../../../shared/contracts/items.ts';
+import type { Sound, SoundMessage } from './judge.ts';
+
+/** What a business key begins with: the same id in a channel may stand for a complaint and for a message about one. */
+const matters = {
+  'complaint.submitted': 'complaint',
+  'complaint.facts-submitted': 'facts',
+  'complaint.withdrawal-submitted': 'withdrawal',
+} as const satisfies Record<InboundType, string>;
 
 /** What identifies the matter: the channel and the message's own id in it, however often it is sent. */
-export const businessKeyOf = ({ channel, externalId }: ComplaintSubmitted): string =>
-  `complaint#${channel}#${externalId}`;
+export const businessKeyOf = ({
+  type,
+  detail: { channel, externalId },
+}: Pick<Sound, 'type' | 'detail'>): string => `${matters[type]}#${channel}#${externalId}`;
 
 /** Rows of a new complaint: how it was found, its head, and what the customer said. */
 export interface NewCase {
@@ -16,12 +27,19 @@ export interface NewCase {
 /** The rows that an accepted complaint becomes. */
 export function newCase(
   detail: ComplaintSubmitted,
-  given: { caseId: string; eventId: string; receivedAt: string; statusShard: string; execution: string },
+  given: {
+    businessKey: string;
+    caseId: string;
+    eventId: string;
+    receivedAt: string;
+    statusShard: string;
+    execution: string;
+  },
 ): NewCase {
-  const { caseId, eventId, receivedAt, statusShard, execution } = given;
-  const { channel, externalId, customerId, submittedAt, language, subject, text } = detail;
+  const { businessKey, caseId, eventId, receivedAt, statusShard, execution } = given;
+  const { v, customerId, ...said } = detail;
   return {
-    accepted: { businessKey: businessKeyOf(detail), v: 1, state: 'ACCEPTED', caseId, eventId, receivedAt },
+    accepted: { businessKey, v, state: 'ACCEPTED', caseId, eventId, receivedAt },
     head: {
       caseId,
       sk: 'HEAD',
@@ -34,6 +52,47 @@ export function newCase(
       statusShard,
       execution,
     },
-    note: { caseId, sk: 'NOTE#0000', v: 1, channel, externalId, submittedAt, language, subject, text },
+    note: { caseId, sk: noteKey(0), v, ...said },
   };
 }
+
+/** Sort key of a note by its number. */
+export const noteKey = (number: number): string => `NOTE#${String(number).padStart(4, '0')}`;
+
+/** Rows of a message about an open case: how it was found, what the customer said, and which message it is. */
+export interface NewMessage {
+  readonly accepted: IntakeAccepted;
+  readonly note: ComplaintNote & { readonly brings: SignalKind };
+  readonly number: number;
+}
+
+/** The rows that an accepted message becomes. */
+export function newMessage(
+  { type, detail, eventId }: SoundMessage,
+  given: { businessKey: string; receivedAt: string; before: number },
+): NewMessage {
+  const { v, caseId, channel, externalId, submittedAt, text = '' } = detail;
+  const { businessKey, receivedAt } = given;
+  const number = given.before + 1;
+  return {
+    accepted: { businessKey, v, state: 'ACCEPTED', caseId, eventId, receivedAt },
+    note: {
+      caseId,
+      sk: noteKey(number),
+      v,
+      channel,
+      externalId,
+      submittedAt,
+      text,
+      brings: brings[type],
+      receivedAt,
+    },
+    number,
+  };
+}
+
+/** What a message brings to its case. */
+const brings = {
+  'complaint.facts-submitted': 'SUPPLEMENTED',
+  'complaint.withdrawal-submitted': 'WITHDRAWN',
+} as const satisfies Record<SoundMessage['type'], SignalKind>;

@@ -1,24 +1,27 @@
 /** Decides whether an event from the bus can be taken in; a reason never repeats anything that came with it. */
 import * as z from 'zod';
-import {
-  BANK,
-  type ComplaintSubmitted,
-  type InboundType,
-  inbound,
-} from '../../../shared/contracts/events.ts';
+import { BANK, type InboundType, inbound } from '../../../shared/contracts/events.ts';
 import type { IntakeQuarantined } from '../../../shared/contracts/items.ts';
 import { mismatchesOf } from '../../../shared/contracts/mismatch.ts';
 
 /** Why an event is held. */
 export type Reason = IntakeQuarantined['reason'];
 
-/** An event that can be taken in. */
-export interface Sound {
-  readonly sound: true;
-  readonly eventId: string;
-  readonly type: InboundType;
-  readonly detail: ComplaintSubmitted;
-}
+/** An event that can be taken in, of any type. */
+export type Sound = {
+  [Type in InboundType]: {
+    readonly sound: true;
+    readonly eventId: string;
+    readonly type: Type;
+    readonly detail: z.output<(typeof inbound)[Type]>;
+  };
+}[InboundType];
+
+/** A new complaint that can be taken in. */
+export type SoundComplaint = Extract<Sound, { type: 'complaint.submitted' }>;
+
+/** A message about a complaint that can be taken in. */
+export type SoundMessage = Exclude<Sound, SoundComplaint>;
 
 /** An event that is held until somebody mends it. */
 export interface Unsound {
@@ -62,7 +65,8 @@ function judgeFields(event: unknown): Sound | Unsound {
     return unsound('UNKNOWN_TYPE', 'detail-type', `one of ${Object.keys(inbound).join(', ')}`);
   const schema = inbound[type];
   const parsed = schema.safeParse(detail);
-  if (parsed.success) return { sound: true, eventId: id, type, detail: parsed.data };
+  // The schema is the one of the type, which the compiler cannot follow through the table.
+  if (parsed.success) return { sound: true, eventId: id, type, detail: parsed.data } as Sound;
   const { field, expected, code } = firstMismatch(schema, parsed.error);
   return unsound(code, field, expected);
 }
@@ -72,6 +76,20 @@ export const unknownCustomer: Reason = {
   code: 'UNKNOWN_CUSTOMER',
   field: 'detail.customerId',
   expected: 'the id of a customer that was imported',
+};
+
+/** A message about a case that this customer does not have; which of the two is wrong is not said. */
+export const unknownCase: Reason = {
+  code: 'UNKNOWN_CASE',
+  field: 'detail.caseId',
+  expected: 'the number of a complaint of that customer',
+};
+
+/** A message about a case that has ended. */
+export const caseClosed: Reason = {
+  code: 'CASE_CLOSED',
+  field: 'detail.caseId',
+  expected: 'the number of a complaint that is still open',
 };
 
 const isInbound = (type: string): type is InboundType => Object.hasOwn(inbound, type);

@@ -11,6 +11,16 @@ export function complaintEvent(detail: Record<string, unknown> = {}, envelope: R
   return JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
 }
 
+/** A right message about a case; `detail` replaces fields, `undefined` leaves them out. */
+export function messageEvent(
+  type: 'complaint.facts-submitted' | 'complaint.withdrawal-submitted',
+  detail: Record<string, unknown>,
+) {
+  const { valid } = examples[type];
+  const event = { ...valid, detail: { ...(valid.detail as object), ...detail } };
+  return JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
+}
+
 /** The customer of that event. */
 export const customer = {
   customerId: 'C1001',

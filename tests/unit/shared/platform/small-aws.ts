@@ -40,6 +40,11 @@ const environment: Record<string, string> = {
   COMPLAINT_MACHINE_ARN: MACHINE,
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',
+  SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',
+  ACCEPT_EVENT_FUNCTION: 'Steward-AcceptEvent',
+  BASE_URL: 'https://care.bank.example',
+  BANK_NAME_ZH: '示例银行',
+  BANK_NAME_EN: 'Example Bank',
   BANK_ZONE: 'Asia/Shanghai',
   ...Object.fromEntries(
     Object.keys(shapes).map((name) => [
