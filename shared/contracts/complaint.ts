@@ -15,7 +15,9 @@ export const Emotion = z.enum(['CALM', 'UPSET', 'ANGRY']);
 export type Emotion = z.infer<typeof Emotion>;
 
 /** Code of the complaint classification JR/T 0169-2018, e.g. `B03` or `C01`; which there are is in shared/policy. */
-export const TaxonomyCode = z.string().regex(/^[ABC]\d{2}(\d{2})?$/, 'A, B or C and two or four digits');
+export const TaxonomyCode = z
+  .string()
+  .regex(/^[ABC]\d{2}(\d{2}\d?)?$/, 'A, B or C and two, four or five digits');
 export type TaxonomyCode = z.infer<typeof TaxonomyCode>;
 
 /** What may be asked of the statutory term: complex facts, or a special reason on top of that. */

@@ -1,6 +1,7 @@
-/** The statutory term of a complaint. */
+/** The statutory term as registration reads it. */
 import * as z from 'zod';
 import { Zone } from '../contracts/codes.ts';
+import { complaintPack1 } from './complaint-pack.ts';
 
 /** Until when a complaint must be decided and the customer told. */
 export const ComplaintTerms = z.strictObject({
@@ -12,13 +13,12 @@ export const ComplaintTerms = z.strictObject({
 });
 export type ComplaintTerms = z.infer<typeof ComplaintTerms>;
 
-/** Version 1: complaints whose facts are clear and whose dispute is simple. */
+/** Version 1: the first term of the pack CN-2020. */
 export const complaintTerms1: ComplaintTerms = {
-  decideWithinDays: 15,
-  zone: 'Asia/Shanghai',
+  decideWithinDays: complaintPack1.clocks.decideWithinDays,
+  zone: complaintPack1.zone,
   sources: {
-    decideWithinDays: 'CBIRC Order 2020 No. 3, in force 2020-03-01: 15 days from receipt (calendar days)',
-    zone: '[D]',
-    'counting from the next day': 'PRC Civil Code, unconfirmed; a bank’s counsel has the last word',
+    decideWithinDays: complaintPack1.sources.clocks ?? '',
+    zone: complaintPack1.sources.zone ?? '',
   },
 };

@@ -19,8 +19,8 @@ export const Escalation = z.strictObject({
     .refine((shares) => shares.every((s, at) => at === 0 || (shares[at - 1] ?? 0) < s), {
       error: 'rising shares',
     }),
-  /** Roles of each level, best first: `operations` for tasks of operations, `service` for all others. */
-  ladders: z.strictObject({ service: Ladder, operations: Ladder }),
+  /** Roles of each level, best first: operations and compliance climb among themselves, `service` is for all others. */
+  ladders: z.strictObject({ service: Ladder, operations: Ladder, compliance: Ladder }),
   /** Share of the clock that the holder of a level has: the first its whole, who comes by climbing less. */
   shareOfClock: z.strictObject({
     1: z.number().gt(0).max(1),
@@ -38,7 +38,8 @@ export type Escalation = z.infer<typeof Escalation>;
 
 /** The roles that may hold a task of this role's ladder at a level, best first. */
 export function rolesAt(escalation: Escalation, role: Role, level: Level): readonly Role[] {
-  const ladder = role === 'operations' ? escalation.ladders.operations : escalation.ladders.service;
+  const { ladders } = escalation;
+  const ladder = role === 'operations' || role === 'compliance' ? ladders[role] : ladders.service;
   return ladder.find((rung) => rung.level === level)?.roles ?? [];
 }
 
@@ -58,6 +59,13 @@ export const escalation1: Escalation = {
       { level: 3, roles: ['line-head'] },
       { level: 4, roles: ['gm'] },
     ],
+    // A line head never signs in the place of compliance.
+    compliance: [
+      { level: 1, roles: ['compliance'] },
+      { level: 2, roles: ['compliance'] },
+      { level: 3, roles: ['compliance'] },
+      { level: 4, roles: ['gm'] },
+    ],
   },
   shareOfClock: { 1: 1, 2: 0.5, 3: 0.25, 4: 0.25 },
   mostRounds: 20,
@@ -66,6 +74,7 @@ export const escalation1: Escalation = {
     remindAt: '[D]',
     'ladders.service': 'handbook R267: agent or junior RM, senior or expert, line head, general manager',
     'ladders.operations': '[D]',
+    'ladders.compliance': '[D]',
     shareOfClock: '[D]',
     mostRounds: '[D]',
     mostSubstitutes: '[D]',

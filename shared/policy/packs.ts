@@ -1,11 +1,14 @@
 /** All policy packs: their schemas, and the versions that the code brings along. */
 import type * as z from 'zod';
 import { WorkingTime, workingTime1 } from './calendar.ts';
+import { ComplaintPack, complaintPack1 } from './complaint-pack.ts';
 import { ComplaintTerms, complaintTerms1 } from './complaint-terms.ts';
 import { Escalation, escalation1 } from './escalation.ts';
 import { Links, links1 } from './links.ts';
+import { RedressLimits, redressLimits1 } from './redress-limits.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
 import { Sweep, sweep1 } from './sweep.ts';
+import { Taxonomy, taxonomy1 } from './taxonomy.ts';
 
 /** A version that the code brings along, and from when it counts. */
 interface Brought<Pack> {
@@ -26,6 +29,13 @@ export const packs = {
   links: brings(Links, { effectiveFrom: SINCE, pack: links1 }),
   sweep: brings(Sweep, { effectiveFrom: SINCE, pack: sweep1 }),
   'working-time': brings(WorkingTime, { effectiveFrom: SINCE, pack: workingTime1 }),
+  'redress-limits': brings(RedressLimits, { effectiveFrom: SINCE, pack: redressLimits1 }),
+  // The day on which the standard was published, and was in force.
+  taxonomy: brings(Taxonomy, { effectiveFrom: '2018-09-03T16:00:00.000Z', pack: taxonomy1 }),
+  'complaint-pack': brings(ComplaintPack, {
+    effectiveFrom: '2020-02-29T16:00:00.000Z',
+    pack: complaintPack1,
+  }),
   'complaint-terms': brings(ComplaintTerms, {
     effectiveFrom: '2020-03-01T00:00:00.000Z',
     pack: complaintTerms1,

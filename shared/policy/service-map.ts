@@ -1,6 +1,6 @@
 /** The service map: who serves which customer at which step, and how long they have. */
 import * as z from 'zod';
-import { Level, Line, Role, Tier } from '../contracts/codes.ts';
+import { type CustomerType, Level, Line, Role, Tier } from '../contracts/codes.ts';
 
 /** A seat and its time: applies to the tiers and lines that it names. */
 export const Seat = z.strictObject({
@@ -13,9 +13,33 @@ export const Seat = z.strictObject({
 });
 export type Seat = z.infer<typeof Seat>;
 
+/** A customer’s own time, in calendar days of the bank’s zone; the day on which it starts is not counted. */
+export const CustomerClock = z
+  .strictObject({
+    days: z.number().int().min(1).max(366),
+    /** Days after which the customer is reminded, once. */
+    remindAfterDays: z.number().int().min(1),
+  })
+  .refine(({ days, remindAfterDays }) => remindAfterDays < days, {
+    error: 'a reminder before the end',
+    path: ['remindAfterDays'],
+  });
+export type CustomerClock = z.infer<typeof CustomerClock>;
+
+/** Day of a case by which the bank wants to have decided: for tiers and lines as a seat has them. */
+const Target = z.strictObject({
+  tiers: z.array(Tier).min(1),
+  lines: z.array(Line).min(1),
+  day: z.number().int().min(1),
+});
+
 /** Seats by clock; of the seats of a clock the first that fits counts. */
 export const ServiceMap = z.strictObject({
   clocks: z.record(z.string(), z.array(Seat).min(1)),
+  /** Clocks that run for the customer, not for staff. */
+  customerClocks: z.record(z.string(), CustomerClock),
+  /** Internal targets for the decision, in calendar days from receipt; the first that fits counts. */
+  decideByDay: z.array(Target).min(1),
   sources: z.record(z.string(), z.string()),
 });
 export type ServiceMap = z.infer<typeof ServiceMap>;
@@ -23,48 +47,97 @@ export type ServiceMap = z.infer<typeof ServiceMap>;
 /** The seat for a clock, a tier and a line; undefined if the map has none. */
 export function seatOf(map: ServiceMap, clock: string, tier: Tier, line: Line): Seat | undefined {
   const seats = Object.hasOwn(map.clocks, clock) ? map.clocks[clock] : undefined;
-  return seats?.find((seat) => seat.tiers.includes(tier) && seat.lines.includes(line));
+  return seats?.find(serves(tier, line));
 }
+
+/** A clock that runs for the customer; undefined if the map has none of this name. */
+export const customerClockOf = (map: ServiceMap, clock: string): CustomerClock | undefined =>
+  Object.hasOwn(map.customerClocks, clock) ? map.customerClocks[clock] : undefined;
+
+/** Day of the case, counted from receipt, by which the bank itself wants to have decided; undefined if it has no target. */
+export const targetDayOf = (map: ServiceMap, tier: Tier, line: Line): number | undefined =>
+  map.decideByDay.find(serves(tier, line))?.day;
+
+/** Corporate customers have a line of their own; of the others vip customers are served by the high-end line (R273). */
+export function lineOf({ type, tier }: { readonly type: CustomerType; readonly tier: Tier }): Line {
+  if (type === 'corporate') return 'corporate';
+  return tier === 'vip' ? 'high-end' : 'ordinary';
+}
+
+const serves =
+  (tier: Tier, line: Line) =>
+  ({ tiers, lines }: { readonly tiers: readonly Tier[]; readonly lines: readonly Line[] }): boolean =>
+    tiers.includes(tier) && lines.includes(line);
 
 /** A working day of the map, in minutes. */
 const DAY = 8 * 60;
 
-/** One line of the handbooks' table: time for vip and corporate customers, for potential ones, for the mass. */
-function row(roles: { high: Role; ordinary: Role }, high: number, potential: number, mass: number): Seat[] {
+/** Who is seated where: vip and corporate customers have people of their own. */
+interface Seating {
+  readonly high: Role;
+  readonly ordinary: Role;
+  readonly level?: Level;
+}
+
+/** One line of the table of times: minutes for vip and corporate customers, for potential ones, for the mass. */
+function row({ high, ordinary, level = 1 }: Seating, minutes: readonly [number, number, number]): Seat[] {
+  const seat = (tiers: Tier[], lines: Line[], role: Role, minutes: number): Seat => ({
+    tiers,
+    lines,
+    role,
+    level,
+    minutes,
+  });
   return [
-    {
-      tiers: ['vip'],
-      lines: ['high-end', 'ordinary', 'corporate'],
-      role: roles.high,
-      level: 1,
-      minutes: high,
-    },
-    { tiers: ['vip', 'potential', 'mass'], lines: ['corporate'], role: roles.high, level: 1, minutes: high },
-    {
-      tiers: ['potential'],
-      lines: ['high-end', 'ordinary'],
-      role: roles.ordinary,
-      level: 1,
-      minutes: potential,
-    },
-    { tiers: ['mass'], lines: ['high-end', 'ordinary'], role: roles.ordinary, level: 1, minutes: mass },
+    seat(['vip'], ['high-end', 'ordinary', 'corporate'], high, minutes[0]),
+    seat(['vip', 'potential', 'mass'], ['corporate'], high, minutes[0]),
+    seat(['potential'], ['high-end', 'ordinary'], ordinary, minutes[1]),
+    seat(['mass'], ['high-end', 'ordinary'], ordinary, minutes[2]),
   ];
 }
+
+const desk: Seating = { high: 'agent', ordinary: 'agent' };
+const owner: Seating = { high: 'rm', ordinary: 'agent' };
+const seniors: Seating = { high: 'expert', ordinary: 'expert', level: 2 };
+const heads: Seating = { high: 'line-head', ordinary: 'line-head', level: 3 };
+const compliance: Seating = { high: 'compliance', ordinary: 'compliance', level: 3 };
+const operations: Seating = { high: 'operations', ordinary: 'operations' };
 
 /** Version 1. The times are our defaults, the seats follow the roles of the handbooks (R100 to R105, R267, R273). */
 export const serviceMap1: ServiceMap = {
   clocks: {
-    triage: row({ high: 'agent', ordinary: 'agent' }, 60, 120, 240),
-    'first-contact': row({ high: 'rm', ordinary: 'agent' }, 120, 240, 480),
-    investigation: row({ high: 'rm', ordinary: 'agent' }, 3 * DAY, 5 * DAY, 7 * DAY),
-    incident: row({ high: 'operations', ordinary: 'operations' }, 240, 240, 240),
+    'acknowledge-by-hand': row(desk, [240, 240, 240]),
+    triage: row(desk, [60, 120, 240]),
+    'first-contact': row(owner, [120, 240, 480]),
+    investigation: row(owner, [3 * DAY, 5 * DAY, 7 * DAY]),
+    extension: row(heads, [120, 240, 240]),
+    proposal: row(owner, [120, 240, 240]),
+    approval: row(seniors, [120, 240, 240]),
+    'co-sign': row(compliance, [120, 240, 240]),
+    'notify-by-hand': row(desk, [240, 240, 240]),
+    incident: row(operations, [240, 240, 240]),
   },
+  customerClocks: { 'customer-word': { days: 10, remindAfterDays: 7 } },
+  decideByDay: [
+    { tiers: ['vip'], lines: ['high-end', 'ordinary', 'corporate'], day: 8 },
+    { tiers: ['vip', 'potential', 'mass'], lines: ['corporate'], day: 8 },
+    { tiers: ['potential'], lines: ['high-end', 'ordinary'], day: 10 },
+    { tiers: ['mass'], lines: ['high-end', 'ordinary'], day: 12 },
+  ],
   sources: {
+    'clocks.acknowledge-by-hand': '[D]',
     'clocks.triage': '[D]',
     'clocks.first-contact': '[D]',
     'clocks.investigation': '[D]',
+    'clocks.extension': '[D]',
+    'clocks.proposal': '[D]',
+    'clocks.approval': '[D]',
+    'clocks.co-sign': '[D]',
+    'clocks.notify-by-hand': '[D]',
     'clocks.incident': '[D]',
-    role: 'handbook R100-R105, R273: vip and corporate customers have a relationship manager',
-    level: 'handbook R267: level 1 comes first',
+    'customerClocks.customer-word': '[D]',
+    decideByDay: '[D]',
+    role: 'handbook R100-R105, R273: vip and corporate customers have a relationship manager; R275: reinforced compliance review',
+    level: 'handbook R267: level 1 comes first, senior or expert is level 2; the level of compliance is [D]',
   },
 };

@@ -7,6 +7,8 @@ export const Sweep = z.strictObject({
   unsentAfterSeconds: z.number().int().min(1),
   /** Seconds past a checkpoint after which a task counts as forgotten by its execution. */
   orphanAfterSeconds: z.number().int().min(1),
+  /** Seconds after receipt after which a case counts as never started. */
+  unstartedAfterSeconds: z.number().int().min(1).default(300),
   /** Attempts after which a row is given up as FAILED. */
   mostAttempts: z.number().int().min(1),
   /** Rows of each kind that one sweep takes. */
@@ -19,7 +21,14 @@ export type Sweep = z.infer<typeof Sweep>;
 export const sweep1: Sweep = {
   unsentAfterSeconds: 60,
   orphanAfterSeconds: 900,
+  unstartedAfterSeconds: 300,
   mostAttempts: 200,
   mostRows: 200,
-  sources: { unsentAfterSeconds: '[D]', orphanAfterSeconds: '[D]', mostAttempts: '[D]', mostRows: '[D]' },
+  sources: {
+    unsentAfterSeconds: '[D]',
+    orphanAfterSeconds: '[D]',
+    unstartedAfterSeconds: '[D]',
+    mostAttempts: '[D]',
+    mostRows: '[D]',
+  },
 };

@@ -1,10 +1,7 @@
 /** Working time of the bank: hours, weekends, public holidays and make-up workdays, in the bank's own zone. */
 import chineseDays from 'chinese-days';
-import * as Instant from 'temporal-polyfill/fns/Instant';
-import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
-import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
-import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 import type { WorkingTime } from './calendar.ts';
+import { dayAfter, dayIn, endOfDay, epochAt, epochOf, weekdayOf } from './days.ts';
 
 export type { WorkingTime } from './calendar.ts';
 
@@ -17,19 +14,25 @@ const MINUTE = 60_000;
 export function isWorkingDay(day: string, calendar: WorkingTime): boolean {
   if (calendar.open.includes(day)) return true;
   if (calendar.closed.includes(day)) return false;
-  const announced =
-    calendar.holidays === 'chinese' && day <= calendar.holidaysKnownUntil ? announcement(day) : undefined;
+  const announced = announcementOf(day, calendar);
   if (announced !== undefined) return announced === 'worked';
-  const weekday = new Date(`${day}T12:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6;
+  return !isWeekend(day);
 }
 
+/** Whether a day is a Saturday or a Sunday. */
+export const isWeekend = (day: string): boolean => weekdayOf(day) === 0 || weekdayOf(day) === 6;
+
+/** Whether the calendar knows the holidays of a day; a working day beyond that is a guess by the weekday. */
+export const isKnownDay = (day: string, calendar: WorkingTime): boolean =>
+  calendar.holidays === 'none' || day <= calendar.holidaysKnownUntil;
+
 /**
- * What was announced for a day, if anything. Only this is asked of chinese-days, and with a bare date: it turns its own
- * dates and ours into the machine's zone alike, so they meet in every zone, but west of Greenwich under the name and the
- * weekday of the day before.
+ * What was announced for a day, if anything: `free` for a public holiday, weekends within it included, `worked` for a
+ * make-up workday. Only this is asked of chinese-days, and with a bare date: it turns its own dates and ours into the
+ * machine's zone alike, so they meet in every zone, but west of Greenwich under the name and the weekday of the day before.
  */
-function announcement(day: string): 'worked' | 'free' | undefined {
+export function announcementOf(day: string, calendar: WorkingTime): 'worked' | 'free' | undefined {
+  if (calendar.holidays === 'none' || !isKnownDay(day, calendar)) return undefined;
   const { work, name } = chineseDays.getDayDetail(day);
   // Days of the table are named `English,中文,days`; all others have the name of a weekday.
   if (!name.includes(',')) return undefined;
@@ -64,39 +67,18 @@ export function workingTimeBetween(start: string, end: string, calendar: Working
 }
 
 /** The last moment of the calendar day that is so many days after the day of `start`; that day itself not counted. */
-export function endOfDayAfter(start: string, days: number, zone: string): string {
-  const next = PlainDate.addDays(dateIn(epochOf(start), zone), days + 1);
-  return instantAt(epochAt(next, '00:00', zone) - 1);
-}
+export const endOfDayAfter = (start: string, days: number, zone: string): string =>
+  endOfDay(dayAfter(dayIn(start, zone), days), zone);
 
 /** Opening and closing of each span of each working day, from the day of a moment on. */
 function* spansFrom(from: number, calendar: WorkingTime): Generator<[opens: number, closes: number]> {
-  const first = dateIn(from, calendar.zone);
-  for (let after = 0; after < MOST_DAYS; after++) {
-    const date = after === 0 ? first : PlainDate.addDays(first, after);
-    if (!isWorkingDay(PlainDate.toString(date), calendar)) continue;
+  let day = dayIn(instantAt(from), calendar.zone);
+  for (let after = 0; after < MOST_DAYS; after++, day = dayAfter(day, 1)) {
+    if (!isWorkingDay(day, calendar)) continue;
     for (const span of calendar.hours) {
-      yield [epochAt(date, span.from, calendar.zone), epochAt(date, span.until, calendar.zone)];
+      yield [epochAt(day, span.from, calendar.zone), epochAt(day, span.until, calendar.zone)];
     }
   }
-}
-
-function dateIn(epoch: number, zone: string): PlainDate.Record {
-  return ZonedDateTime.toPlainDate(Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(epoch), zone));
-}
-
-/** A time of day in a zone; one that a clock change skips is the moment of the change, as `compatible` has it. */
-function epochAt(date: PlainDate.Record, time: string, zone: string): number {
-  const [hour = 0, minute = 0] = time.split(':').map(Number);
-  const local = PlainDateTime.create(date.year, date.month, date.day, hour, minute);
-  return ZonedDateTime.toInstant(PlainDateTime.toZonedDateTime(local, zone)).epochMilliseconds;
-}
-
-function epochOf(instant: string): number {
-  const epoch = Date.parse(instant);
-  if (Number.isNaN(epoch))
-    throw new RangeError(`Expected an instant such as 2026-03-02T01:30:00.000Z, not ${instant}.`);
-  return epoch;
 }
 
 const instantAt = (epoch: number): string => new Date(epoch).toISOString();

@@ -49,11 +49,11 @@ test('the service map has a seat for every clock, tier and line, and none for cl
   for (const clock of Object.keys(serviceMap1.clocks)) {
     for (const tier of Tier.options) {
       for (const line of Line.options)
-        expect([clock, tier, line, seatOf(serviceMap1, clock, tier, line)?.level]).toEqual([
+        expect([clock, tier, line, seatOf(serviceMap1, clock, tier, line)]).toMatchObject([
           clock,
           tier,
           line,
-          1,
+          {},
         ]);
     }
   }

@@ -1,0 +1,39 @@
+/** Calendar days: which day a moment falls on in a zone, and when a day is over there. */
+import * as Instant from 'temporal-polyfill/fns/Instant';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
+
+/** The day, YYYY-MM-DD, on which a moment falls in a zone. */
+export function dayIn(instant: string, zone: string): string {
+  const local = Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(epochOf(instant)), zone);
+  return PlainDate.toString(ZonedDateTime.toPlainDate(local));
+}
+
+/** The day so many days after another one; before it, if there are fewer than none. */
+export const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** The last millisecond of a day in a zone. */
+export function endOfDay(day: string, zone: string): string {
+  return new Date(epochAt(dayAfter(day, 1), '00:00', zone) - 1).toISOString();
+}
+
+/** Weekday of a day, 0 for Sunday to 6 for Saturday. */
+export const weekdayOf = (day: string): number => new Date(`${day}T12:00Z`).getUTCDay();
+
+/** A time of day in a zone; one that a clock change skips is the moment of the change, as `compatible` has it. */
+export function epochAt(day: string, time: string, zone: string): number {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  const local = PlainDateTime.create(year, month, date, hour, minute);
+  return ZonedDateTime.toInstant(PlainDateTime.toZonedDateTime(local, zone)).epochMilliseconds;
+}
+
+/** Milliseconds of an instant; anything else is refused. */
+export function epochOf(instant: string): number {
+  const epoch = Date.parse(instant);
+  if (Number.isNaN(epoch))
+    throw new RangeError(`Expected an instant such as 2026-03-02T01:30:00.000Z, not ${instant}.`);
+  return epoch;
+}

@@ -1,0 +1,172 @@
+/** Why a date is what it is: the steps by which it was reckoned, and their words in each language. */
+import type { Language, Line, Tier } from '../contracts/codes.ts';
+import type { ComplaintPack, Extension } from './complaint-pack.ts';
+import { dayIn, weekdayOf } from './days.ts';
+
+/** One step on the way to a date; the reckoning writes it, and only its numbers and dates are put into words. */
+export type TraceLine =
+  | {
+      readonly step: 'starts';
+      readonly by: 'receipt' | 'new-facts' | 'task' | 'notice';
+      readonly at: string;
+      readonly zone: string;
+    }
+  | { readonly step: 'served'; readonly clock: string; readonly tier: Tier; readonly line: Line }
+  | { readonly step: 'counts-from'; readonly day: string; readonly counting: ComplaintPack['counting'] }
+  | {
+      readonly step: 'term';
+      readonly pack: string | undefined;
+      readonly days: number;
+      readonly dayKind: ComplaintPack['dayKind'];
+    }
+  | {
+      readonly step: 'extended';
+      readonly pack: string;
+      readonly extension: Extension;
+      readonly days: number;
+      readonly dayKind: ComplaintPack['dayKind'];
+    }
+  | { readonly step: 'working-time'; readonly minutes: number }
+  | { readonly step: 'free-days'; readonly days: readonly string[] }
+  | { readonly step: 'last-day'; readonly day: string }
+  | {
+      readonly step: 'rolled';
+      readonly from: string;
+      readonly to: string;
+      readonly lastDay: Exclude<ComplaintPack['lastDay'], 'STANDS'>;
+    }
+  | { readonly step: 'unknown-holidays'; readonly knownUntil: string }
+  | { readonly step: 'due'; readonly at: string; readonly zone: string };
+
+/** All steps on the way to a date, in order. */
+export type Trace = readonly TraceLine[];
+
+/** The steps of a reckoning in words, one line each. */
+export const whyThisDate = (trace: Trace, language: Language): string[] =>
+  trace.map((line) => (language === 'en' ? inEnglish(line) : inChinese(line)));
+
+/** Whether a date rests on days whose holidays nobody has announced yet. */
+export const isGuess = (trace: Trace): boolean => trace.some(({ step }) => step === 'unknown-holidays');
+
+function inEnglish(line: TraceLine): string {
+  switch (line.step) {
+    case 'starts': {
+      const what = {
+        receipt: 'The bank received the complaint on',
+        'new-facts': 'The bank received new facts on',
+        task: 'The time began on',
+        notice: 'The customer was told on',
+      }[line.by];
+      return `${what} ${momentInWords(line, 'en')}.`;
+    }
+    case 'served':
+      return `The clock is “${line.clock}” for customers of tier ${line.tier}, line ${line.line}.`;
+    case 'counts-from':
+      return line.counting === 'NEXT_DAY'
+        ? `That day is not counted; the first day is ${dayInWords(line.day, 'en')}.`
+        : `That day is counted; the first day is ${dayInWords(line.day, 'en')}.`;
+    case 'term':
+      return line.pack === undefined
+        ? `The bank gives ${line.days} ${daysEn[line.dayKind]}.`
+        : `${line.pack} gives ${line.days} ${daysEn[line.dayKind]}.`;
+    case 'extended':
+      return `It was extended (${line.extension}): ${line.pack} then gives ${line.days} ${daysEn[line.dayKind]} in all.`;
+    case 'working-time':
+      return `The bank gives ${durationEn(line.minutes)} of working time.`;
+    case 'free-days':
+      return `The bank does not work on ${line.days.map((day) => dayInWords(day, 'en')).join(', ')}.`;
+    case 'last-day':
+      return `The last day is ${dayInWords(line.day, 'en')}.`;
+    case 'rolled':
+      return line.lastDay === 'AFTER_HOLIDAY'
+        ? `${dayInWords(line.from, 'en')} is a public holiday; the day after it ends is ${dayInWords(line.to, 'en')}.`
+        : `${dayInWords(line.from, 'en')} is no working day; the next one is ${dayInWords(line.to, 'en')}.`;
+    case 'unknown-holidays':
+      return `Holidays after ${dayInWords(line.knownUntil, 'en')} were not announced when this was reckoned; weekends alone count as free from then on.`;
+    case 'due':
+      return `So it is due by ${momentInWords(line, 'en')}.`;
+  }
+}
+
+function inChinese(line: TraceLine): string {
+  switch (line.step) {
+    case 'starts': {
+      const what = {
+        receipt: '银行收到投诉的时间',
+        'new-facts': '银行收到新材料的时间',
+        task: '计时开始的时间',
+        notice: '告知客户的时间',
+      }[line.by];
+      return `${what}:${momentInWords(line, 'zh-CN')}。`;
+    }
+    case 'served':
+      return `适用时限“${line.clock}”,客户层级 ${line.tier},服务条线 ${line.line}。`;
+    case 'counts-from':
+      return line.counting === 'NEXT_DAY'
+        ? `当日不计入,自${dayInWords(line.day, 'zh-CN')}起算。`
+        : `当日计入,自${dayInWords(line.day, 'zh-CN')}起算。`;
+    case 'term':
+      return line.pack === undefined
+        ? `本行规定的期限为 ${line.days} ${daysZh[line.dayKind]}。`
+        : `${line.pack} 规定的期限为 ${line.days} ${daysZh[line.dayKind]}。`;
+    case 'extended':
+      return `已获准延长(${line.extension}):依 ${line.pack},期限共 ${line.days} ${daysZh[line.dayKind]}。`;
+    case 'working-time':
+      return `本行规定的时限为${durationZh(line.minutes)}工作时间。`;
+    case 'free-days':
+      return `非工作日:${line.days.map((day) => dayInWords(day, 'zh-CN')).join('、')}。`;
+    case 'last-day':
+      return `期限最后一日为${dayInWords(line.day, 'zh-CN')}。`;
+    case 'rolled':
+      return line.lastDay === 'AFTER_HOLIDAY'
+        ? `${dayInWords(line.from, 'zh-CN')}为法定节假日,顺延至假期结束次日${dayInWords(line.to, 'zh-CN')}。`
+        : `${dayInWords(line.from, 'zh-CN')}为非工作日,顺延至下一工作日${dayInWords(line.to, 'zh-CN')}。`;
+    case 'unknown-holidays':
+      return `计算时,${dayInWords(line.knownUntil, 'zh-CN')}之后的节假日安排尚未公布,此后仅按周末计休息日。`;
+    case 'due':
+      return `因此截止时间为${momentInWords(line, 'zh-CN')}。`;
+  }
+}
+
+const daysEn = { CALENDAR: 'calendar days', BUSINESS: 'working days' } as const;
+const daysZh = { CALENDAR: '个自然日', BUSINESS: '个工作日' } as const;
+
+const hoursAndMinutes = (minutes: number): [hours: number, minutes: number] => [
+  Math.floor(minutes / 60),
+  minutes % 60,
+];
+
+function durationEn(all: number): string {
+  const [hours, minutes] = hoursAndMinutes(all);
+  return [hours > 0 || minutes === 0 ? `${hours} h` : '', minutes > 0 ? `${minutes} min` : '']
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function durationZh(all: number): string {
+  const [hours, minutes] = hoursAndMinutes(all);
+  return `${hours > 0 || minutes === 0 ? ` ${hours} 小时` : ''}${minutes > 0 ? ` ${minutes} 分钟` : ''}`;
+}
+
+const weekdays = {
+  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+  'zh-CN': ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
+} as const;
+
+/** A day as it is written in both languages: `2026-10-10 (Sat)`, `2026-10-10(周六)`. */
+function dayInWords(day: string, language: Language): string {
+  const weekday = weekdays[language][weekdayOf(day)];
+  return language === 'en' ? `${day} (${weekday})` : `${day}(${weekday})`;
+}
+
+/** A moment to the minute, in the zone in which it was reckoned. */
+function momentInWords({ at, zone }: { at: string; zone: string }, language: Language): string {
+  const time = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    numberingSystem: 'latn',
+  }).format(new Date(at));
+  return `${dayInWords(dayIn(at, zone), language)} ${time}, ${zone}`;
+}
