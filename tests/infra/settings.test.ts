@@ -72,10 +72,10 @@ describe('a deployment', () => {
   });
 
   test.each([
-    [[], /Name the AWS profile to deploy with: npm run deploy -- --profile NAME/],
-    [['--profile', ''], /Name the AWS profile/],
-    [['--profil', 'care'], /Unknown option '--profil'.*Call it so: npm run deploy/],
-    [['--profile', 'care', '--approve', 'yes'], /--approve is "yes"; it must be one of never, broadening/],
+    [[], /--profile is missing; name the AWS profile to deploy with/],
+    [['--profile', ''], /--profile is missing/],
+    [['--profil', 'care'], /Unknown option '--profil'; the switches are --profile, --settings, --approve/],
+    [['--profile', 'care', '--approve', 'yes'], /--approve is 'yes'; it must be one of never, broadening/],
   ])('called as %j it says how to call it', (commandLine, message) => {
     expect(() => plan(commandLine)).toThrow(message);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PASSED_OVER, READERS } from '../../../../infra/local/assembly/resources.ts';
-import { readFlags } from '../../../../infra/local/flags.ts';
+import { HELP, readFlags } from '../../../../infra/local/flags.ts';
 
 const readme = readFileSync(new URL('../../../../infra/local/README.md', import.meta.url), 'utf8');
 
@@ -18,11 +18,14 @@ test('the README names exactly the resource types that are taken and that are pa
 
 test('the README names exactly the flags that there are', () => {
   const named = [...readme.matchAll(/^npm start -- (--[a-z-]+)/gm)].map(([, flag]) => flag);
-  let help = '';
+  expect(named).toEqual([...HELP.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag));
+  let refusal = '';
   try {
     readFlags(['--none'], '/');
   } catch (fault) {
-    help = (fault as Error).message;
+    refusal = (fault as Error).message;
   }
-  expect(named).toEqual([...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag));
+  expect([...refusal.matchAll(/(?<=[ ,])--[a-z-]+(?=[,.])/g)].map(([flag]) => flag).sort()).toEqual(
+    named.sort(),
+  );
 });
