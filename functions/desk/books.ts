@@ -5,7 +5,6 @@ import {
   CaseSignal,
   ComplaintNote,
   CustomerProfile,
-  type OutboxMail,
   OutboxRow,
   StaffAbsence,
   StaffProfile,
@@ -23,6 +22,7 @@ import type {
   CaseBook,
   Consequences,
   CustomerBook,
+  IncidentBook,
   OutboxBook,
   SignalBook,
   StaffBook,
@@ -35,7 +35,7 @@ import { retryAt } from './rules/retry.ts';
 /** Prefix of the shards of `byCheckpoint`. */
 export const OPEN = 'O';
 
-/** Prefix of the shards of `pending` in which undeliverable mails wait for the sweep. */
+/** Prefix of the shards of `pending` in which rows that failed for good wait for the sweep. */
 export const UNDELIVERABLE = 'U';
 
 /** Cases over their table. */
@@ -281,7 +281,7 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
 
     undeliverable: async (most) => {
       const rows = await waiting(shardKeys(UNDELIVERABLE), most);
-      return rows.filter((row): row is OutboxMail => row.kind === 'mail').slice(0, most);
+      return rows.slice(0, most);
     },
 
     sent: (row, fault) =>
@@ -298,7 +298,6 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
       }),
 
     failed: (row, fault, deed) => {
-      const forTheSweep = row.kind === 'mail' && row.taskId !== undefined;
       const transaction = new Transaction(clock);
       if (deed !== undefined) {
         if (audit === undefined)
@@ -308,13 +307,8 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
       return changeUnsent(
         row,
         {
-          set: {
-            state: 'FAILED',
-            fault,
-            ...(forTheSweep ? { pendingShard: shardKey(UNDELIVERABLE, row.outboxId) } : {}),
-          },
+          set: { state: 'FAILED', fault, pendingShard: shardKey(UNDELIVERABLE, row.outboxId) },
           add: { attempts: 1 },
-          remove: forTheSweep ? [] : ['pendingShard', 'pendingKey'],
         },
         transaction,
       );
@@ -344,6 +338,19 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
     },
   };
 }
+
+/** The register of incidents over its table. */
+export const incidentBook = (
+  { register, outbox, audit }: { readonly register: Table; readonly outbox: Table; readonly audit: Table },
+  clock: Clock,
+): IncidentBook => ({
+  open: ({ row, deed, outbox: rows }) => {
+    const transaction = new Transaction(clock).putNew(register, row, isNewIncident).audit(audit, deed);
+    return commit(transaction.outbox(outbox, ...rows), isNewIncident);
+  },
+});
+
+const isNewIncident = 'the incident is new';
 
 /** The drawer in which callback tokens are kept: one function puts them in. */
 export const tokenDrawer = (tokens: Table): TokenDrawer => ({

@@ -7,7 +7,6 @@ import type {
   ComplaintNote,
   CustomerProfile,
   OutboxEvent,
-  OutboxMail,
   OutboxRow,
   StaffAbsence,
   StaffProfile,
@@ -15,6 +14,7 @@ import type {
 } from '../../shared/contracts/items.ts';
 import type { Decision, TaskWoken } from '../../shared/contracts/steps.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
+import type { Incident } from '../../shared/platform/incidents.ts';
 import type { Policy } from '../../shared/platform/policies.ts';
 import type { Key } from '../../shared/platform/secrets.ts';
 import type { PolicyName } from '../../shared/policy/packs.ts';
@@ -115,14 +115,14 @@ export interface OutboxBook {
   find(outboxId: string): Promise<OutboxRow | undefined>;
   /** Rows that still have to be sent and whose time came before this instant, the most urgent first. */
   pending(before: string, most: number): Promise<OutboxRow[]>;
-  /** Mails about tasks that were refused for good, and on which nobody has acted yet. */
-  undeliverable(most: number): Promise<OutboxMail[]>;
+  /** Rows that failed for good, and on which nobody has acted yet. */
+  undeliverable(most: number): Promise<OutboxRow[]>;
   /** `fault` says why nothing had to be sent any more. */
   sent(row: OutboxRow, fault?: string): Promise<void>;
   stillPending(row: OutboxRow, fault: string): Promise<void>;
   failed(row: OutboxRow, fault: string, deed?: Deed): Promise<void>;
-  /** Somebody has acted on an undeliverable mail. */
-  settle(row: OutboxMail): Promise<void>;
+  /** Somebody has acted on a row that failed for good. */
+  settle(row: OutboxRow): Promise<void>;
   /** Writes rows and a deed that belong to no change of a task; false if the first row is there already. */
   record(rows: readonly OutboxRow[], deed: Deed): Promise<boolean>;
 }
@@ -148,12 +148,10 @@ export interface Executions {
   wake(token: string, output: TaskWoken): Promise<Woken>;
 }
 
-/** How an execution stands: `unheard-of` where it was never started, was only just started, or ended long ago. */
-export type Standing = 'running' | 'ended' | 'unheard-of';
-
-/** Which executions still run. */
-export interface ExecutionWatch {
-  standingOf(execution: string): Promise<Standing>;
+/** The register of incidents. */
+export interface IncidentBook {
+  /** Writes an incident with its event and its record; false if it is there already. */
+  open(incident: Incident): Promise<boolean>;
 }
 
 /** What the mail service said to a mail: `refused` for good, with its code. */

@@ -1,20 +1,23 @@
-/** Comes back to what was left: unsent rows, refused mails, and tasks that nobody waits for any more. */
+/** Comes back to what was left: unsent rows, what failed for good, and tasks whose link was revoked. */
 import * as z from 'zod';
-import type { OutboxMail, OutboxRow, TaskRow } from '../../shared/contracts/items.ts';
+import type { OutboxMail, OutboxRow } from '../../shared/contracts/items.ts';
 import { Fault } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
+import { incidentOf } from '../../shared/platform/incidents.ts';
+import { outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import type { Sweep } from '../../shared/policy/sweep.ts';
 import { termsOf } from './appoint.ts';
 import { type ClimbPorts, climb } from './climb.ts';
-import type { ExecutionWatch, OutboxBook, Standing } from './ports.ts';
+import type { IncidentBook, OutboxBook } from './ports.ts';
+import { kidOfHash } from './seals.ts';
 import { sweepWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
 export interface SweepPorts extends ClimbPorts {
   readonly outbox: OutboxBook;
-  readonly watch: ExecutionWatch;
+  readonly incidents: IncidentBook;
 }
 
 /** What one sweep did. */
@@ -25,14 +28,17 @@ export const Swept = z.object({
   givenUp: z.number(),
   /** Tasks passed up because their mail was refused. */
   passedUp: z.number(),
-  /** Tasks whose execution has ended. */
-  orphans: z.number(),
-  /** Tasks that their execution should have nudged long ago. */
-  overdue: z.number(),
+  /** Incidents opened for what cannot be sent. */
+  incidents: z.number(),
+  /** Tasks mailed again because the key of their link was revoked. */
+  mailedAgain: z.number(),
 });
 export type Swept = z.infer<typeof Swept>;
 
 const ACTOR = 'sweep';
+
+/** Fault of a row that was tried as often as policy allows. */
+const GIVEN_UP = 'GivenUp';
 
 /** Rows that one invocation of a sender is given: as many as it can surely send in its time. */
 const ROWS_AT_ONCE = 20;
@@ -44,8 +50,8 @@ export const sweep = (ports: SweepPorts) =>
     Swept,
     async () => {
       const { pack: limits } = await ports.policies.read('sweep');
-      const swept: Swept = { handedOver: 0, givenUp: 0, passedUp: 0, orphans: 0, overdue: 0 };
-      const parts = [sendUnsent, passUpRefused, closeOrphans];
+      const swept: Swept = { handedOver: 0, givenUp: 0, passedUp: 0, incidents: 0, mailedAgain: 0 };
+      const parts = [sendUnsent, actOnFailed, mailAgain];
       const faults: unknown[] = [];
       for (const part of parts) {
         try {
@@ -72,7 +78,7 @@ async function sendUnsent(
   const rows = await outbox.pending(secondsAgo(clock.now(), limits.unsentAfterSeconds), limits.mostRows);
   const tired = rows.filter(({ attempts }) => attempts >= limits.mostAttempts);
   for (const row of tired) {
-    await outbox.failed(row, 'GivenUp', {
+    await outbox.failed(row, GIVEN_UP, {
       entityId: entityOf(row),
       actor: ACTOR,
       act: 'outbox.given-up',
@@ -91,25 +97,49 @@ async function sendUnsent(
   swept.handedOver = fresh.length;
 }
 
-/** What the audit files a row under: its case, else its task, else itself. */
-function entityOf(row: OutboxRow): string {
+/** The case that a row belongs to, where it says so. */
+function caseOf(row: OutboxRow): string | undefined {
   if (row.kind === 'mail' || row.kind === 'signal') return row.caseId;
-  if (row.kind === 'callback') return row.taskId;
-  return typeof row.detail.caseId === 'string' ? row.detail.caseId : row.outboxId;
+  if (row.kind === 'callback') return undefined;
+  return typeof row.detail.caseId === 'string' ? row.detail.caseId : undefined;
 }
 
-/** Passes up tasks whose mail the mail service refused for good: their holder will never know of them. */
-async function passUpRefused(ports: SweepPorts, limits: Sweep, swept: Swept): Promise<void> {
-  for (const mail of await ports.outbox.undeliverable(limits.mostRows)) {
+/** What the audit files a row under: its case, else its task, else itself. */
+const entityOf = (row: OutboxRow): string =>
+  caseOf(row) ?? (row.kind === 'callback' ? row.taskId : row.outboxId);
+
+/**
+ * Acts on what failed for good, so that none of it is silent: a task whose mail cannot reach its holder is passed up;
+ * everything else, and whatever was given up, is an incident for operations.
+ */
+async function actOnFailed(ports: SweepPorts, limits: Sweep, swept: Swept): Promise<void> {
+  for (const row of await ports.outbox.undeliverable(limits.mostRows)) {
     try {
-      if (await passUp(ports, mail)) swept.passedUp++;
-      await ports.outbox.settle(mail);
+      const ofTask = row.kind === 'mail' && row.taskId !== undefined;
+      if (ofTask && (await passUp(ports, row))) swept.passedUp++;
+      if ((!ofTask || row.fault === GIVEN_UP) && (await report(ports, row))) swept.incidents++;
+      await ports.outbox.settle(row);
     } catch (error) {
-      // The mail stays undeliverable, and the next sweep comes back to it.
-      log.error('task not passed up', { outboxId: mail.outboxId, ...traceOf(error) });
+      // The row stays where it is, and the next sweep comes back to it.
+      log.error('failure not acted on', { outboxId: row.outboxId, ...traceOf(error) });
       if (error instanceof Fault && error.passing) throw error;
     }
   }
+}
+
+/** Opens the incident of a row; what tells of an incident gets none of its own, for that one is in the register. */
+async function report({ incidents, clock, sendNow }: SweepPorts, row: OutboxRow): Promise<boolean> {
+  if (row.kind === 'event' && row.name === 'incident.opened') return false;
+  const { outboxId, state, fault } = row;
+  const incident = incidentOf(
+    { of: { outboxId }, caseId: caseOf(row), status: state, error: fault },
+    instantOf(clock.now()),
+    ACTOR,
+  );
+  if (!(await incidents.open(incident))) return false;
+  log.error('incident opened', { incidentId: incident.incidentId, outboxId, kind: row.kind, fault });
+  await sendNow(incident.outbox);
+  return true;
 }
 
 async function passUp(ports: SweepPorts, { taskId, generation }: OutboxMail): Promise<boolean> {
@@ -119,48 +149,38 @@ async function passUp(ports: SweepPorts, { taskId, generation }: OutboxMail): Pr
   return climb(ports, task, terms, { actor: ACTOR, reason: 'mail-refused' });
 }
 
-/** Executions that one sweep looks at; Step Functions takes some 15 such questions a second of an account. */
-const MOST_QUESTIONS = 600;
+/** Tasks that one sweep mails again. */
+const MOST_AGAIN = 200;
 
-/** Questions that are open at a time. */
-const AT_ONCE = 10;
-
-/**
- * Takes back tasks whose execution has ended: their links then say so, instead of taking an answer nobody hears. Those
- * whose checkpoint has passed or comes next are looked at first; with more open tasks than one sweep can ask for, the
- * others are looked at before their next checkpoint.
- */
-async function closeOrphans({ tasks, watch, clock }: SweepPorts, limits: Sweep, swept: Swept): Promise<void> {
-  const longAgo = secondsAgo(clock.now(), limits.orphanAfterSeconds);
-  const waiting = await tasks.waiting(MOST_QUESTIONS);
-  const executions = [...new Set(waiting.map(({ execution }) => execution))];
-  const standings = new Map<string, Standing>();
-  for (let at = 0; at < executions.length; at += AT_ONCE) {
-    const asked = executions.slice(at, at + AT_ONCE);
-    const answers = await Promise.all(asked.map((execution) => watch.standingOf(execution)));
-    for (const [index, execution] of asked.entries())
-      standings.set(execution, answers[index] ?? 'unheard-of');
-  }
-  for (const task of waiting) {
-    const standing = standings.get(task.execution);
-    const late = task.checkpointAt < longAgo;
-    // What Step Functions says may lag: an execution that it has not heard of yet is believed in for a while.
-    const ended = standing === 'ended' || (standing === 'unheard-of' && late);
-    if (!ended && late) swept.overdue++;
-    if (ended && (await cancel(tasks, task))) swept.orphans++;
+/** Mails open tasks again whose link was signed with a key that has been revoked since: it opens nothing any more. */
+async function mailAgain(
+  { tasks, outbox, policies, clock, sendNow }: SweepPorts,
+  _limits: Sweep,
+  swept: Swept,
+): Promise<void> {
+  const { pack: links } = await policies.read('links');
+  if (links.revokedKids.length === 0) return;
+  const dead = (await tasks.waiting(MOST_AGAIN)).filter(
+    ({ nonceHash }) => nonceHash !== undefined && links.revokedKids.includes(kidOfHash(nonceHash)),
+  );
+  for (const { taskId, caseId, generation, assigneeId, nonceHash = '' } of dead) {
+    const kid = kidOfHash(nonceHash);
+    const mail = outboxMail({
+      cause: [taskId, generation, 'revoked', kid],
+      at: instantOf(clock.now()),
+      template: 'reminder',
+      to: { kind: 'staff', id: assigneeId },
+      caseId,
+      taskId,
+      generation,
+    });
+    const facts = { taskId, generation, kid };
+    const deed = { entityId: caseId, actor: ACTOR, act: 'task.mailed-again', facts };
+    if (!(await outbox.record([mail], deed))) continue;
+    await sendNow([mail]);
+    swept.mailedAgain++;
   }
 }
-
-const cancel = (tasks: SweepPorts['tasks'], task: TaskRow): Promise<boolean> =>
-  tasks.close(task, 'CANCELLED', {
-    deed: {
-      entityId: task.caseId,
-      actor: ACTOR,
-      act: 'task.cancelled',
-      facts: { taskId: task.taskId, generation: task.generation, reason: 'execution-ended' },
-    },
-    outbox: [],
-  });
 
 const secondsAgo = (now: Date, seconds: number): string =>
   instantOf(new Date(now.getTime() - seconds * 1_000));

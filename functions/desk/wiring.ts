@@ -1,7 +1,7 @@
 /** Who provides what the functions of the desk need: tables, services and keys, by the variables that name them. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
-import { DescribeExecutionCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { STEWARD } from '../../shared/contracts/events.ts';
 import { called, clientSettings } from '../../shared/platform/calls.ts';
@@ -14,6 +14,7 @@ import { Table } from '../../shared/platform/table.ts';
 import {
   caseBook,
   customerBook,
+  incidentBook,
   outboxBook,
   signalBook,
   staffBook,
@@ -21,7 +22,7 @@ import {
   tokenDrawer,
   tokenReader,
 } from './books.ts';
-import type { Bus, Executions, ExecutionWatch, Post, SendNow } from './ports.ts';
+import type { Bus, Executions, Post, SendNow } from './ports.ts';
 
 const Base = z.url({ protocol: /^https?$/, error: 'an address such as https://care.bank.example' });
 
@@ -191,13 +192,14 @@ export function sweepWorld() {
     SEND_MAIL_FUNCTION: Setting,
     DELIVER_FUNCTION: Setting,
     SIGNAL_CASE_FUNCTION: Setting,
+    REGISTER_TABLE: Setting,
   });
   const { outbox, audit, ...books } = booksOf(env);
   return {
     ...books,
     outbox: outboxBook({ outbox, audit }, clock),
     clock,
-    watch: executionWatch,
+    incidents: incidentBook({ register: new Table(env.REGISTER_TABLE, 'entry'), outbox, audit }, clock),
     sendNow: handsTo({
       mail: env.SEND_MAIL_FUNCTION,
       deliver: env.DELIVER_FUNCTION,
@@ -286,20 +288,6 @@ const executions: Executions = {
         // TaskTimedOut also stands for a task that was closed before: https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
         if (named(error, 'TaskTimedOut', 'TaskDoesNotExist')) return 'gone';
         if (named(error, 'InvalidToken')) return 'unknown';
-        throw error;
-      }
-    }),
-};
-
-const executionWatch: ExecutionWatch = {
-  standingOf: (executionArn) =>
-    called('Step Functions', async () => {
-      try {
-        const { status } = await sfn().send(new DescribeExecutionCommand({ executionArn }));
-        // One that waits for its redrive goes on.
-        return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
-      } catch (error) {
-        if (named(error, 'ExecutionDoesNotExist')) return 'unheard-of';
         throw error;
       }
     }),

@@ -1,7 +1,6 @@
 /** Who provides what intake needs: DynamoDB and Step Functions. */
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
 import { Zone } from '../../shared/contracts/codes.ts';
 import {
@@ -13,11 +12,11 @@ import {
   StaffAbsence,
   StaffProfile,
 } from '../../shared/contracts/items.ts';
-import { ConditionFailed, ExecutionDiffers, ItemWrong } from '../../shared/faults/faults.ts';
-import { called, clientSettings } from '../../shared/platform/calls.ts';
+import { ConditionFailed, ItemWrong } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
-import { derivedId, executionName } from '../../shared/platform/ids.ts';
+import { executionArn, startExecution } from '../../shared/platform/executions.ts';
+import { derivedId } from '../../shared/platform/ids.ts';
 import { outboxEvent, outboxSignal, type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { equals, holds, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
@@ -191,8 +190,6 @@ class StoredCustomers implements CustomerBook {
   }
 }
 
-let client: SFNClient | undefined;
-
 class ComplaintExecutions implements Executions {
   readonly #machine: string;
 
@@ -201,28 +198,11 @@ class ComplaintExecutions implements Executions {
   }
 
   nameOf(caseId: string): string {
-    const name = executionName('complaint', caseId, 1);
-    return `${this.#machine.replace(':stateMachine:', ':execution:')}:${name}`;
+    return executionArn(this.#machine, { kind: 'complaint', caseId, round: 1 });
   }
 
-  async start(caseId: string): Promise<void> {
-    client ??= new SFNClient(clientSettings);
-    const workflows = client;
-    // The input is the same on every attempt: with another one a running execution would refuse the start.
-    const input = JSON.stringify({ v: 1, caseId, round: 1 });
-    const execution = this.nameOf(caseId);
-    await called('Step Functions', async () => {
-      try {
-        const name = executionName('complaint', caseId, 1);
-        await workflows.send(new StartExecutionCommand({ stateMachineArn: this.#machine, name, input }));
-      } catch (error) {
-        if (!(error instanceof Error) || error.name !== 'ExecutionAlreadyExists') throw error;
-        const { input: started } = await workflows.send(
-          new DescribeExecutionCommand({ executionArn: execution }),
-        );
-        if (started !== input) throw new ExecutionDiffers(execution, { cause: error });
-      }
-    });
+  start(caseId: string): Promise<void> {
+    return startExecution(this.#machine, { kind: 'complaint', caseId, round: 1 });
   }
 }
 

@@ -1,12 +1,16 @@
 /** What the watch needs of the world. */
-import type { CaseHead, IncidentRow, OutboxRow, TaskRow } from '../../shared/contracts/items.ts';
+import type { CaseHead, TaskRow } from '../../shared/contracts/items.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import type { Incident } from '../../shared/platform/incidents.ts';
+import type { Policies } from '../../shared/platform/policies.ts';
 
 /** The register of incidents. */
 export interface IncidentBook {
+  /** Whether there is an incident of this number, open or closed. */
+  has(incidentId: string): Promise<boolean>;
   /** Writes an incident with its event and its record; false if it is there already. */
-  open(incident: IncidentRow, deed: Deed, outbox: readonly OutboxRow[]): Promise<boolean>;
+  open(incident: Incident): Promise<boolean>;
 }
 
 /** Tasks whose execution is gone. */
@@ -14,7 +18,44 @@ export interface OrphanBook {
   /** Open tasks of a case. */
   openOf(caseId: string): Promise<TaskRow[]>;
   /** Cancels a task that is still open and still of this holder; false if it was answered or moved meanwhile. */
-  cancel(task: TaskRow, deed: Deed): Promise<boolean>;
+  cancel(task: Pick<TaskRow, 'taskId' | 'generation'>, deed: Deed): Promise<boolean>;
+}
+
+/** Tasks of all cases, by the moment at which somebody must look at them. */
+export interface TaskList extends OrphanBook {
+  /** Open tasks, those whose checkpoint passed first or comes next at the head. */
+  waiting(most: number): Promise<TaskRow[]>;
+}
+
+/** Open cases. */
+export interface OpenCases {
+  /** Cases of one status and shard, those that have been open longest at the head; may lag by an instant. */
+  longestOpen(statusShard: string, most: number): Promise<CaseHead[]>;
+  /** A case as it is now. */
+  find(caseId: string): Promise<CaseHead | undefined>;
+  /** Records that an execution was started late. */
+  startedLate(deed: Deed): Promise<void>;
+}
+
+/** How an execution stands: what Step Functions says, or nothing where it does not know it. */
+export interface Standing {
+  readonly status: string;
+  readonly error?: string;
+}
+
+/** Executions of our workflows. */
+export interface Executions {
+  standingOf(execution: string): Promise<Standing | undefined>;
+  /** Starts the execution of a case; one that was started before is as good. */
+  start(head: Pick<CaseHead, 'kind' | 'caseId' | 'round'>): Promise<void>;
+}
+
+/** What holding our records against Step Functions needs. */
+export interface ReconcileDesk extends IncidentDesk {
+  readonly tasks: TaskList;
+  readonly cases: OpenCases;
+  readonly executions: Executions;
+  readonly policies: Pick<Policies, 'read'>;
 }
 
 /** What opening an incident needs. */

@@ -4,11 +4,13 @@ import { CaseHead, type PolicyRow, TaskRow } from '../../shared/contracts/items.
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
+import { executionStatus, startExecution } from '../../shared/platform/executions.ts';
+import { shardKeys } from '../../shared/platform/ids.ts';
 import { sendNow } from '../../shared/platform/outbox.ts';
-import { versionKey } from '../../shared/platform/policies.ts';
+import { Policies, versionKey } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
-import type { CaseList, IncidentDesk, PolicyShelf } from './ports.ts';
+import type { CaseList, IncidentDesk, PolicyShelf, ReconcileDesk } from './ports.ts';
 
 /** What opening an incident needs. */
 export function incidentWiring(): IncidentDesk {
@@ -19,6 +21,16 @@ export function incidentWiring(): IncidentDesk {
     AUDIT_TABLE: Setting,
     DELIVER_FUNCTION: Setting,
   });
+  return incidentDesk(env);
+}
+
+function incidentDesk(env: {
+  readonly REGISTER_TABLE: string;
+  readonly TASKS_TABLE: string;
+  readonly OUTBOX_TABLE: string;
+  readonly AUDIT_TABLE: string;
+  readonly DELIVER_FUNCTION: string;
+}): IncidentDesk {
   const register = new Table(env.REGISTER_TABLE, 'entry');
   const tasks = new Table(env.TASKS_TABLE, 'taskId');
   const outbox = new Table(env.OUTBOX_TABLE, 'outboxId');
@@ -26,9 +38,10 @@ export function incidentWiring(): IncidentDesk {
   return {
     clock,
     incidents: {
-      open: async (incident, deed, rows) => {
+      has: async (incidentId) => (await register.getRaw({ entry: `incident#${incidentId}` })) !== undefined,
+      open: async ({ row, deed, outbox: rows }) => {
         const transaction = new Transaction(clock)
-          .putNew(register, incident, 'the incident is new')
+          .putNew(register, row, 'the incident is new')
           .audit(audit, deed)
           .outbox(outbox, ...rows);
         return committed(transaction, env.DELIVER_FUNCTION);
@@ -63,6 +76,59 @@ async function committed(transaction: Transaction, deliver: string): Promise<boo
     if (error instanceof ConditionFailed) return false;
     throw error;
   }
+}
+
+/** What holding our records against Step Functions needs. */
+export function reconcileWiring(): ReconcileDesk {
+  const env = environment({
+    REGISTER_TABLE: Setting,
+    TASKS_TABLE: Setting,
+    CASES_TABLE: Setting,
+    OUTBOX_TABLE: Setting,
+    AUDIT_TABLE: Setting,
+    POLICIES_TABLE: Setting,
+    DELIVER_FUNCTION: Setting,
+    COMPLAINT_MACHINE_ARN: Setting,
+  });
+  const desk = incidentDesk(env);
+  const tasks = new Table(env.TASKS_TABLE, 'taskId');
+  const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
+  const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
+  const machines = { complaint: env.COMPLAINT_MACHINE_ARN } as Partial<Record<CaseHead['kind'], string>>;
+  return {
+    ...desk,
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+    tasks: {
+      ...desk.tasks,
+      waiting: async (most) => {
+        const shards = await Promise.all(
+          shardKeys('O').map((shard) =>
+            tasks.query(TaskRow, { index: 'byCheckpoint', of: ['openShard', shard], most }),
+          ),
+        );
+        return shards
+          .flat()
+          .sort((a, b) => (a.checkpointAt < b.checkpointAt ? -1 : 1))
+          .slice(0, most);
+      },
+    },
+    cases: {
+      longestOpen: (statusShard, most) =>
+        cases.query(CaseHead, { index: 'byStatus', of: ['statusShard', statusShard], most }),
+      find: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
+      startedLate: async (deed) => {
+        await new Transaction(clock).audit(audit, deed).commit();
+      },
+    },
+    executions: {
+      standingOf: executionStatus,
+      start: ({ kind, caseId, round }) => {
+        const machine = machines[kind];
+        if (machine === undefined) throw new Error(`There is no workflow for cases of the kind ${kind}.`);
+        return startExecution(machine, { kind, caseId, round });
+      },
+    },
+  };
 }
 
 /** What the case list needs. */

@@ -199,7 +199,7 @@ export class CareStack extends Stack {
       .appends(tables.Audit)
       .invokes(deliver);
     const sweep = make('desk/sweep', {
-      description: 'Sends what was left unsent, and looks after tasks that nobody waits for',
+      description: 'Sends what was left unsent, and acts on what cannot be sent',
       async: true,
       timeout: 120,
       // Two sweeps at a time would only send the same rows twice.
@@ -207,13 +207,27 @@ export class CareStack extends Stack {
     })
       .writes(tables.Outbox, 'pending')
       .writes(tables.Tasks, 'byCheckpoint', 'byAssignee')
+      .writesOnly(tables.Register)
       .reads(tables.Cases)
       .reads(tables.Customers)
       .reads(tables.Staff, 'byRole')
       .reads(tables.Policies)
       .appends(tables.Audit)
-      .inspects(machine)
       .invokes(sendMail, deliver, signalCase);
+    const reconcile = make('watch/reconcile', {
+      description: 'Holds open cases and tasks against what Step Functions says of their executions',
+      async: true,
+      timeout: 120,
+      reserved: 1,
+    })
+      .writes(tables.Register)
+      .writes(tables.Tasks, 'byCheckpoint', 'byCase')
+      .reads(tables.Cases, 'byStatus')
+      .reads(tables.Policies)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .starts(machine)
+      .invokes(deliver);
     const seedPolicies = make('watch/seed-policies', {
       description: 'Writes the versions of every policy that the table does not have yet',
       async: true,
@@ -247,6 +261,12 @@ export class CareStack extends Stack {
       expression: `rate(${interval.toMinutes()} ${interval.toMinutes() === 1 ? 'minute' : 'minutes'})`,
       zone: settings.zone,
       target: sweep,
+    });
+    schedules.add('Reconcile', {
+      description: 'Looks for cases and tasks whose execution has ended, or was never started',
+      expression: 'rate(5 minutes)',
+      zone: settings.zone,
+      target: reconcile,
     });
     schedules.add('SeedPolicies', {
       description: 'Sees to it that every policy has the versions that the code brings along',

@@ -11,6 +11,7 @@ export const tables = {
     indexes: {
       byCustomer: ['customerId', 'openedAt'],
       byDue: ['statusShard', 'dueAt'],
+      byStatus: ['statusShard', 'openedAt'],
       byKind: ['kind', 'openedAt'],
     },
   },

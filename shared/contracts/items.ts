@@ -122,7 +122,7 @@ export const IntakePart = z.object({
 });
 export type IntakePart = z.infer<typeof IntakePart>;
 
-/** Cases: `caseId`, sk `HEAD`; indexes `byCustomer` (customerId, openedAt), `byDue` (statusShard, dueAt), `byKind` (kind, openedAt). */
+/** Cases: `caseId`, sk `HEAD`; indexes `byCustomer` (customerId, openedAt), `byDue` (statusShard, dueAt), `byStatus` (statusShard, openedAt), `byKind` (kind, openedAt). */
 export const CaseHead = z.object({
   caseId: Id,
   sk: z.literal('HEAD'),

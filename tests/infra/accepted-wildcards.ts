@@ -24,6 +24,7 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
       'ListCases',
       'OpenIncident',
       'PrepareTask',
+      'Reconcile',
       'RedriveQuarantine',
       'Register',
       'SeedPolicies',
@@ -35,7 +36,7 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
   {
     actions: ['states:DescribeExecution'],
     resource: 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:ComplaintHandling:*',
-    holders: ['AcceptEvent', 'RedriveQuarantine', 'Sweep'],
+    holders: ['AcceptEvent', 'Reconcile', 'RedriveQuarantine'],
     reason: 'Executions are made while the app runs; all of this one machine, of no other.',
   },
   {

@@ -142,6 +142,7 @@ describe('functions', () => {
       'AcceptEvent',
       'Deliver',
       'OpenIncident',
+      'Reconcile',
       'SeedPolicies',
       'SendMail',
       'SignalCase',

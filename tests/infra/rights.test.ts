@@ -115,6 +115,25 @@ describe('rights of roles', () => {
     ]);
   });
 
+  test('only those who open incidents write the register, and the sweep reads nothing of it', () => {
+    expect(holders((action) => mayWrite.test(action), /Register/)).toEqual([
+      'OpenIncident',
+      'Reconcile',
+      'Sweep',
+    ]);
+    expect(
+      holders((action) => action.startsWith('dynamodb:') && !mayWrite.test(action), /Register/),
+    ).not.toContain('Sweep');
+  });
+
+  test('only intake and the reconciler may start executions', () => {
+    expect(holders((action) => action === 'states:StartExecution', /./)).toEqual([
+      'AcceptEvent',
+      'Reconcile',
+      'RedriveQuarantine',
+    ]);
+  });
+
   test('the writer of callback tokens cannot read one back with its write', () => {
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
     const [writes] = assembly

@@ -24,7 +24,7 @@ export function caseIdOf({ input, name }: StatusChange['detail']): string | unde
 }
 
 /** The name of an error, if it is one: a message in its place could hold anything. */
-export function errorNameOf({ error }: StatusChange['detail']): string | undefined {
+export function errorNameOf(error: string | null | undefined): string | undefined {
   if (error === null || error === undefined) return undefined;
   return /^[A-Za-z][A-Za-z0-9._]{0,99}$/.test(error) ? error : 'Unnamed';
 }

@@ -7,6 +7,7 @@ import './environment.ts';
 
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { vi } from 'vitest';
 import { answerTask } from '../../../../functions/desk/answer-task.ts';
 import { deliver } from '../../../../functions/desk/deliver.ts';
@@ -23,6 +24,7 @@ import { type JsonService, ServiceFault, type WireService } from '../../../../in
 import { type Mail, type MailRoom, openMail } from '../../../../infra/local/mail/mail.ts';
 import { openRecords, type Records } from '../../../../infra/local/records/records.ts';
 import { openSecrets, type Secrets } from '../../../../infra/local/secrets/secrets.ts';
+import { tables as bankTables } from '../../../../infra/stacks/tables.ts';
 import {
   AuditRecord,
   type CaseHead,
@@ -42,23 +44,10 @@ import { server } from './environment.ts';
 /** Monday, 2 March 2026, 9:30 in Shanghai. */
 export const MONDAY = Date.parse('2026-03-02T01:30:00.000Z');
 
-const tables: Record<string, { key: [string, string?]; indexes?: Record<string, [string, string]> }> = {
-  Customers: { key: ['customerId', 'sk'] },
-  Staff: { key: ['staffId', 'sk'], indexes: { byRole: ['role', 'staffId'] } },
-  Cases: { key: ['caseId', 'sk'] },
-  Tasks: {
-    key: ['taskId'],
-    indexes: {
-      byAssignee: ['openFor', 'dueAt'],
-      byCheckpoint: ['openShard', 'checkpointAt'],
-      byCase: ['caseId', 'createdAt'],
-    },
-  },
-  TaskTokens: { key: ['taskId'] },
-  Outbox: { key: ['outboxId'], indexes: { pending: ['pendingShard', 'pendingKey'] } },
-  Policies: { key: ['name', 'sk'] },
-  Audit: { key: ['entityId', 'sk'] },
-};
+const tables: Record<
+  string,
+  { key: readonly string[]; indexes?: Record<string, readonly [string, string]> }
+> = bankTables;
 
 /** Operations that leave something behind; the others only read. */
 const EFFECTS =
@@ -292,15 +281,16 @@ export class Bench {
     return new Table('Tasks', 'taskId').query(TaskRow, { index: 'byCase', of: ['caseId', caseId] });
   }
 
-  async outbox(): Promise<OutboxRow[]> {
-    const { Items = [] } = (await this.records.service('Scan', { TableName: 'Outbox' })) as {
-      Items?: { outboxId: { S: string } }[];
+  /** All items of a table. */
+  async items(table: string): Promise<Record<string, unknown>[]> {
+    const { Items = [] } = (await this.records.service('Scan', { TableName: table })) as {
+      Items?: Parameters<typeof unmarshall>[0][];
     };
-    const table = new Table('Outbox', 'outboxId');
-    const rows = await Promise.all(
-      Items.map(({ outboxId }) => table.get(OutboxRow, { outboxId: outboxId.S })),
-    );
-    return rows.filter((row) => row !== undefined);
+    return Items.map((item) => unmarshall(item));
+  }
+
+  async outbox(): Promise<OutboxRow[]> {
+    return (await this.items('Outbox')).map((item) => OutboxRow.parse(item));
   }
 
   /** What was done to a case, oldest first; fails where the chain is broken. */

@@ -24,6 +24,7 @@ Object.assign(process.env, {
   OUTBOX_TABLE: 'Outbox',
   POLICIES_TABLE: 'Policies',
   AUDIT_TABLE: 'Audit',
+  REGISTER_TABLE: 'Register',
   BUS_NAME: 'Steward',
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',

@@ -2,8 +2,9 @@ import './environment.ts';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
+import { IncidentRow } from '../../../../shared/contracts/items.ts';
 import { TaskTurned } from '../../../../shared/contracts/steps.ts';
-import { outboxEvent, outboxMail } from '../../../../shared/platform/outbox.ts';
+import { outboxCallback, outboxEvent, outboxMail, outboxSignal } from '../../../../shared/platform/outbox.ts';
 import {
   ANSWER,
   Bench,
@@ -14,7 +15,6 @@ import {
   furnish,
   prepared,
   printedIn,
-  titleOf,
   turn,
 } from './bench.ts';
 
@@ -114,7 +114,7 @@ describe('what could not be sent', () => {
     bench.pass(2 * MINUTE);
     expect(await sweep()).toMatchObject({ givenUp: 1, handedOver: 0 });
     expect((await bench.outbox())[0]).toMatchObject({ state: 'FAILED', fault: 'GivenUp' });
-    expect(await acts()).toEqual(['outbox.given-up']);
+    expect(await acts()).toEqual(['outbox.given-up', 'incident.opened']);
   });
 });
 
@@ -170,72 +170,77 @@ describe('a mail that is refused for good', () => {
     expect(await sweep()).toMatchObject({ passedUp: 0 });
     expect((await bench.task(task.taskId)).state).toBe('DECIDED');
   });
+});
 
-  test('to a customer without an address is given up with its reason', async () => {
-    const { email: _, ...without } = customer;
-    await bench.put('Customers', without);
-    const row = outboxMail({
-      cause: [1],
+describe('what can never be sent is an incident', () => {
+  const incidents = async () => (await bench.items('Register')).map((item) => IncidentRow.parse(item));
+  const toCustomer = (template: 'acknowledgement' | 'decision') =>
+    outboxMail({
+      cause: [template],
       at: new Date().toISOString(),
-      template: 'acknowledgement',
+      template,
       to: { kind: 'customer', id: 'C1' },
       caseId: CASE,
     });
+
+  test('R10 a mail to a customer that the mail service refuses is one, and operations are told of it', async () => {
+    const row = toCustomer('decision');
     await bench.put('Outbox', row);
-    expect(await bench.fresh().mail({ outboxIds: [row.outboxId] })).toEqual({
-      sent: 0,
-      pending: 0,
-      failed: 1,
-    });
-    expect((await bench.outbox())[0]).toMatchObject({ state: 'FAILED', fault: 'NoAddress' });
-    expect(await acts()).toEqual(['mail.failed']);
-    expect(await sweep()).toMatchObject({ passedUp: 0, handedOver: 0 });
+    bench.refuseMail = () => 'MessageRejected';
+    await bench.fresh().mail({ outboxIds: [row.outboxId] });
+    expect(await sweep()).toMatchObject({ incidents: 1, passedUp: 0 });
+    await bench.drain();
+    expect(await incidents()).toMatchObject([
+      { state: 'OPEN', caseId: CASE, outboxId: row.outboxId, status: 'FAILED', error: 'MessageRejected' },
+    ]);
+    expect(bench.events.map(({ DetailType }) => DetailType)).toEqual(['incident.opened']);
+    expect(await acts()).toEqual(['mail.failed', 'incident.opened']);
+    expect(await sweep()).toMatchObject({ incidents: 0 });
   });
-});
 
-describe('R9 a task whose execution has ended', () => {
-  test.each(['FAILED', 'ABORTED', 'TIMED_OUT', 'SUCCEEDED'])(
-    '%s is taken back by the next sweep, and its link says so',
-    async (status) => {
-      const task = await prepared(bench);
-      expect(await sweep()).toMatchObject({ orphans: 0 });
-      bench.standings.set(EXECUTION, status);
-      expect(await sweep()).toMatchObject({ orphans: 1 });
-      expect(await bench.task(task.taskId)).toMatchObject({ state: 'CANCELLED' });
-      expect(await acts()).toEqual(['task.created', 'task.cancelled']);
-      const page = await new Browser(bench.fresh(), printedIn(bench.mails[0]).segment).open();
-      expect([page.statusCode, titleOf(page)]).toEqual([410, 'This task has been withdrawn']);
-      expect(await sweep()).toMatchObject({ orphans: 0 });
-    },
-  );
+  test('a mail to a customer without an address is one', async () => {
+    const { email: _, ...without } = customer;
+    await bench.put('Customers', without);
+    const row = toCustomer('acknowledgement');
+    await bench.put('Outbox', row);
+    await bench.fresh().mail({ outboxIds: [row.outboxId] });
+    expect(await sweep()).toMatchObject({ incidents: 1, handedOver: 0 });
+    expect(await incidents()).toMatchObject([{ error: 'NoAddress' }]);
+  });
 
-  test('is believed in while Step Functions has not heard of it, until its checkpoint is long past', async () => {
+  test('whatever was given up after the most attempts is one: an event, a callback, a signal, a mail', async () => {
     const task = await prepared(bench);
-    bench.standings.set(EXECUTION, 'UNHEARD_OF');
-    expect(await sweep()).toMatchObject({ orphans: 0 });
-    bench.setTime(Date.parse(task.checkpointAt) + 16 * MINUTE);
-    expect(await sweep()).toMatchObject({ orphans: 1 });
+    const at = new Date().toISOString();
+    const tired = [
+      outboxEvent({ cause: ['x'], at, name: 'complaint.closed', caseId: CASE }),
+      outboxCallback({ taskId: task.taskId, at, way: 'DECIDED' }),
+      outboxSignal({ caseId: CASE, signal: 'WITHDRAWN', outsideId: 'W1', at }),
+      toCustomer('acknowledgement'),
+    ];
+    for (const row of tired) await bench.put('Outbox', { ...row, attempts: 200, fault: 'PassingBusFault' });
+    bench.pass(2 * MINUTE);
+    expect(await sweep()).toMatchObject({ givenUp: 4, incidents: 4 });
+    const found = (await incidents()).map(({ outboxId, error }) => [outboxId, error]);
+    expect(found.sort()).toEqual(tired.map(({ outboxId }) => [outboxId, 'GivenUp']).sort());
   });
 
-  test('and one that still runs past its checkpoint is counted as overdue', async () => {
-    const task = await prepared(bench);
-    bench.setTime(Date.parse(task.checkpointAt) + 16 * MINUTE);
-    expect(await sweep()).toMatchObject({ orphans: 0, overdue: 1 });
+  test('the mail of a task that was given up passes the task up and is one', async () => {
+    const { taskId } = TaskTurned.parse(await bench.fresh().prepare(turn()));
+    bench.handedOver.length = 0;
+    const mail = (await bench.outbox()).find(({ kind }) => kind === 'mail');
+    await bench.put('Outbox', { ...mail, attempts: 200, fault: 'PassingMailFault' });
+    bench.pass(2 * MINUTE);
+    expect(await sweep()).toMatchObject({ givenUp: 1, passedUp: 1, incidents: 1 });
+    expect((await bench.task(taskId)).generation).toBe(2);
   });
 
-  test('two hundred of them are taken back in one sweep', async () => {
-    const { taskId, ...row } = await prepared(bench);
-    for (let at = 0; at < 200; at++) {
-      await bench.put('Tasks', {
-        ...row,
-        taskId: `T-${at}`,
-        openShard: `O#${at % 8}`,
-        execution: `${EXECUTION}-${at}`,
-      });
-      bench.standings.set(`${EXECUTION}-${at}`, 'ABORTED');
-    }
-    expect(await sweep()).toMatchObject({ orphans: 200 });
-    expect((await bench.task(taskId)).state).toBe('OPEN');
+  test('but the event that tells of an incident is none itself, or there would be no end of them', async () => {
+    const at = new Date().toISOString();
+    const row = outboxEvent({ cause: ['I1'], at, name: 'incident.opened', caseId: CASE });
+    await bench.put('Outbox', { ...row, attempts: 200, fault: 'PassingBusFault' });
+    bench.pass(2 * MINUTE);
+    expect(await sweep()).toMatchObject({ givenUp: 1, incidents: 0 });
+    expect(await incidents()).toEqual([]);
   });
 });
 
@@ -246,8 +251,10 @@ test('one part of the sweep that fails does not keep the others from their work'
     outboxEvent({ cause: ['x'], at: new Date().toISOString(), name: 'complaint.closed', caseId: CASE }),
   );
   bench.pass(2 * MINUTE);
-  bench.refuse = (operation) =>
-    operation === 'DescribeExecution' ? new ServiceFault('AccessDeniedException', 'no') : undefined;
+  bench.refuse = (operation, input) =>
+    operation === 'Query' && JSON.stringify(input).includes('"U#0"')
+      ? new ServiceFault('AccessDeniedException', 'no')
+      : undefined;
   await expect(sweep()).rejects.toMatchObject({ name: 'CallRefused' });
   expect(bench.handedOver).toHaveLength(1);
 });

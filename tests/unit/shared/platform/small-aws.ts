@@ -21,6 +21,9 @@ export interface Invocation {
 export interface Started {
   readonly name: string;
   readonly input: string;
+  /** How it stands; RUNNING if absent. */
+  readonly status?: string;
+  readonly error?: string;
 }
 
 const shapes: Record<
@@ -87,10 +90,10 @@ export async function smallAws() {
       const known = executions.get(String(input.executionArn).split(':').at(-1) ?? '');
       if (known === undefined) throw new ServiceFault('ExecutionDoesNotExist', 'none');
       return {
+        status: 'RUNNING',
         ...known,
         executionArn: input.executionArn,
         stateMachineArn: MACHINE,
-        status: 'RUNNING',
         startDate: 0,
       };
     }
