@@ -10,6 +10,7 @@ export interface AslState {
   Type: string;
   Resource?: string;
   TimeoutSeconds?: number | string;
+  Timestamp?: string;
   Arguments?: { FunctionName?: string; Payload?: Record<string, unknown>; Input?: Record<string, unknown> };
   Assign?: Record<string, unknown>;
   Output?: unknown;

@@ -2,6 +2,7 @@
 import { RuntimeClock } from '../../infra/local/clock/clock.ts';
 import type { LambdaReply } from '../../infra/local/lambda/invoke.ts';
 import { openStates } from '../../infra/local/states/states.ts';
+import type { SignalKind } from '../../shared/contracts/complaint.ts';
 import {
   type Decision,
   StepInput,
@@ -18,10 +19,14 @@ export const MONDAY = Date.parse('2026-03-02T01:30:00.000Z');
 export type Answer = Record<string, unknown> | Error;
 
 /** What becomes of a wait: an answer or a signal after so many seconds; or silence until the checkpoint. */
-export type Act = { after: number; decision: Decision } | { after: number; signal: true } | 'silent';
+export type Act =
+  | { after: number; decision: Decision; by?: string }
+  /** `true` is an interruption that says nothing of a signal, such as a task that was taken back. */
+  | { after: number; signal: SignalKind | true }
+  | 'silent';
 
 /** What a nudge finds; WAIT means reminded. A way that is none plays a function that breaks its promise. */
-export type Nudge = Pick<TaskTurned, 'decision'> & { way: TaskTurned['way'] | 'NOWAY' };
+export type Nudge = Pick<TaskTurned, 'decision' | 'by' | 'signal'> & { way: TaskTurned['way'] | 'NOWAY' };
 
 /** The parts that are played; each list is used up from the front, and its last entry stands for all further turns. */
 export interface Script {
@@ -110,7 +115,9 @@ export async function play(golden: string, script: Script): Promise<Played> {
     const act = next(script.people?.[step]) ?? 'silent';
     if (act === 'silent') return {};
     const woken: TaskWoken =
-      'signal' in act ? { way: 'INTERRUPTED' } : { way: 'DECIDED', decision: act.decision };
+      'signal' in act
+        ? { way: 'INTERRUPTED', ...(act.signal !== true && { signal: act.signal }) }
+        : { way: 'DECIDED', decision: act.decision, ...(act.by && { by: act.by }) };
     clock.at(clock.now() + act.after * 1_000, () => wake(token, TaskWoken.parse(woken)));
     return {};
   };
@@ -124,7 +131,8 @@ export async function play(golden: string, script: Script): Promise<Played> {
       steps.set(turned.taskId, String(payload.step));
       return turned;
     }
-    const { step } = StepInput.parse(payload);
+    // A machine beside the story, such as DeadlineWatch, has an input of its own.
+    const { step } = StepInput.omit({ case: true }).parse(payload);
     if (scripted && 'taskId' in scripted) steps.set(String(scripted.taskId), step);
     return scripted ?? {};
   };

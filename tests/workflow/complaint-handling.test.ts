@@ -186,7 +186,7 @@ describe('a step that fails', () => {
         },
       });
       expect(played.status).toBe('SUCCEEDED');
-      expect(played.visited.length).toBe(7 + 5);
+      expect(played.visited.length).toBe(7 + 4);
       expect(callsOf(played, part)).toHaveLength(2);
       expect(played.output?.outcome).toBe('RESOLVED_UPHELD');
       const takeover = callsOf(played, 'prepareTask').find(({ payload }) => payload.form === 'takeover');

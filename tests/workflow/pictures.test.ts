@@ -62,7 +62,8 @@ describe('a sketch', () => {
     expect(labelOf('Find out', 'Found')).toBe('answered');
     expect(labelOf('Find out', 'Take over the finding')).toBe('nobody answers');
     expect(labelOf('Open', 'Take over by hand')).toBe('fails');
-    expect(labelOf('Step to be tried again?', 'Step to be tried again? again')).toBe('way = RETRY');
+    expect(labelOf('Take over by hand', 'Take over by hand again')).toBe('way = RETRY');
+    expect(labelOf('Take over by hand', 'Close')).toBe('otherwise');
   });
 
   test('leaves out of its main line whatever only an error or silence leads to', () => {

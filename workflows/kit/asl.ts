@@ -6,12 +6,13 @@ export interface AslRule {
 }
 
 export interface AslState {
-  readonly Type: 'Task' | 'Choice' | 'Parallel' | 'Map' | 'Succeed' | 'Fail';
+  readonly Type: 'Task' | 'Choice' | 'Wait' | 'Parallel' | 'Map' | 'Succeed' | 'Fail';
   readonly Resource?: string;
   readonly Arguments?: {
     readonly Payload?: {
       readonly form?: string;
       readonly clock?: string;
+      readonly holder?: string;
       readonly of?: readonly string[];
       readonly emits?: readonly string[];
     };

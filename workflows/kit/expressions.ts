@@ -96,6 +96,11 @@ export function when(text: string): Condition {
   return { text };
 }
 
-/** A condition over the variables of its story, always true or false. */
-export const guarded = (condition: Condition, variables: Variables): string =>
-  `(${condition.text.replaceAll(/\$case\b/g, `$${variables.case}`)}) = true`;
+/**
+ * A condition over the variables of its story, always true or false. While a task chooses its way, the signal that
+ * came in is still with the task: `$case.signal` would be an older one.
+ */
+export const guarded = (condition: Condition, variables: Variables, signalOf = variables.case): string =>
+  `(${condition.text
+    .replaceAll(/\$case\.signal\b/g, `$${signalOf}.signal`)
+    .replaceAll(/\$case\b(?!\.signal\b)/g, `$${variables.case}`)}) = true`;

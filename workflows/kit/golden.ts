@@ -28,6 +28,7 @@ const FIELDS = [
   'Type',
   'Resource',
   'TimeoutSeconds',
+  'Timestamp',
   'Items',
   'MaxConcurrency',
   'ProcessorConfig',

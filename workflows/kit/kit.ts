@@ -8,14 +8,15 @@ import type { Construct } from 'constructs';
 import type { OutboundName } from '../../shared/contracts/events.ts';
 import { expression, literal, outermost, type Variables, within } from './expressions.ts';
 import {
+  type Asked,
   Asking,
   type Assignment,
   Batches,
+  CustomerTask,
   type Desk,
   End,
   type Ending,
   ForEach,
-  failedStep,
   type Notes,
   Pause,
   type Place,
@@ -26,12 +27,13 @@ import {
   StartOther,
   Together,
   type Told,
+  WaitUntil,
   Work,
 } from './scenes.ts';
 import type { Machine, Performer } from './task.ts';
 
 export { type Condition, when } from './expressions.ts';
-export { type Desk, failedStep, type Place } from './scenes.ts';
+export { type Desk, failedStep, type Place, sameAgain } from './scenes.ts';
 export type { Machine, Performer } from './task.ts';
 
 /** A storyboard: writes its states into the scope, with the functions that the cast names. */
@@ -84,6 +86,8 @@ export interface Verbs {
   work(name: string, performer: Performer, ...notes: Notes[]): Work;
   /** A step that a person does, by a form and within a clock. */
   staffTask(name: string, assignment: Assignment): StaffTask;
+  /** A question that the customer of the case is asked, by a form and within a clock; silence is a way of its own. */
+  customerTask(name: string, asked: Asked): CustomerTask;
   /** A question put to `$case`. */
   ask(name: string): Pick<Asking, 'when'>;
   /** Chapters side by side; `$case.<chapter>` is what each gives at its end. */
@@ -101,9 +105,23 @@ export interface Verbs {
   ends(name: string, ending?: Ending): End;
 }
 
+/** The verbs of a story in which nobody is waited for: it has no one to take over, and may wait by the calendar. */
+export interface UnattendedVerbs extends Pick<Verbs, 'work' | 'ask' | 'emit' | 'ends'> {
+  /** Begins the telling: which scene comes first, and the failure that a failed step ends in, which opens an incident. */
+  opens(first: Work | WaitUntil, faults: { readonly onFault: End }): { goes(...lines: Told[]): Story };
+  /** A wait until the first date of a list in `$case`; no signal ends it, so the next scene looks whether it still matters. */
+  waitUntil(name: string, firstOf: string): WaitUntil;
+}
+
+const INPUT = '$states.context.Execution.Input';
+
 /** The verbs for a story in this scope with this cast. */
 export const storyboard = (scope: Construct, cast: Desk): Verbs =>
-  new Telling(scope, cast, new Set(), outermost, '$states.context.Execution.Input').verbs();
+  new Telling(scope, cast, new Set(), outermost, INPUT).verbs();
+
+/** The verbs for a story that runs beside others and waits for nobody. */
+export const unattended = (scope: Construct): UnattendedVerbs =>
+  new Telling(scope, undefined, new Set(), outermost, INPUT).unattendedVerbs();
 
 const LONGEST_NAME = 80;
 const FIELD = /^[a-z][A-Za-z0-9]*$/;
@@ -111,9 +129,9 @@ const FIELD = /^[a-z][A-Za-z0-9]*$/;
 /** One story, or one chapter of it, while it is written. */
 class Telling implements Stage {
   readonly scope: Construct;
-  readonly desk: Desk;
   readonly variables: Variables;
   readonly source: string;
+  readonly #desk: Desk | undefined;
   readonly #names: Set<string>;
   readonly #itemised: boolean;
   readonly #scenes: Scene[] = [];
@@ -121,19 +139,19 @@ class Telling implements Stage {
   readonly #states = new Map<Place, State>();
   readonly #chapters: Story[] = [];
   #first: Scene | undefined;
-  #onFault: StaffTask | undefined;
+  #onFault: StaffTask | End | undefined;
   #whenNobodyTakesOver: Place | undefined;
 
   constructor(
     scope: Construct,
-    desk: Desk,
+    desk: Desk | undefined,
     names: Set<string>,
     variables: Variables,
     source: string,
     itemised = false,
   ) {
     this.scope = scope;
-    this.desk = desk;
+    this.#desk = desk;
     this.variables = variables;
     this.source = source;
     this.#names = names;
@@ -144,7 +162,8 @@ class Telling implements Stage {
     return {
       opens: (first, { onFault }) => ({ goes: (...lines) => this.#tell(first, onFault, lines) }),
       work: (name, performer, ...notes) => this.#scene(new Work(name, performer, notes)),
-      staffTask: (name, assignment) => this.#scene(new StaffTask(name, assignment)),
+      staffTask: (name, assignment) => this.#scene(this.#staffTask(name, assignment)),
+      customerTask: (name, asked) => this.#scene(new CustomerTask(name, asked)),
       ask: (name) => {
         if (!name.endsWith('?')) throw new Error(`A question ends in '?': '${name}?' instead of '${name}'.`);
         this.#claim(name);
@@ -163,6 +182,31 @@ class Telling implements Stage {
         return end;
       },
     };
+  }
+
+  unattendedVerbs(): UnattendedVerbs {
+    const { work, ask, emit, ends } = this.verbs();
+    return {
+      opens: (first, { onFault }) => ({ goes: (...lines) => this.#tell(first, onFault, lines) }),
+      work,
+      ask,
+      emit,
+      ends,
+      waitUntil: (name, firstOf) => {
+        mustBeField(name, 'firstOf', firstOf);
+        return this.#scene(new WaitUntil(name, firstOf));
+      },
+    };
+  }
+
+  get desk(): Desk {
+    if (!this.#desk)
+      throw new Error('A story that waits for people needs a desk, which an unattended one has not.');
+    return this.#desk;
+  }
+
+  get attended(): boolean {
+    return !(this.#onFault instanceof End);
   }
 
   stepOf(scene: Scene): string {
@@ -221,12 +265,21 @@ class Telling implements Stage {
     return scene;
   }
 
+  #staffTask(name: string, assignment: Assignment): StaffTask {
+    const { level, recuse = [], remember } = assignment;
+    const fields = { level: typeof level === 'object' ? level.field : level, remember };
+    for (const [what, field] of Object.entries(fields))
+      if (field !== undefined) mustBeField(name, what, field);
+    for (const field of recuse) mustBeField(name, 'recuse', field);
+    return new StaffTask(name, assignment);
+  }
+
   #chapter(key: string, source: string, itemised: boolean, chapter: Chapter): Story {
     if (!FIELD.test(key)) {
       throw new Error(`'${key}' cannot name a chapter: small letter first, then letters and digits.`);
     }
     const variables = within(this.variables, key);
-    const telling = new Telling(this.scope, this.desk, this.#names, variables, source, itemised);
+    const telling = new Telling(this.scope, this.#desk, this.#names, variables, source, itemised);
     const story = chapter(telling.verbs());
     this.#chapters.push(story);
     return story;
@@ -260,33 +313,45 @@ class Telling implements Stage {
     return new ForEach(name, { of, into, atOnce }, this.#chapter(as, source, true, each));
   }
 
-  #tell(first: Scene, onFault: StaffTask, lines: readonly Told[]): Story {
+  #tell(first: Scene, onFault: StaffTask | End, lines: readonly Told[]): Story {
     if (this.#first) throw new Error(`The story that opens with '${this.#first.name}' is told twice.`);
     this.#first = first;
     this.#onFault = onFault;
     this.#whenNobodyTakesOver = lines.find((line) => line.scene === onFault)?.ways.at(-1);
     this.#check(lines);
-    if (!(this.#whenNobodyTakesOver instanceof End)) {
-      throw new Error(
-        `'${onFault.name}' takes over when steps fail, so exhausted(…) of it must be an end: ` +
-          `behind '${this.#whenNobodyTakesOver?.name}' a fault would go round in circles.`,
-      );
-    }
 
     for (const scene of this.#scenes) {
       scene.build(this);
       const entry = scene.states[0];
       if (entry) this.#states.set(scene, entry);
     }
+    const standing = this.#standing(lines);
     const questions: [Question, ReturnType<Question['build']>][] = [];
     for (const aside of this.#asides) {
+      if (aside instanceof Question && !standing.has(aside)) continue;
       const state = aside.build(this);
       this.#states.set(aside, state);
       if (aside instanceof Question) questions.push([aside, state as ReturnType<Question['build']>]);
     }
     for (const line of lines) line.connect(this);
     for (const [question, state] of questions) question.connect(this, state);
-    return new Story(this.entry(first), this.#order(lines));
+    return new Story(this.entry(first), this.#order(lines, standing));
+  }
+
+  /** The questions that become states: those that some way leads to, instead of being chosen by the scene that asks. */
+  #standing(lines: readonly Told[]): Set<Question> {
+    const asked = [
+      ...lines.flatMap(({ ways, chosen }) => ways.filter((way) => !chosen.includes(way))),
+      ...this.#asides.flatMap((aside) => (aside instanceof Question ? aside.places : [])),
+    ].filter((place) => place instanceof Question);
+    for (const question of asked) {
+      if (question.needsScene) {
+        throw new Error(
+          `'${question.name}' leads to sameAgain, so it can only be asked where a task is decided or interrupted.`,
+        );
+      }
+    }
+    return new Set(asked);
   }
 
   /** Every scene told once, every place reached, and nothing but a retry leads back to the opening. */
@@ -303,6 +368,7 @@ class Telling implements Stage {
         );
       }
     }
+    this.#checkFaults();
 
     const reached = new Set<Place>();
     const visit = (place: Place, from: Scene): void => {
@@ -315,33 +381,48 @@ class Telling implements Stage {
       if (reached.has(place)) return;
       reached.add(place);
       if (place instanceof Question) {
-        for (const answer of place.answers) if (answer.place !== failedStep) visit(answer.place, from);
-        visit(place.otherwise, from);
+        for (const answer of place.places) visit(answer, from);
       } else if (!(place instanceof End)) {
         for (const way of told.get(place)?.ways ?? []) visit(way, place);
       }
     };
     if (this.#first) visit(this.#first, this.#first);
-    if (this.#onFault) visit(this.#onFault, this.#onFault);
+    if (this.#onFault instanceof End) reached.add(this.#onFault);
+    else if (this.#onFault) visit(this.#onFault, this.#onFault);
     for (const place of [...this.#scenes, ...this.#asides]) {
       if (!reached.has(place)) throw new Error(`'${place.name}' is declared, but no way leads there.`);
     }
   }
 
+  /** What stands at the end of every fault: a failure by name, which opens an incident. */
+  #checkFaults(): void {
+    const onFault = this.#onFault;
+    if (onFault instanceof End) {
+      if (!onFault.fails)
+        throw new Error(`'${onFault.name}' is where faults end, so it must be failing by a name.`);
+      return;
+    }
+    if (onFault && !(this.#whenNobodyTakesOver instanceof End)) {
+      throw new Error(
+        `'${onFault.name}' takes over when steps fail, so exhausted(…) of it must be an end: ` +
+          `behind '${this.#whenNobodyTakesOver?.name}' a fault would go round in circles.`,
+      );
+    }
+  }
+
   /** Names of all states: the lines in their order, each question after the first scene that asks it, ends last. */
-  #order(lines: readonly Told[]): string[] {
+  #order(lines: readonly Told[], standing: ReadonlySet<Question>): string[] {
     const order = new Set<string>();
     const questionsOf = (place: Place): void => {
       if (!(place instanceof Question) || order.has(place.name)) return;
-      order.add(place.name);
-      for (const answer of place.answers) if (answer.place !== failedStep) questionsOf(answer.place);
-      questionsOf(place.otherwise);
+      if (standing.has(place)) order.add(place.name);
+      for (const answer of place.places) questionsOf(answer);
     };
     for (const line of lines) {
       for (const name of line.scene.stateNames()) order.add(name);
       for (const way of line.ways) questionsOf(way);
     }
-    for (const aside of this.#asides) order.add(aside.name);
+    for (const aside of this.#asides) if (aside instanceof End) order.add(aside.name);
     return [...order, ...this.#chapters.flatMap((chapter) => chapter.order)];
   }
 }

@@ -12,9 +12,11 @@ import {
   type RetryProps,
   type State,
   Succeed,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { Role } from '../../shared/contracts/codes.ts';
+import type { Level, Role } from '../../shared/contracts/codes.ts';
 import type { OutboundName } from '../../shared/contracts/events.ts';
 import type { FormName } from '../../shared/contracts/forms.ts';
 import { type Condition, expression, guarded, literal, type Variables } from './expressions.ts';
@@ -40,6 +42,8 @@ export interface Stage {
   opensWith(scene: Scene): boolean;
   /** Whether this scene is where failed steps go. */
   takesOver(scene: Scene): boolean;
+  /** Whether somebody takes over what fails; where nobody does, a fault ends the story. */
+  readonly attended: boolean;
   /** Where the faults of this scene go. */
   faultsOf(scene: Scene): Place;
   /** The scenes that may fail and be tried again. */
@@ -51,18 +55,31 @@ export interface Stage {
 /** The place "whichever step failed", for a question's `when` behind the take-over. */
 export const failedStep = Symbol('the step that failed');
 
+/** The place "the scene whose wait was ended", for a question behind `interrupted` that many scenes share. */
+export const sameAgain = Symbol('the scene that was interrupted');
+
 /** Somewhere a way can lead. */
 export type Place = Scene | Question | End;
+
+/** Where an answer to a question can lead. */
+export type AnswerPlace = Place | typeof failedStep | typeof sameAgain;
 
 /** A scene with all its ways: one line of the telling. Only the last link of a scene's wiring gives one. */
 export class Told {
   readonly scene: Scene;
   readonly ways: readonly Place[];
+  /** Those of the ways that the scene's own Choice decides: a question there costs no state and no transition. */
+  readonly chosen: readonly Place[];
   readonly connect: (stage: Stage) => void;
 
-  constructor(scene: Scene, ways: readonly Place[], connect: (stage: Stage) => void) {
+  constructor(
+    scene: Scene,
+    { ways, chosen = [] }: { readonly ways: readonly Place[]; readonly chosen?: readonly Place[] },
+    connect: (stage: Stage) => void,
+  ) {
     this.scene = scene;
     this.ways = ways;
+    this.chosen = chosen;
     this.connect = connect;
   }
 }
@@ -97,7 +114,7 @@ const caseFor = (stage: Stage, scene: Scene): string =>
   stage.opensWith(scene) ? stage.source : `$${stage.variables.case}`;
 
 const retryOf = (stage: Stage, scene: Scene): RetryProps =>
-  stage.takesOver(scene) ? retryOfTakeOver : retryOfStep;
+  stage.takesOver(scene) || !stage.attended ? retryOfTakeOver : retryOfStep;
 
 /** What a function is told of the state that calls it. */
 const calledFrom = (stage: Stage, scene: Scene): Record<string, unknown> => ({
@@ -140,7 +157,7 @@ export class Work extends Scene {
 
   /** Where the story goes on once the work is done. */
   next(place: Place): Told {
-    return new Told(this, [place], (stage) => {
+    return new Told(this, { ways: [place] }, (stage) => {
       const state = this.built[0] as CallState;
       state.next(at(stage.entry(place)));
       catchRest(stage, this, state);
@@ -166,39 +183,54 @@ export class Work extends Scene {
   }
 }
 
+/** At which level of the ladder a task begins, by the code that a field of `$case` holds. */
+export interface LevelBy {
+  readonly field: string;
+  readonly levels: Readonly<Record<string, Level>>;
+}
+
 /** What a person is asked to do, and by when. */
-export interface Assignment {
+export interface Asked {
   /** The form the person fills. */
   readonly form: FormName;
   /** The clock of the service map that says how long they have. */
   readonly clock: string;
-  /** Roles that may hold the task at level 1; absent: as the service map says. */
-  readonly of?: readonly Role[];
-  /** Fields of `$case` that hold the ids of people who must not act. */
-  readonly recuse?: readonly string[];
 }
 
-/** A step that a person does; it becomes four states, three of which are passed when the answer is in time. */
-export class StaffTask extends Scene {
+/** What one of the staff is asked to do. */
+export interface Assignment extends Asked {
+  /** Roles that may hold the task at level 1; absent: as the service map says. */
+  readonly of?: readonly Role[];
+  /** Field of `$case` that holds the level at which the task begins, or codes by level; absent: as the service map says. */
+  readonly level?: string | LevelBy;
+  /** Fields of `$case` that hold the ids of people who must not act, or lists of them. */
+  readonly recuse?: readonly string[];
+  /** Field of `$case` that remembers who answered. */
+  readonly remember?: string;
+}
+
+/** Where a person's task leads when it is not answered, for the many tasks of a story that are alike in this. */
+export interface Unanswered {
+  /** Where the story goes when a signal to the case ends the wait. */
+  readonly interrupted: Place;
+  /** Where it goes when the whole ladder has kept silent. */
+  readonly exhausted: Place;
+}
+
+/** Where the ways of a person's task lead. */
+interface TaskWays extends Unanswered {
+  readonly decided: Place;
+}
+
+/** A step that waits for a person; it becomes four states, three of which are passed when the answer is in time. */
+abstract class PersonTask extends Scene {
   readonly #assignment: Assignment;
+  /** What `Prepare …` and `Nudge …` are told of the holder; nothing for staff. */
+  protected readonly holder: Readonly<Record<string, unknown>> = {};
 
   constructor(name: string, assignment: Assignment) {
     super(name);
     this.#assignment = assignment;
-  }
-
-  /** Where the story goes once the person has answered; what is left to say is where it goes otherwise. */
-  decided(decided: Place) {
-    return {
-      /** Where it goes when a signal to the case ends the wait. */
-      interrupted: (interrupted: Place) => ({
-        /** Where it goes when the whole ladder has kept silent. */
-        exhausted: (exhausted: Place): Told =>
-          new Told(this, [decided, interrupted, exhausted], (stage) =>
-            this.#connect(stage, { decided, interrupted, exhausted }),
-          ),
-      }),
-    };
   }
 
   override stateNames(): string[] {
@@ -208,7 +240,7 @@ export class StaffTask extends Scene {
   override build(stage: Stage): void {
     const { case: held, task, fault } = stage.variables;
     const [prepareName = '', waitName = '', questionName = '', nudgeName = ''] = this.stateNames();
-    const { form, clock, of, recuse } = this.#assignment;
+    const { form, clock, of, level, recuse } = this.#assignment;
     // Who takes over has to know what failed; the fault is told with the case, but is no part of it.
     const told = (source: string) =>
       stage.takesOver(this)
@@ -220,7 +252,9 @@ export class StaffTask extends Scene {
       case: expression(told(source)),
       form,
       clock,
+      ...this.holder,
       ...(of && { of }),
+      ...(level && { level: expression(levelIn(source, level)) }),
       ...(recuse && { recuse }),
     });
 
@@ -229,14 +263,10 @@ export class StaffTask extends Scene {
       [task]: expression('$states.result.Payload'),
       ...(stage.opensWith(this) && { [held]: expression(source) }),
     });
-    const wait = hold(
-      stage.scope,
-      waitName,
-      stage.desk.holdTask,
-      heldBy(stage),
-      `$${task}.waitSeconds`,
-      woken(stage),
-    );
+    const wait = hold(stage.scope, waitName, stage.desk.holdTask, heldBy(stage), `$${task}.waitSeconds`, {
+      ...woken(stage),
+      ...this.#answered(stage, '$states.result'),
+    });
     const question = Choice.jsonata(stage.scope, questionName, {
       stateName: questionName,
       // A way that nobody knows is a broken promise of a function: a person is to look at it.
@@ -247,33 +277,136 @@ export class StaffTask extends Scene {
       nudgeName,
       stage.desk.prepareTask,
       { ...turn('nudge', `$${held}`), taskId: expression(`$${task}.taskId`) },
-      { [task]: expression('$states.result.Payload') },
+      {
+        [task]: expression('$states.result.Payload'),
+        ...this.#answered(stage, '$states.result.Payload'),
+      },
     );
     for (const state of [prepare, wait, nudge]) state.addRetry(retryOf(stage, this));
     this.built.push(prepare, wait, question, nudge);
   }
 
-  #connect(stage: Stage, ways: { decided: Place; interrupted: Place; exhausted: Place }): void {
+  /** The case with the answer in it, and who gave it; without an answer, the case as it was. */
+  #answered(stage: Stage, result: string): Record<string, string> {
+    const { remember } = this.#assignment;
+    const who = remember === undefined ? '' : `, {"${remember}": ${result}.by}`;
+    return assignCase(stage, `${result}.decision${who}`);
+  }
+
+  protected connect(stage: Stage, { decided, interrupted, exhausted }: TaskWays): void {
     const [prepare, wait, question, nudge] = this.built as [CallState, CallState, Choice, CallState];
-    const { task, fault } = stage.variables;
-    const is = (way: string) => AslCondition.jsonata(expression(`$${task}.way = ${literal(way)}`));
+    const { task } = stage.variables;
+    const is = (way: string) => `$${task}.way = ${literal(way)}`;
 
     prepare.next(wait);
     wait.addCatch(nudge, { errors: [Errors.TIMEOUT, Errors.HEARTBEAT_TIMEOUT], outputs: {} });
     wait.next(question);
     nudge.next(question);
+    choose(stage, this, question, is('DECIDED'), decided);
+    question.when(AslCondition.jsonata(expression(is('WAIT'))), wait);
+    chooseBySignal(stage, this, question, interrupted);
     question
-      .when(is('DECIDED'), at(stage.entry(ways.decided)), {
-        assign: assignCase(stage, `$${task}.decision`),
-      })
-      .when(is('WAIT'), wait)
-      .when(is('INTERRUPTED'), at(stage.entry(ways.interrupted)))
-      .when(is('EXHAUSTED'), at(stage.entry(ways.exhausted)), {
-        assign: { [fault]: { step: this.name, error: 'NobodyAnswered' } },
-      })
+      .when(
+        AslCondition.jsonata(expression(is('EXHAUSTED'))),
+        at(stage.entry(exhausted)),
+        this.whenExhausted(stage),
+      )
       .otherwise(at(stage.entry(stage.faultsOf(this))));
     for (const state of [prepare, wait, nudge]) catchRest(stage, this, state);
   }
+
+  /** What is noted when nobody answered. */
+  protected abstract whenExhausted(stage: Stage): { assign: Record<string, unknown> } | undefined;
+}
+
+/** A step that one of the staff does. */
+export class StaffTask extends PersonTask {
+  /** Where the story goes once the person has answered; what is left to say is where it goes otherwise. */
+  decided(decided: Place) {
+    const told = (ways: Unanswered): Told =>
+      new Told(
+        this,
+        { ways: [decided, ways.interrupted, ways.exhausted], chosen: [decided, ways.interrupted] },
+        (stage) => this.connect(stage, { decided, ...ways }),
+      );
+    return {
+      /** Where it goes when a signal to the case ends the wait. */
+      interrupted: (interrupted: Place) => ({
+        /** Where it goes when the whole ladder has kept silent. */
+        exhausted: (exhausted: Place): Told => told({ interrupted, exhausted }),
+      }),
+      /** Both of these at once. */
+      orElse: told,
+    };
+  }
+
+  protected override whenExhausted(stage: Stage): { assign: Record<string, unknown> } {
+    return { assign: { [stage.variables.fault]: { step: this.name, error: 'NobodyAnswered' } } };
+  }
+}
+
+/** A question that the customer of the case is asked; to keep silent is an answer of its own. */
+export class CustomerTask extends PersonTask {
+  protected override readonly holder = { holder: 'customer' };
+
+  /** Where the story goes once the customer has answered. */
+  answered(answered: Place) {
+    return {
+      /** Where it goes when a signal to the case ends the wait. */
+      interrupted: (interrupted: Place) => ({
+        /** Where it goes when the customer has kept silent, which is a normal way on. */
+        silent: (silent: Place): Told =>
+          new Told(
+            this,
+            { ways: [answered, interrupted, silent], chosen: [answered, interrupted] },
+            (stage) => this.connect(stage, { decided: answered, interrupted, exhausted: silent }),
+          ),
+      }),
+    };
+  }
+
+  protected override whenExhausted(): undefined {
+    return undefined;
+  }
+}
+
+/** The JSONata by which a task finds its level in the case. */
+const levelIn = (source: string, level: string | LevelBy): string =>
+  typeof level === 'string'
+    ? `${source}.${level}`
+    : `$lookup({${Object.entries(level.levels)
+        .map(([code, each]) => `${literal(code)}: ${each}`)
+        .join(', ')}}, ${source}.${level.field})`;
+
+/** Leads from a scene's own Choice to a place; the answers of a question there become rules of that Choice. */
+function choose(
+  stage: Stage,
+  scene: Scene,
+  choice: Choice,
+  guard: string,
+  place: Place,
+  { signalOf, ...note }: { signalOf?: string; assign?: Record<string, unknown> } = {},
+): void {
+  const lead = (text: string, to: State) => choice.when(AslCondition.jsonata(expression(text)), at(to), note);
+  if (!(place instanceof Question)) {
+    lead(guard, stage.entry(place));
+    return;
+  }
+  for (const { text, to } of place.rules(stage, scene, signalOf)) lead(`${guard} and ${text}`, to);
+  lead(guard, placeOf(stage, scene, place.otherwise));
+}
+
+/** Leads from a scene's own Choice to where a signal sends it; `$case.signal` is then the signal, and no older one. */
+function chooseBySignal(stage: Stage, scene: Scene, choice: Choice, place: Place): void {
+  const { task } = stage.variables;
+  choose(stage, scene, choice, `$${task}.way = 'INTERRUPTED'`, place, {
+    signalOf: task,
+    assign: assignCase(stage, `{"signal": $${task}.signal}`),
+  });
+}
+
+function placeOf(stage: Stage, scene: Scene, place: Exclude<AnswerPlace, typeof failedStep>): State {
+  return stage.entry(place === sameAgain ? scene : place);
 }
 
 const heldBy = (stage: Stage): Record<string, unknown> => ({
@@ -301,7 +434,9 @@ export class Pause extends Scene {
     return {
       /** Where it goes when a signal to the case ends the wait. */
       interrupted: (interrupted: Place): Told =>
-        new Told(this, [over, interrupted], (stage) => this.#connect(stage, over, interrupted)),
+        new Told(this, { ways: [over, interrupted], chosen: [interrupted] }, (stage) =>
+          this.#connect(stage, over, interrupted),
+        ),
     };
   }
 
@@ -333,13 +468,41 @@ export class Pause extends Scene {
       outputs: {},
     });
     wait.next(question);
-    question
-      .when(
-        AslCondition.jsonata(expression(`$${stage.variables.task}.way = 'INTERRUPTED'`)),
-        at(stage.entry(interrupted)),
-      )
-      .otherwise(at(stage.entry(over)));
+    chooseBySignal(stage, this, question, interrupted);
+    question.otherwise(at(stage.entry(over)));
     for (const state of [prepare, wait]) catchRest(stage, this, state);
+  }
+}
+
+/** A wait until a date that nothing can end early; it stands only where the next state looks whether it still matters. */
+export class WaitUntil extends Scene {
+  readonly #first: string;
+
+  constructor(name: string, first: string) {
+    super(name);
+    this.#first = first;
+  }
+
+  /** Where the story goes when the time has come. */
+  next(place: Place): Told {
+    return new Told(this, { ways: [place] }, (stage) => {
+      (this.built[0] as Wait).next(at(stage.entry(place)));
+    });
+  }
+
+  override stateNames(): string[] {
+    return [this.name];
+  }
+
+  override build(stage: Stage): void {
+    const held = caseFor(stage, this);
+    const state = Wait.jsonata(stage.scope, this.name, {
+      stateName: this.name,
+      time: WaitTime.timestamp(expression(`${held}.${this.#first}[0]`)),
+      outputs: {},
+      ...(stage.opensWith(this) && { assign: { [stage.variables.case]: expression(held) } }),
+    });
+    this.built.push(state);
   }
 }
 
@@ -360,7 +523,7 @@ export class StartOther extends Scene {
 
   /** Where the story goes on once the other has been started. */
   next(place: Place): Told {
-    return new Told(this, [place], (stage) => {
+    return new Told(this, { ways: [place] }, (stage) => {
       const state = this.built[0] as CallState;
       state.next(at(stage.entry(place)));
       state.addCatch(at(stage.entry(place)), { errors: [ALREADY_STARTED], outputs: {} });
@@ -397,7 +560,7 @@ export class Together extends Scene {
 
   /** Where the story goes on; what each chapter gives is then in `$case.<chapter>`. */
   next(place: Place): Told {
-    return new Told(this, [place], (stage) => {
+    return new Told(this, { ways: [place] }, (stage) => {
       const state = this.built[0] as ParallelState;
       state.next(at(stage.entry(place)));
       catchRest(stage, this, state);
@@ -437,7 +600,7 @@ export class ForEach extends Scene {
 
   /** Where the story goes on; what the chapters give is then a list in `$case.<into>`, in the order of the items. */
   next(place: Place): Told {
-    return new Told(this, [place], (stage) => {
+    return new Told(this, { ways: [place] }, (stage) => {
       const state = this.built[0] as MapState;
       state.next(at(stage.entry(place)));
       catchRest(stage, this, state);
@@ -476,7 +639,7 @@ export class Batches extends Scene {
 
   /** Where the story goes on once the function has answered END as its cursor. */
   next(place: Place): Told {
-    return new Told(this, [place], (stage) => {
+    return new Told(this, { ways: [place] }, (stage) => {
       const [state, question] = this.built as [CallState, Choice];
       state.next(question);
       catchRest(stage, this, state);
@@ -507,34 +670,51 @@ export class Batches extends Scene {
 /** A question put to the case; it always has an answer, because it always has an otherwise. */
 export class Question {
   readonly name: string;
-  readonly answers: readonly { readonly condition: Condition; readonly place: Place | typeof failedStep }[];
-  readonly otherwise: Place;
+  readonly answers: readonly { readonly condition: Condition; readonly place: AnswerPlace }[];
+  readonly otherwise: Place | typeof sameAgain;
 
-  constructor(name: string, answers: Question['answers'], otherwise: Place) {
+  constructor(name: string, answers: Question['answers'], otherwise: Question['otherwise']) {
     this.name = name;
     this.answers = answers;
     this.otherwise = otherwise;
   }
 
-  /** Makes the state. */
+  /** The places that its answers lead to, whichever scene asks it. */
+  get places(): readonly Place[] {
+    return [...this.answers.map(({ place }) => place), this.otherwise].filter(
+      (place) => typeof place !== 'symbol',
+    );
+  }
+
+  /** Whether it is about the scene that asks it, so that it cannot stand alone. */
+  get needsScene(): boolean {
+    return [...this.answers.map(({ place }) => place), this.otherwise].includes(sameAgain);
+  }
+
+  /** Its answers but the last as conditions and where they lead, when `scene` asks it. */
+  rules(stage: Stage, scene?: Scene, signalOf?: string): { text: string; to: State }[] {
+    return this.answers.flatMap(({ condition, place }) => {
+      const text = guarded(condition, stage.variables, signalOf);
+      if (place === sameAgain) return scene ? [{ text, to: stage.entry(scene) }] : [];
+      if (place !== failedStep) return [{ text, to: stage.entry(place) }];
+      return stage.steps().map((step) => ({
+        text: `${text} and $${stage.variables.fault}.step = ${literal(step.name)}`,
+        to: stage.entry(step),
+      }));
+    });
+  }
+
+  /** Makes the state, where the question stands alone. */
   build(stage: Stage): Choice {
     return Choice.jsonata(stage.scope, this.name, { stateName: this.name });
   }
 
-  /** Wires the answers. */
+  /** Wires the answers of the state. */
   connect(stage: Stage, choice: Choice): void {
-    for (const { condition, place } of this.answers) {
-      const text = guarded(condition, stage.variables);
-      if (place === failedStep) {
-        for (const step of stage.steps()) {
-          const failed = `${text} and $${stage.variables.fault}.step = ${literal(step.name)}`;
-          choice.when(AslCondition.jsonata(expression(failed)), at(stage.entry(step)));
-        }
-      } else {
-        choice.when(AslCondition.jsonata(expression(text)), at(stage.entry(place)));
-      }
+    for (const { text, to } of this.rules(stage)) {
+      choice.when(AslCondition.jsonata(expression(text)), at(to));
     }
-    choice.otherwise(at(stage.entry(this.otherwise)));
+    if (this.otherwise !== sameAgain) choice.otherwise(at(stage.entry(this.otherwise)));
   }
 }
 
@@ -551,12 +731,12 @@ export class Asking {
   }
 
   /** A further answer; the first condition that holds wins. */
-  when(condition: Condition, place: Place | typeof failedStep): Asking {
+  when(condition: Condition, place: AnswerPlace): Asking {
     return new Asking(this.#name, [...this.#answers, { condition, place }], this.#asked);
   }
 
   /** Where the story goes when no condition holds. */
-  otherwise(place: Place): Question {
+  otherwise(place: Place | typeof sameAgain): Question {
     const question = new Question(this.#name, this.#answers, place);
     this.#asked(question);
     return question;
@@ -579,6 +759,11 @@ export class End {
   constructor(name: string, ending: Ending) {
     this.name = name;
     this.#ending = ending;
+  }
+
+  /** Whether the execution fails here. */
+  get fails(): boolean {
+    return this.#ending.failing !== undefined;
   }
 
   /** Makes the state. */

@@ -56,6 +56,7 @@ function sizeOf(figure: Figure, detailed: boolean): Size {
     case 'end':
     case 'failure':
     case 'again':
+    case 'signal':
       return { width: text + 44, height: figure.note ? 48 : 34 };
     default:
       return {
@@ -126,9 +127,18 @@ export function draw(sketch: Sketch, name: string, detailed: boolean): string {
   ].join('\n');
 }
 
-/** Whether a way is one of many "fails" to one place; the last of them is laid out, and keeps the place below all. */
-const isRailed = (way: Way, ways: readonly Way[]): boolean =>
-  way.label === 'fails' && ways.findLast(({ to, label }) => to === way.to && label === 'fails') !== way;
+/** The ways out of a story's course; from more than a few places they run on one rail. */
+const OUT = ['fails', 'nobody answers'];
+const FEW = 4;
+
+/** Whether a way is one of many out to one place; the last of them is laid out, and keeps the place below all. */
+function isRailed(way: Way, ways: readonly Way[]): boolean {
+  if (!OUT.includes(way.label)) return false;
+  const alike = ways.filter(({ to, label }) => to === way.to && OUT.includes(label));
+  // A story with few tasks shows at each of them that nobody answers.
+  const out = alike.length > FEW ? alike : alike.filter(({ label }) => label === 'fails');
+  return out.includes(way) && out.at(-1) !== way;
+}
 
 /** Where a line meets a diamond instead of the rectangle around it. */
 function clipped(
@@ -192,8 +202,11 @@ function railsOf(
       ),
       ...(above.length > 0 ? [way(into, head)] : []),
     ];
+    const words = OUT.filter((out) => ways.some(({ to: at, label }) => at === to && label === out));
     const label =
-      above.length > 0 ? plate('fails', { x: rail, y: goal.y - goal.height / 2 - 26 }, 'fault') : '';
+      above.length > 0
+        ? plate(words.join(', or '), { x: rail, y: goal.y - goal.height / 2 - 26 }, 'fault')
+        : '';
     return { lines: lines.join('\n'), label, right: rail };
   });
 }
@@ -281,10 +294,11 @@ function drawFigure(figure: Figure, { x, y, width, height }: Placed, detailed: b
     case 'end':
     case 'failure':
     case 'again':
+    case 'signal':
       return [
         box(height / 2),
         text(
-          (figure.kind === 'again' ? '↺ ' : '') + figure.title,
+          (figure.kind === 'again' ? '↺ ' : figure.kind === 'signal' ? '↯ ' : '') + figure.title,
           x,
           y + (figure.note ? -1 : 5),
           'title middle',
@@ -357,7 +371,7 @@ text { font-family: system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu S
 .question { fill: #ece8ff; stroke: #8172d5; }
 .end { fill: #def3e4; stroke: #3f9a5f; }
 .failure { fill: #fde4e2; stroke: #cd4f48; }
-.again { fill: #f4f5f7; stroke: #8593a3; stroke-dasharray: 4 3; }
+.again, .signal { fill: #f4f5f7; stroke: #8593a3; stroke-dasharray: 4 3; }
 .bar { fill: #7b8794; stroke: none; }
 .icon { fill: none; stroke: #5b6b7d; stroke-width: 1.6; stroke-linejoin: round; }
 .staff + .icon { fill: #d6962a; stroke: none; }
@@ -377,7 +391,7 @@ text { font-family: system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu S
   .question { fill: #322c5c; stroke: #9488ea; }
   .end { fill: #1d3d2a; }
   .failure { fill: #4d2220; }
-  .again { fill: #20262e; }
+  .again, .signal { fill: #20262e; }
   .icon { stroke: #b3bfcc; }
   .plate { fill: #1c232c; stroke: #47525f; }
   .label.fault { fill: #f0a09a; }

@@ -11,6 +11,7 @@ export type Kind =
   | 'end'
   | 'failure'
   | 'again'
+  | 'signal'
   | 'fork'
   | 'join';
 
@@ -83,43 +84,80 @@ export function fold(machine: AslMachine): Sketch {
       if (rest && enter(rest.Next) !== from) way(from, enter(rest.Next), 'fault', 'fails');
     };
 
+    /** Ways that a signal takes out of tasks; those that many tasks share are drawn once. */
+    const bySignal: Way[] = [];
+    /** The rules of a task's own Choice for one way, without what leads back to the task itself. */
+    const rulesFor = (name: string, way: string): AslRule[] =>
+      (states[`${name}?`]?.Choices ?? []).filter(
+        (rule) => rule.Condition.includes(`'${way}'`) && enter(rule.Next) !== name,
+      );
+    const chosen = (name: string): void => {
+      const rules = rulesFor(name, 'DECIDED');
+      const plain = rules.filter((rule) => !isRetry(rule));
+      const customer = states[`Prepare ${name}`]?.Arguments?.Payload?.holder === 'customer';
+      const [exhausted] = rulesFor(name, 'EXHAUSTED');
+      for (const rule of plain) {
+        const otherwise = rules.length > 1 ? 'otherwise' : 'answered';
+        const both = customer && exhausted?.Next === rule.Next;
+        way(
+          name,
+          enter(rule.Next),
+          'straight',
+          both ? 'answered or silent' : readable(rule.Condition) || otherwise,
+        );
+      }
+      const [retry] = rules.filter(isRetry);
+      if (retry) again(name, retry);
+      for (const rule of rulesFor(name, 'INTERRUPTED')) {
+        const label = readable(rule.Condition) || 'interrupted';
+        bySignal.push({ from: name, to: enter(rule.Next), course: 'aside', label });
+      }
+      if (exhausted && customer && !plain.some((rule) => rule.Next === exhausted.Next)) {
+        way(name, enter(exhausted.Next), 'straight', 'silent');
+      } else if (exhausted && !customer) {
+        way(name, enter(exhausted.Next), isTakeOver(name) ? 'fault' : 'aside', 'nobody answers');
+      }
+      const prepare = states[`Prepare ${name}`];
+      const rest = prepare?.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
+      if (rest && rest.Next !== exhausted?.Next) faults(name, prepare);
+    };
+    const again = (name: string, retry: AslRule): void => {
+      figures.push({
+        id: `${name} again`,
+        kind: 'again',
+        title: 'the step that failed',
+        note: '',
+        ...within,
+      });
+      way(name, `${name} again`, 'aside', readable(retry.Condition));
+    };
+
     for (const [name, state] of Object.entries(states)) {
       if (enter(name) !== name) continue;
       const prepare = states[`Prepare ${name}`];
       if (isWait(state) && states[`Nudge ${name}`]) {
-        const { form = '', clock = '', of = [] } = prepare?.Arguments?.Payload ?? {};
-        const note = [`form: ${form}`, `clock: ${clock}`, ...of].join(' · ');
+        const { form = '', clock = '', holder, of = [] } = prepare?.Arguments?.Payload ?? {};
+        const note = [`form: ${form}`, `clock: ${clock}`, ...(holder ? [holder] : []), ...of].join(' · ');
         figures.push({ id: name, kind: 'staff', title: name, note, ...within });
-        const rule = (which: string) =>
-          states[`${name}?`]?.Choices?.find((each) => each.Condition.includes(which));
-        const decided = rule("'DECIDED'");
-        if (decided) way(name, enter(decided.Next), 'straight', 'answered');
-        const interrupted = rule("'INTERRUPTED'");
-        if (interrupted && enter(interrupted.Next) !== name)
-          way(name, enter(interrupted.Next), 'aside', 'interrupted');
-        const exhausted = rule("'EXHAUSTED'");
-        if (exhausted)
-          way(name, enter(exhausted.Next), isTakeOver(name) ? 'fault' : 'aside', 'nobody answers');
-        const rest = prepare?.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
-        if (rest && rest.Next !== exhausted?.Next) faults(name, prepare);
+        chosen(name);
       } else if (isWait(state)) {
         figures.push({ id: name, kind: 'pause', title: name, note: 'a signal can end it', ...within });
         const question = states[`${name}?`];
         if (question?.Default) way(name, enter(question.Default), 'straight', 'time has come');
-        const interrupted = question?.Choices?.[0];
-        if (interrupted) way(name, enter(interrupted.Next), 'aside', 'interrupted');
+        for (const rule of rulesFor(name, 'INTERRUPTED')) {
+          way(name, enter(rule.Next), 'aside', readable(rule.Condition) || 'interrupted');
+        }
         faults(name, prepare);
+      } else if (state.Type === 'Wait') {
+        figures.push({ id: name, kind: 'pause', title: name, note: 'until its day', ...within });
+        if (state.Next) way(name, enter(state.Next), 'straight');
       } else if (state.Type === 'Choice') {
         figures.push({ id: name, kind: 'question', title: name, note: '', ...within });
         const retries = (state.Choices ?? []).filter(isRetry);
         for (const rule of state.Choices ?? []) {
           if (!isRetry(rule)) way(name, enter(rule.Next), 'straight', readable(rule.Condition));
         }
-        if (retries[0]) {
-          const again = `${name} again`;
-          figures.push({ id: again, kind: 'again', title: 'the step that failed', note: '', ...within });
-          way(name, again, 'aside', readable(retries[0].Condition));
-        }
+        if (retries[0]) again(name, retries[0]);
         if (state.Default) way(name, enter(state.Default), 'straight', 'otherwise');
       } else if (state.Type === 'Succeed' || state.Type === 'Fail') {
         const failure = state.Type === 'Fail';
@@ -158,7 +196,23 @@ export function fold(machine: AslMachine): Sketch {
         faults(name, state);
       }
     }
+    drawSignals(bySignal, within);
     return enter;
+  };
+
+  /** Signals that end any wait in the same way stand once, as a figure of their own, instead of at every task. */
+  const drawSignals = (bySignal: readonly Way[], within: { frame?: string }): void => {
+    const same = (a: Way, b: Way): boolean => a.to === b.to && a.label === b.label;
+    const shared = bySignal.filter((one) => bySignal.filter((other) => same(one, other)).length >= MANY);
+    ways.push(...bySignal.filter((one) => !shared.includes(one)));
+    if (shared.length === 0) return;
+    const id = `signal ${within.frame ?? ''}`;
+    figures.push({ id, kind: 'signal', title: 'A signal at any wait', note: '', ...within });
+    for (const { to, label } of shared) {
+      if (!ways.some((known) => known.from === id && known.to === to && known.label === label)) {
+        ways.push({ from: id, to, course: 'aside', label });
+      }
+    }
   };
 
   const enter = add(machine, undefined);
@@ -168,12 +222,21 @@ export function fold(machine: AslMachine): Sketch {
 
 const isRetry = (rule: AslRule): boolean => /\$fault\w*\.step = /.test(rule.Condition);
 
-/** A condition in the words of a reader: `way = RETRY` for `{% ($case.way = 'RETRY') = true and … %}`. */
+/** Of how many tasks a signal leads the same way before it is drawn once for all. */
+const MANY = 3;
+
+/**
+ * A condition in the words of a reader: `way = RETRY` for `{% ($case.way = 'RETRY') = true and … %}`; empty where the
+ * way of a task is the whole of it.
+ */
 const readable = (condition: string): string =>
   condition
-    .replace(/^\{% \((.*?)\) = true.*%\}$/, '$1')
-    .replaceAll(/\$case\w*\./g, '')
-    .replaceAll("'", '');
+    .replace(/^\{% (?:\$task\w*\.way = '[A-Z]+'(?: and )?)?(.*?) ?%\}$/, '$1')
+    .replace(/^\((.*?)\) = true.*$/, '$1')
+    .replaceAll(/\$exists\(([^)]*)\) = false/g, 'no $1')
+    .replaceAll(/\$exists\(([^)]*)\)/g, '$1 is there')
+    .replaceAll(/\$(?:case|task)\w*\./g, '')
+    .replaceAll(/['"]/g, '');
 
 /** The same story without what happens when something goes wrong: its main line at a glance. */
 export function mainLine(sketch: Sketch): Sketch {

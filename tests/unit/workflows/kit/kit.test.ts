@@ -6,7 +6,16 @@ import { Construct } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import { complaintHandling } from '../../../../workflows/complaint-handling/storyboard.ts';
 import { renderGolden } from '../../../../workflows/kit/golden.ts';
-import { type Desk, type Story, storyboard, type Verbs, when } from '../../../../workflows/kit/kit.ts';
+import {
+  type Desk,
+  type Story,
+  sameAgain,
+  storyboard,
+  type UnattendedVerbs,
+  unattended,
+  type Verbs,
+  when,
+} from '../../../../workflows/kit/kit.ts';
 import type { AslMachine } from '../../../kit/asl.ts';
 
 const desk: Desk = { prepareTask: { functionArn: 'prepare' }, holdTask: { functionArn: 'hold' } };
@@ -148,6 +157,20 @@ describe('a story that cannot work is refused when it is told', () => {
       (verbs: Verbs) => [verbs.forEach('Do', { of: 'a.b', as: 'b', into: 'c', atOnce: 1, each: oneStep })],
       "of is 'a.b'",
     ],
+    [
+      'a list of people who must not act that is not one field',
+      (verbs: Verbs) => [
+        verbs.staffTask('Sign', { form: 'handling', clock: 'incident', recuse: ['owner.id'] }),
+      ],
+      "recuse is 'owner.id'",
+    ],
+    [
+      'a memory that is not one field',
+      (verbs: Verbs) => [
+        verbs.staffTask('Sign', { form: 'handling', clock: 'incident', remember: 'Signer' }),
+      ],
+      "remember is 'Signer'",
+    ],
     ['a single chapter', (verbs: Verbs) => [verbs.together('Do', { only: oneStep })], 'has 1 chapters'],
   ])('%s', (_, declare, message) => {
     expect(() => declare(storyboard(new Stack(new App(), 'Test'), desk))).toThrow(message);
@@ -168,7 +191,10 @@ function oneStep({ opens, work, staffTask, ends }: Verbs): Story {
 
 test('a failed step is tried again by its name; the take-over itself is not among the steps', () => {
   const machine: AslMachine = JSON.parse(renderGolden(complaintHandling));
-  expect(machine.States['Step to be tried again?']?.Choices?.map(({ Next }) => Next)).toEqual([
+  const again = machine.States['Take over by hand?']?.Choices?.filter(({ Condition }) =>
+    Condition.includes('RETRY'),
+  );
+  expect(again?.map(({ Next }) => Next)).toEqual([
     'Register',
     'Acknowledge',
     'Prepare Handle complaint',
@@ -318,3 +344,190 @@ function weighed({ opens, work, staffTask, ask, ends }: Verbs): Story {
     takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
   );
 }
+
+/** A story whose one task asks `question` when it is decided and when it is interrupted. */
+const asking =
+  (
+    question: (
+      verbs: Verbs,
+      places: ReturnType<typeof scenes>,
+    ) => Parameters<ReturnType<typeof scenes>['handle']['decided']>[0],
+  ) =>
+  (verbs: Verbs): Story => {
+    const places = scenes(verbs);
+    const { register, handle, takeOver, done, nobody } = places;
+    const asked = question(verbs, places);
+    return verbs
+      .opens(register, { onFault: takeOver })
+      .goes(
+        register.next(handle),
+        handle.decided(asked).orElse({ interrupted: asked, exhausted: takeOver }),
+        takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+      );
+  };
+
+describe('a question behind a task', () => {
+  const heavy = when('$case.weight > 3');
+  const machine = golden(
+    asking(({ ask }, { done }) =>
+      ask('Well?').when(when("$case.signal = 'WITHDRAWN' and $case.weight > 3"), done).otherwise(sameAgain),
+    ),
+  );
+
+  test('is answered by the Choice of the task: no state of its own, and so no transition', () => {
+    expect(Object.keys(machine.States)).not.toContain('Well?');
+    const choices = machine.States['Handle?']?.Choices?.map(({ Condition, Next }) => [Condition, Next]);
+    expect(choices).toEqual([
+      ["{% $task.way = 'DECIDED' and ($case.signal = 'WITHDRAWN' and $case.weight > 3) = true %}", 'Done'],
+      ["{% $task.way = 'DECIDED' %}", 'Prepare Handle'],
+      ["{% $task.way = 'WAIT' %}", 'Handle'],
+      [
+        "{% $task.way = 'INTERRUPTED' and ($task.signal = 'WITHDRAWN' and $case.weight > 3) = true %}",
+        'Done',
+      ],
+      ["{% $task.way = 'INTERRUPTED' %}", 'Prepare Handle'],
+      ["{% $task.way = 'EXHAUSTED' %}", 'Prepare Take over'],
+    ]);
+  });
+
+  test('has the answer in the case by then, and who gave it; the case gets the signal on the way out', () => {
+    expect(machine.States.Handle?.Assign).toEqual({
+      task: '{% $merge([$task, $states.result]) %}',
+      case: '{% $merge([$case, $states.result.decision]) %}',
+    });
+    const interrupted = machine.States['Handle?']?.Choices?.filter(({ Condition }) =>
+      Condition.includes('INTERRUPTED'),
+    );
+    expect(interrupted?.map(({ Assign }) => Assign)).toEqual(
+      Array(2).fill({ case: '{% $merge([$case, {"signal": $task.signal}]) %}' }),
+    );
+  });
+
+  test('stands as a state as well where a step leads to it', () => {
+    const both = golden((verbs) => {
+      const { register, handle, takeOver, done, nobody } = scenes(verbs);
+      const well = verbs.ask('Well?').when(heavy, done).otherwise(handle);
+      return verbs
+        .opens(register, { onFault: takeOver })
+        .goes(
+          register.next(well),
+          handle.decided(well).orElse({ interrupted: handle, exhausted: takeOver }),
+          takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+        );
+    });
+    expect(both.States['Well?']?.Choices?.[0]?.Condition).toBe('{% ($case.weight > 3) = true %}');
+    expect(both.States.Register?.Next).toBe('Well?');
+    expect(both.States['Handle?']?.Choices?.map(({ Next }) => Next)).not.toContain('Well?');
+  });
+
+  test('cannot lead to the same scene again where no scene asks it', () => {
+    const story = telling((verbs) => {
+      const { register, handle, takeOver, done, nobody } = scenes(verbs);
+      return verbs
+        .opens(register, { onFault: takeOver })
+        .goes(
+          register.next(verbs.ask('Well?').when(heavy, handle).otherwise(sameAgain)),
+          handle.decided(done).orElse({ interrupted: handle, exhausted: takeOver }),
+          takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+        );
+    });
+    expect(story).toThrow("'Well?' leads to sameAgain");
+  });
+});
+
+describe('a task', () => {
+  const machine = golden((verbs) => {
+    const { register, handle, takeOver, done, nobody } = scenes(verbs);
+    const approve = verbs.staffTask('Approve', {
+      form: 'handling',
+      clock: 'incident',
+      level: 'approvalLevel',
+      recuse: ['proposerId', 'recused'],
+      remember: 'approverId',
+    });
+    const extend = verbs.staffTask('Extend', {
+      form: 'handling',
+      clock: 'incident',
+      level: { field: 'moreTime', levels: { COMPLEX: 3, SPECIAL: 4 } },
+    });
+    const word = verbs.customerTask('Ask the customer', { form: 'handling', clock: 'incident' });
+    const usual = { interrupted: sameTask(verbs, done), exhausted: takeOver };
+    return verbs
+      .opens(register, { onFault: takeOver })
+      .goes(
+        register.next(handle),
+        handle.decided(approve).orElse(usual),
+        approve.decided(extend).orElse(usual),
+        extend.decided(word).orElse(usual),
+        word.answered(done).interrupted(word).silent(handle),
+        takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
+      );
+  });
+  const payload = (name: string) => machine.States[name]?.Arguments?.Payload;
+
+  test('begins at the level that the case says, on every turn', () => {
+    expect(payload('Prepare Approve')?.level).toBe('{% $case.approvalLevel %}');
+    expect(payload('Nudge Approve')?.level).toBe('{% $case.approvalLevel %}');
+    expect(payload('Prepare Extend')?.level).toBe(
+      "{% $lookup({'COMPLEX': 3, 'SPECIAL': 4}, $case.moreTime) %}",
+    );
+    expect(payload('Prepare Handle')).not.toHaveProperty('level');
+  });
+
+  test('remembers who answered, whether they woke it or a nudge found it', () => {
+    const remembered = (result: string) =>
+      `{% $merge([$case, ${result}.decision, {"approverId": ${result}.by}]) %}`;
+    expect(machine.States.Approve?.Assign?.case).toBe(remembered('$states.result'));
+    expect(machine.States['Nudge Approve']?.Assign?.case).toBe(remembered('$states.result.Payload'));
+  });
+
+  test('of the customer says so to its function, and takes silence for a way on instead of a fault', () => {
+    expect(payload('Prepare Ask the customer')?.holder).toBe('customer');
+    expect(payload('Nudge Ask the customer')?.holder).toBe('customer');
+    expect(payload('Prepare Handle')).not.toHaveProperty('holder');
+    const silent = machine.States['Ask the customer?']?.Choices?.at(-1);
+    expect(silent).toEqual({ Condition: "{% $task.way = 'EXHAUSTED' %}", Next: 'Prepare Handle' });
+  });
+});
+
+/** The shared question of several tasks. */
+const sameTask = ({ ask }: Verbs, done: ReturnType<Verbs['ends']>) =>
+  ask('What came in?').when(when("$case.signal = 'WITHDRAWN'"), done).otherwise(sameAgain);
+
+describe('a story in which nobody is waited for', () => {
+  const watching = (verbs: UnattendedVerbs, failing?: string): Story => {
+    const { opens, work, waitUntil, ask, ends } = verbs;
+    const first = waitUntil('Wait', 'wakeAts');
+    const look = work('Look', fn);
+    const next = waitUntil('Wait on', 'wakeAts');
+    const over = ends('Over');
+    const unwatched = ends('Unwatched', failing === undefined ? {} : { failing });
+    return opens(first, { onFault: unwatched }).goes(
+      first.next(look),
+      look.next(ask('On?').when(when("$case.watch = 'ON'"), next).otherwise(over)),
+      next.next(look),
+    );
+  };
+
+  test('waits by the calendar, and its faults end in a failure by name, after long tries', () => {
+    const machine: AslMachine = JSON.parse(
+      renderGolden((scope) => watching(unattended(scope), 'DeadlineUnwatched')),
+    );
+    expect(machine.States.Wait).toEqual({
+      Type: 'Wait',
+      Timestamp: '{% $states.context.Execution.Input.wakeAts[0] %}',
+      Assign: { case: '{% $states.context.Execution.Input %}' },
+      Output: {},
+      Next: 'Look',
+    });
+    expect(machine.States['Wait on']).toMatchObject({ Timestamp: '{% $case.wakeAts[0] %}' });
+    expect(machine.States.Look?.Catch?.at(-1)?.Next).toBe('Unwatched');
+    expect(machine.States.Look?.Retry?.[0]?.MaxAttempts).toBe(34);
+  });
+
+  test('does not end its faults in success', () => {
+    expect(() => watching(unattended(new Stack(new App(), 'Test')))).toThrow(
+      "'Unwatched' is where faults end, so it must be failing by a name",
+    );
+  });
+});

@@ -4,7 +4,7 @@
  */
 import { App, Stack } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
-import { storyboard, when } from '../../../../workflows/kit/kit.ts';
+import { storyboard, unattended, when } from '../../../../workflows/kit/kit.ts';
 
 const fn = { functionArn: 'fn' };
 
@@ -16,6 +16,8 @@ test('a story that lacks a form, a clock, a way or a take-over does not compile'
   const handle = staffTask('Handle', { form: 'handling', clock: 'investigation' });
   const takeOver = staffTask('Take over', { form: 'takeover', clock: 'incident' });
   const rest = pause('Rest', { until: fn });
+  const word = verbs.customerTask('Word', { form: 'handling', clock: 'investigation' });
+  const alone = unattended(new Stack(new App(), 'Alone'));
   const done = ends('Done');
   const nobody = ends('Nobody', { failing: 'NobodyTookOver' });
 
@@ -48,6 +50,18 @@ test('a story that lacks a form, a clock, a way or a take-over does not compile'
     story.goes(handle.decided(done));
     // @ts-expect-error a staff task without exhausted is no line of a story
     story.goes(handle.decided(done).interrupted(handle));
+    // @ts-expect-error where an unanswered task leads has both its ways
+    handle.decided(done).orElse({ interrupted: handle });
+    // @ts-expect-error a customer's silence leads somewhere
+    story.goes(word.answered(done).interrupted(word));
+    // @ts-expect-error only a story without people waits by the calendar
+    verbs.waitUntil('Rest', 'wakeAts');
+    // @ts-expect-error only a story without people ends its faults without a person
+    opens(register, { onFault: nobody });
+    // @ts-expect-error nobody is waited for in a story without people
+    alone.staffTask('Sign', { form: 'handling', clock: 'investigation' });
+    // @ts-expect-error a level of the ladder
+    staffTask('Level', { form: 'handling', clock: 'x', level: { field: 'a', levels: { A: 5 } } });
     // @ts-expect-error a pause that a signal cannot end is no line of a story
     story.goes(rest.over(done));
     // @ts-expect-error a declared scene is no line of a story
@@ -65,7 +79,8 @@ test('a story that lacks a form, a clock, a way or a take-over does not compile'
     return story.goes(
       register.next(handle),
       handle.decided(rest).interrupted(handle).exhausted(takeOver),
-      rest.over(done).interrupted(takeOver),
+      rest.over(word).interrupted(takeOver),
+      word.answered(done).interrupted(word).silent(done),
       takeOver.decided(done).interrupted(takeOver).exhausted(nobody),
     );
   };
