@@ -1,4 +1,4 @@
-/** Stack `desk`: the pages behind mailed links, the list for operations, and what stands before both. */
+/** Stack `desk`: the pages behind mailed links, the doors by which complaints come in over HTTP, the list for operations. */
 import { Aws, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
@@ -26,8 +26,9 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
-import { BankFunction, type Workshop } from '../constructs/bank-function.ts';
+import { BankFunction, type BankFunctionProps, type Workshop } from '../constructs/bank-function.ts';
 import { OURS } from '../constructs/bank-keys.ts';
+import { WorkflowRef } from '../constructs/bank-workflow.ts';
 import type { Settings } from '../settings.ts';
 import type { CareStack } from './care.ts';
 import type { RecordsStack } from './records.ts';
@@ -134,7 +135,56 @@ export class DeskStack extends Stack {
     })
       .reads(tables.Cases, 'byKind')
       .reads(tables.Tasks, 'byCase');
-    this.functions = [showTask, answerTask, mailNewCode, listCases];
+    const showComplaintForm = new BankFunction(this, 'intake/show-complaint-form', {
+      workshop,
+      description: 'Shows the complaint form for customers; has no rights on anything',
+      reserved: 20,
+      environment: care.house,
+    });
+    const takeComplaintForm = new BankFunction(this, 'intake/take-complaint-form', {
+      workshop,
+      description: 'Hands the complaint of a customer to intake, without knowing what becomes of it',
+      reserved: 10,
+      environment: care.house,
+    }).invokes(care.acceptEvent);
+    const showStaffForm = new BankFunction(this, 'intake/show-staff-form', {
+      workshop,
+      description: 'Shows the form for complaints by telephone and at the counter',
+      environment: care.house,
+    });
+    // Whatever takes a complaint in while somebody waits for the case number has the rights of intake.
+    const machine = new WorkflowRef(
+      this,
+      care.complaintHandling.ref.name,
+      care.complaintHandling.ref.variable,
+    );
+    const takesIn = (entry: string, its: Omit<BankFunctionProps, 'workshop'>) =>
+      new BankFunction(this, entry, { workshop, timeout: 20, ...its })
+        .writes(tables.Intake)
+        .writes(tables.Cases)
+        .reads(tables.Customers)
+        .writesOnly(tables.Outbox)
+        .appends(tables.Audit)
+        .starts(machine)
+        .invokes(care.deliver, care.signalCase);
+    const takeStaffForm = takesIn('intake/take-staff-form', {
+      description: 'Takes in a complaint that staff wrote down, and gives its case number',
+      environment: care.house,
+    });
+    const submitComplaint = takesIn('intake/submit-complaint', {
+      description: 'Takes in a complaint from a system of the bank that asks over HTTP',
+    });
+    this.functions = [
+      showTask,
+      answerTask,
+      mailNewCode,
+      listCases,
+      showComplaintForm,
+      takeComplaintForm,
+      showStaffForm,
+      takeStaffForm,
+      submitComplaint,
+    ];
 
     const log = new LogGroup(this, 'AccessLog', {
       logGroupName: `/aws/apigateway/${OURS}-Desk`,
@@ -167,6 +217,12 @@ export class DeskStack extends Stack {
           },
           '/t/{link}/code/POST': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
           '/ops/cases/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/complain/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/staff/complaint/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/api/complaints/POST': {
+            throttlingRateLimit: Math.max(1, Math.ceil(settings.requestsPerSecond / 4)),
+            throttlingBurstLimit: Math.max(1, Math.ceil(settings.requestBurst / 4)),
+          },
         },
       },
     });
@@ -201,10 +257,22 @@ export class DeskStack extends Stack {
     this.#route(task, 'HEAD', showTask, link);
     this.#route(task, 'POST', answerTask, link);
     this.#route(task.addResource('code'), 'POST', mailNewCode, link);
-    this.#route(this.api.root.addResource('ops').addResource('cases'), 'GET', listCases, {
-      authorizationType: AuthorizationType.IAM,
-      requestValidator: validator,
-    });
+    const signed = { authorizationType: AuthorizationType.IAM, requestValidator: validator };
+    this.#route(this.api.root.addResource('ops').addResource('cases'), 'GET', listCases, signed);
+    const complain = this.api.root.addResource('complain');
+    const open = { authorizationType: AuthorizationType.NONE, requestValidator: validator };
+    this.#route(complain, 'GET', showComplaintForm, open);
+    this.#route(complain, 'POST', takeComplaintForm, open);
+    const staffForm = this.api.root.addResource('staff').addResource('complaint');
+    this.#route(staffForm, 'GET', showStaffForm, signed);
+    this.#route(staffForm, 'POST', takeStaffForm, signed);
+    const complaints = this.api.root.addResource('api').addResource('complaints');
+    this.#route(complaints, 'POST', submitComplaint, signed);
+    acknowledge(
+      complain,
+      'APIG4',
+      'Whoever complains has no AWS identity. The function may do nothing but hand the form to intake, and its answer is the same whoever asks.',
+    );
     acknowledge(
       task,
       'APIG4',

@@ -7,8 +7,8 @@ import { PageRefused } from '../faults/faults.ts';
 import { framed } from './step.ts';
 import { log, traceOf } from './telemetry.ts';
 
-/** Largest body of a form, in bytes; the longest answers are a few thousand characters. */
-const LARGEST_BODY = 64 * 1024;
+/** Largest body in bytes: the longest answers of a form are a few thousand characters; JSON is as large as an event. */
+const LARGEST_BODY = { form: 64 * 1024, json: 256 * 1024 } as const;
 
 /** Most fields of a form, and most cookies of a request. */
 const MOST_FIELDS = 50;
@@ -23,6 +23,7 @@ const ProxyEvent = z.object({
   queryStringParameters: Strings,
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
+  requestContext: z.object({ identity: z.object({ userArn: z.string().nullish() }).nullish() }).nullish(),
 });
 
 /** Text by name; without a prototype, so that no name means more than it says. */
@@ -39,6 +40,10 @@ export interface PageRequest {
   readonly cookies: Fields;
   /** Fields of a posted form; empty for other methods. */
   readonly form: Fields;
+  /** What was posted to a page that takes JSON. */
+  readonly json: unknown;
+  /** ARN of whoever signed the request, where the route asks for AWS_IAM. */
+  readonly caller: string | undefined;
   /** What the browser prefers. */
   readonly language: Language;
   /** For the `nonce` of the page's own `<style>`; a new one each time. */
@@ -69,11 +74,14 @@ export type PageHandler = (event: unknown, context?: Partial<Context>) => Promis
 
 const PageOptions = z.strictObject({
   name: z.string().min(1).optional(),
+  takes: z.enum(['form', 'json']).optional(),
 });
 
 /** Options of a page; a wrong one is an error at start. */
 export interface PageOptions {
   readonly name?: string;
+  /** What may be posted: a form, unless said otherwise. Where it is JSON, refusals are JSON too. */
+  readonly takes?: 'form' | 'json';
 }
 
 /**
@@ -85,6 +93,7 @@ export function page(
   options: PageOptions = {},
 ): PageHandler {
   PageOptions.parse(options);
+  const { takes = 'form' } = options;
   const handler = async (event: unknown): Promise<ProxyReply> => {
     const nonce = randomBytes(16).toString('base64url');
     let language: Language = 'en';
@@ -101,7 +110,10 @@ export function page(
         query: fieldsOf(parsed.data.queryStringParameters),
         headers,
         cookies: cookiesOf(headers.cookie),
-        form: formOf(parsed.data, headers['content-type']),
+        ...(takes === 'form'
+          ? { form: formOf(parsed.data, headers['content-type']), json: undefined }
+          : { form: bare(), json: jsonOf(parsed.data, headers['content-type']) }),
+        caller: parsed.data.requestContext?.identity?.userArn ?? undefined,
         language,
         nonce,
       });
@@ -109,7 +121,8 @@ export function page(
     } catch (error) {
       const [status, code] = error instanceof PageRefused ? [error.status, error.code] : [500, 'FAILED'];
       log[status >= 500 ? 'error' : 'info']('page refused', { status, code, ...traceOf(error) });
-      return sealed(plainRefusal(status, language), nonce, headOnly);
+      const refusal = takes === 'json' ? { status, json: { code } } : plainRefusal(status, language);
+      return sealed(refusal, nonce, headOnly);
     }
   };
   return framed(handler, options.name) as PageHandler;
@@ -221,19 +234,44 @@ function cookiesOf(header: string | undefined): Fields {
   return cookies;
 }
 
-function formOf(
-  { httpMethod, body, isBase64Encoded }: z.output<typeof ProxyEvent>,
+type Body = z.output<typeof ProxyEvent>;
+
+/** The text of a body, once its kind and size are right; undefined where there is none. */
+function bodyOf(
+  { httpMethod, body, isBase64Encoded }: Body,
+  kind: { readonly media: string; readonly largest: number; readonly refusal: string },
   type: string | undefined,
-): Fields {
-  const fields = bare();
-  if (httpMethod !== 'POST' || body === null || body === undefined || body === '') return fields;
+): string | undefined {
+  if (httpMethod !== 'POST' || body === null || body === undefined || body === '') return undefined;
   const [media = ''] = (type ?? '').split(';');
-  if (media.trim().toLowerCase() !== 'application/x-www-form-urlencoded')
-    throw new PageRefused(415, 'NOT_A_FORM');
-  if (Buffer.byteLength(body) > (isBase64Encoded === true ? (LARGEST_BODY * 4) / 3 + 4 : LARGEST_BODY)) {
+  if (media.trim().toLowerCase() !== kind.media) throw new PageRefused(415, kind.refusal);
+  const base64 = isBase64Encoded === true;
+  if (Buffer.byteLength(body) > (base64 ? (kind.largest * 4) / 3 + 4 : kind.largest)) {
     throw new PageRefused(413, 'TOO_LARGE');
   }
-  const text = isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body;
+  return base64 ? Buffer.from(body, 'base64').toString('utf8') : body;
+}
+
+function jsonOf(event: Body, type: string | undefined): unknown {
+  const kind = { media: 'application/json', largest: LARGEST_BODY.json, refusal: 'NOT_JSON' };
+  const text = bodyOf(event, kind, type);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new PageRefused(400, 'NOT_JSON', { cause });
+  }
+}
+
+function formOf(event: Body, type: string | undefined): Fields {
+  const fields = bare();
+  const kind = {
+    media: 'application/x-www-form-urlencoded',
+    largest: LARGEST_BODY.form,
+    refusal: 'NOT_A_FORM',
+  };
+  const text = bodyOf(event, kind, type);
+  if (text === undefined) return fields;
   let count = 0;
   for (const [name, value] of new URLSearchParams(text)) {
     // A field given twice has no one meaning.

@@ -28,4 +28,5 @@ button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;bor
 .errors{border-color:var(--bad)}
 .errors ul{margin:.5rem 0 0;padding-inline-start:1.25rem}
 a{color:var(--accent)}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#333;--line:#999;--ground:#fff;--card:#fff;--accent:#000}.on-screen{display:none}section{border:0;padding:0}}
 `;

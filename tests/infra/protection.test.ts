@@ -330,6 +330,9 @@ describe('pages', () => {
     expect(limit('*', '/*')).toBe(100);
     expect(limit('POST', '/~1t~1{link}')).toBe(25);
     expect(limit('POST', '/~1t~1{link}~1code')).toBe(5);
+    expect(limit('POST', '/~1complain')).toBe(10);
+    expect(limit('POST', '/~1staff~1complaint')).toBe(10);
+    expect(limit('POST', '/~1api~1complaints')).toBe(25);
     const [acl] = assembly.all('AWS::WAFv2::WebACL');
     expect(acl?.Properties.Rules[0].Statement.RateBasedStatement).toMatchObject({
       AggregateKeyType: 'IP',
@@ -339,7 +342,7 @@ describe('pages', () => {
     expect(name(association?.Properties.ResourceArn)).toContain('/stages/');
   });
 
-  test('whatever stands under /ops needs an AWS signature', () => {
+  test('whatever is not for customers or holders of a link needs an AWS signature', () => {
     const resources = new Map(
       assembly.all('AWS::ApiGateway::Resource').map(({ id, Properties }) => [id, Properties]),
     );
@@ -352,9 +355,14 @@ describe('pages', () => {
       authorization: Properties.AuthorizationType,
     }));
     expect(methods.sort((a, b) => a.route.localeCompare(b.route))).toEqual([
+      { route: 'GET /complain', authorization: 'NONE' },
       { route: 'GET /ops/cases', authorization: 'AWS_IAM' },
+      { route: 'GET /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'GET /t/{link}', authorization: 'NONE' },
       { route: 'HEAD /t/{link}', authorization: 'NONE' },
+      { route: 'POST /api/complaints', authorization: 'AWS_IAM' },
+      { route: 'POST /complain', authorization: 'NONE' },
+      { route: 'POST /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'POST /t/{link}', authorization: 'NONE' },
       { route: 'POST /t/{link}/code', authorization: 'NONE' },
     ]);

@@ -90,13 +90,21 @@ describe('rights of roles', () => {
   test('the functions behind GET may change nothing', () => {
     const reading =
       /^(dynamodb:(GetItem|BatchGetItem|Query)|kms:Decrypt|secretsmanager:GetSecretValue|logs:(CreateLogStream|PutLogEvents)|xray:Put\w+)$/;
-    for (const name of ['ShowTask', 'ListCases']) {
+    for (const name of ['ShowTask', 'ListCases', 'ShowComplaintForm', 'ShowStaffForm']) {
       const beyond = assembly
         .rightsOf(name)
         .flatMap(actionsOf)
         .filter((action) => !reading.test(action));
       expect(beyond, name).toEqual([]);
     }
+  });
+
+  test('the public complaint form may hand complaints over and read or write nothing', () => {
+    const beyond = assembly
+      .rightsOf('TakeComplaintForm')
+      .filter((statement) => !actionsOf(statement).every((action) => /^(logs|xray):/.test(action)));
+    expect(beyond.map(actionsOf)).toEqual([['lambda:InvokeFunction']]);
+    expect(beyond.flatMap(targetsOf).join()).toContain('AcceptEvent');
   });
 
   test('only HoldTask may write callback tokens, and only Deliver may read them', () => {
@@ -131,6 +139,8 @@ describe('rights of roles', () => {
       'AcceptEvent',
       'Reconcile',
       'RedriveQuarantine',
+      'SubmitComplaint',
+      'TakeStaffForm',
     ]);
   });
 
