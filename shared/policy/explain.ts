@@ -11,7 +11,8 @@ export type TraceLine =
       readonly at: string;
       readonly zone: string;
     }
-  | { readonly step: 'served'; readonly clock: string; readonly tier: Tier; readonly line: Line }
+  | { readonly step: 'served'; readonly tier: Tier; readonly line: Line }
+  | { readonly step: 'hours'; readonly spans: readonly { readonly from: string; readonly until: string }[] }
   | { readonly step: 'counts-from'; readonly day: string; readonly counting: ComplaintPack['counting'] }
   | {
       readonly step: 'term';
@@ -60,7 +61,9 @@ function inEnglish(line: TraceLine): string {
       return `${what} ${momentInWords(line, 'en')}.`;
     }
     case 'served':
-      return `The clock is “${line.clock}” for customers of tier ${line.tier}, line ${line.line}.`;
+      return `It is for ${tiers.en[line.tier]} on the ${lines.en[line.line]} line.`;
+    case 'hours':
+      return `Working hours are ${line.spans.map(({ from, until }) => `${from}–${until}`).join(', ')}.`;
     case 'counts-from':
       return line.counting === 'NEXT_DAY'
         ? `That day is not counted; the first day is ${dayInWords(line.day, 'en')}.`
@@ -70,7 +73,7 @@ function inEnglish(line: TraceLine): string {
         ? `The bank gives ${line.days} ${daysEn[line.dayKind]}.`
         : `${line.pack} gives ${line.days} ${daysEn[line.dayKind]}.`;
     case 'extended':
-      return `It was extended (${line.extension}): ${line.pack} then gives ${line.days} ${daysEn[line.dayKind]} in all.`;
+      return `It was extended (${extensions.en[line.extension]}): ${line.pack} then gives ${line.days} ${daysEn[line.dayKind]} in all.`;
     case 'working-time':
       return `The bank gives ${durationEn(line.minutes)} of working time.`;
     case 'free-days':
@@ -97,36 +100,53 @@ function inChinese(line: TraceLine): string {
         task: '计时开始的时间',
         notice: '告知客户的时间',
       }[line.by];
-      return `${what}:${momentInWords(line, 'zh-CN')}。`;
+      return `${what}：${momentInWords(line, 'zh-CN')}。`;
     }
     case 'served':
-      return `适用时限“${line.clock}”,客户层级 ${line.tier},服务条线 ${line.line}。`;
+      return `适用于${tiers['zh-CN'][line.tier]}，服务条线：${lines['zh-CN'][line.line]}。`;
+    case 'hours':
+      return `工作时间为 ${line.spans.map(({ from, until }) => `${from}–${until}`).join('、')}。`;
     case 'counts-from':
       return line.counting === 'NEXT_DAY'
-        ? `当日不计入,自${dayInWords(line.day, 'zh-CN')}起算。`
-        : `当日计入,自${dayInWords(line.day, 'zh-CN')}起算。`;
+        ? `当日不计入，自${dayInWords(line.day, 'zh-CN')}起算。`
+        : `当日计入，自${dayInWords(line.day, 'zh-CN')}起算。`;
     case 'term':
       return line.pack === undefined
         ? `本行规定的期限为 ${line.days} ${daysZh[line.dayKind]}。`
         : `${line.pack} 规定的期限为 ${line.days} ${daysZh[line.dayKind]}。`;
     case 'extended':
-      return `已获准延长(${line.extension}):依 ${line.pack},期限共 ${line.days} ${daysZh[line.dayKind]}。`;
+      return `已获准延长（${extensions['zh-CN'][line.extension]}）：依 ${line.pack}，期限共 ${line.days} ${daysZh[line.dayKind]}。`;
     case 'working-time':
       return `本行规定的时限为${durationZh(line.minutes)}工作时间。`;
     case 'free-days':
-      return `非工作日:${line.days.map((day) => dayInWords(day, 'zh-CN')).join('、')}。`;
+      return `非工作日：${line.days.map((day) => dayInWords(day, 'zh-CN')).join('、')}。`;
     case 'last-day':
       return `期限最后一日为${dayInWords(line.day, 'zh-CN')}。`;
     case 'rolled':
       return line.lastDay === 'AFTER_HOLIDAY'
-        ? `${dayInWords(line.from, 'zh-CN')}为法定节假日,顺延至假期结束次日${dayInWords(line.to, 'zh-CN')}。`
-        : `${dayInWords(line.from, 'zh-CN')}为非工作日,顺延至下一工作日${dayInWords(line.to, 'zh-CN')}。`;
+        ? `${dayInWords(line.from, 'zh-CN')}为法定节假日，顺延至假期结束次日${dayInWords(line.to, 'zh-CN')}。`
+        : `${dayInWords(line.from, 'zh-CN')}为非工作日，顺延至下一工作日${dayInWords(line.to, 'zh-CN')}。`;
     case 'unknown-holidays':
-      return `计算时,${dayInWords(line.knownUntil, 'zh-CN')}之后的节假日安排尚未公布,此后仅按周末计休息日。`;
+      return `计算时，${dayInWords(line.knownUntil, 'zh-CN')}之后的节假日安排尚未公布，此后仅按周末计休息日。`;
     case 'due':
       return `因此截止时间为${momentInWords(line, 'zh-CN')}。`;
   }
 }
+
+const extensions = {
+  en: { COMPLEX: 'the matter is complex', SPECIAL: 'particularly complex, or a special reason' },
+  'zh-CN': { COMPLEX: '情况复杂', SPECIAL: '情况特别复杂或有其他特殊原因' },
+} as const satisfies Record<Language, Record<Extension, string>>;
+
+const tiers = {
+  en: { vip: 'VIP customers', potential: 'potential customers', mass: 'mass customers' },
+  'zh-CN': { vip: '贵宾客户', potential: '潜力客户', mass: '大众客户' },
+} as const satisfies Record<Language, Record<Tier, string>>;
+
+const lines = {
+  en: { 'high-end': 'high-end', ordinary: 'ordinary', corporate: 'corporate' },
+  'zh-CN': { 'high-end': '高端客户', ordinary: '普通客户', corporate: '公司客户' },
+} as const satisfies Record<Language, Record<Line, string>>;
 
 const daysEn = { CALENDAR: 'calendar days', BUSINESS: 'working days' } as const;
 const daysZh = { CALENDAR: '个自然日', BUSINESS: '个工作日' } as const;
@@ -153,10 +173,10 @@ const weekdays = {
   'zh-CN': ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
 } as const;
 
-/** A day as it is written in both languages: `2026-10-10 (Sat)`, `2026-10-10(周六)`. */
+/** A day as it is written in both languages: `2026-10-10 (Sat)`, `2026-10-10（周六）`. */
 function dayInWords(day: string, language: Language): string {
   const weekday = weekdays[language][weekdayOf(day)];
-  return language === 'en' ? `${day} (${weekday})` : `${day}(${weekday})`;
+  return language === 'en' ? `${day} (${weekday})` : `${day}（${weekday}）`;
 }
 
 /** A moment to the minute, in the zone in which it was reckoned. */

@@ -1,4 +1,5 @@
 /** Reckons dates, and says how: the statutory term, deadlines in working time, and terms in calendar days. */
+import type { Line, Tier } from '../contracts/codes.ts';
 import type { ComplaintPack, Extension } from './complaint-pack.ts';
 import { dayAfter, dayIn, endOfDay } from './days.ts';
 import type { Trace, TraceLine } from './explain.ts';
@@ -95,12 +96,16 @@ export function wakeAtsOf(
     .filter((at) => at === dueAt || from === undefined || Date.parse(at) > Date.parse(from));
 }
 
-/** When so much working time is over, and how that comes about. */
+/** When so much working time is over, and how that comes about; `served` says whose clock it is. */
 export function deadlineOf(
-  { startsAt, minutes }: { startsAt: string; minutes: number },
+  {
+    startsAt,
+    minutes,
+    served,
+  }: { startsAt: string; minutes: number; served?: { readonly tier: Tier; readonly line: Line } },
   calendar: WorkingTime,
 ): Dated {
-  const { zone } = calendar;
+  const { zone, hours } = calendar;
   const dueAt = addWorkingTime(startsAt, minutes, calendar);
   const last = dayIn(dueAt, zone);
   const free: string[] = [];
@@ -110,7 +115,9 @@ export function deadlineOf(
     dueAt,
     trace: [
       { step: 'starts', by: 'task', at: startsAt, zone },
+      ...(served === undefined ? [] : [{ step: 'served', tier: served.tier, line: served.line } as const]),
       { step: 'working-time', minutes },
+      { step: 'hours', spans: hours },
       ...(free.length === 0 ? [] : [{ step: 'free-days', days: free } as const]),
       ...unknownOn(last, calendar),
       { step: 'due', at: dueAt, zone },

@@ -20,7 +20,7 @@ export function isWorkingDay(day: string, calendar: WorkingTime): boolean {
 }
 
 /** Whether a day is a Saturday or a Sunday. */
-export const isWeekend = (day: string): boolean => weekdayOf(day) === 0 || weekdayOf(day) === 6;
+const isWeekend = (day: string): boolean => weekdayOf(day) === 0 || weekdayOf(day) === 6;
 
 /** Whether the calendar knows the holidays of a day; a working day beyond that is a guess by the weekday. */
 export const isKnownDay = (day: string, calendar: WorkingTime): boolean =>

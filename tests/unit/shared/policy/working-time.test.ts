@@ -3,12 +3,16 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WorkingTime, workingTime1 } from '../../../../shared/policy/calendar.ts';
+import { dayAfter } from '../../../../shared/policy/days.ts';
 import {
   addWorkingTime,
+  announcementOf,
   endOfDayAfter,
+  isKnownDay,
   isWorkingDay,
   workingTimeBetween,
 } from '../../../../shared/policy/working-time.ts';
+import { daysFrom, off, worked } from './announced.ts';
 
 const china = workingTime1;
 const spans = {
@@ -33,48 +37,8 @@ const newYork: WorkingTime = {
 };
 const wellington: WorkingTime = { ...spans, zone: 'Pacific/Auckland', holidays: 'none' };
 
-/**
- * What the State Council announced, written down by hand: days off that are no weekend, and weekends that are worked.
- * 2025: https://www.gov.cn/zhengce/zhengceku/202411/content_6986383.htm
- * 2026: https://www.gov.cn/zhengce/zhengceku/202511/content_7047091.htm
- */
-const days = (from: string, until: string): string[] => {
-  const all: string[] = [];
-  for (let at = Date.parse(from); at <= Date.parse(until); at += 86_400_000)
-    all.push(new Date(at).toISOString().slice(0, 10));
-  return all;
-};
-const off = new Set([
-  '2025-01-01',
-  ...days('2025-01-28', '2025-02-04'),
-  ...days('2025-04-04', '2025-04-06'),
-  ...days('2025-05-01', '2025-05-05'),
-  ...days('2025-05-31', '2025-06-02'),
-  ...days('2025-10-01', '2025-10-08'),
-  ...days('2026-01-01', '2026-01-03'),
-  ...days('2026-02-15', '2026-02-23'),
-  ...days('2026-04-04', '2026-04-06'),
-  ...days('2026-05-01', '2026-05-05'),
-  ...days('2026-06-19', '2026-06-21'),
-  ...days('2026-09-25', '2026-09-27'),
-  ...days('2026-10-01', '2026-10-07'),
-]);
-const worked = new Set([
-  '2025-01-26',
-  '2025-02-08',
-  '2025-04-27',
-  '2025-09-28',
-  '2025-10-11',
-  '2026-01-04',
-  '2026-02-14',
-  '2026-02-28',
-  '2026-05-09',
-  '2026-09-20',
-  '2026-10-10',
-]);
-
 test('every day of 2025 and 2026 is a working day or not as the State Council announced it', () => {
-  for (const day of days('2025-01-01', '2026-12-31')) {
+  for (const day of daysFrom('2025-01-01', '2026-12-31')) {
     const weekend = [0, 6].includes(new Date(day).getUTCDay());
     expect([day, isWorkingDay(day, china)]).toEqual([day, worked.has(day) || (!weekend && !off.has(day))]);
   }
@@ -85,6 +49,21 @@ test('days after those that are known go by the weekday, and the bank can open a
   expect(isWorkingDay('2027-01-02', china)).toBe(false);
   expect(isWorkingDay('2026-12-25', london)).toBe(false);
   expect(isWorkingDay('2026-03-28', london)).toBe(true);
+});
+
+test('the calendar says of each day whether its holidays are known', () => {
+  expect(isKnownDay('2026-12-31', china)).toBe(true);
+  expect(isKnownDay('2027-01-01', china)).toBe(false);
+  expect(isKnownDay('2027-01-01', london)).toBe(true);
+});
+
+test('the calendar claims to know no day that was not announced when its holidays were written down', () => {
+  // The last days off are those of October: had the notices of a later year come in, more would be known.
+  const years = new Set([...off].map((day) => day.slice(0, 4)));
+  expect(years).toContain(china.holidaysKnownUntil.slice(0, 4));
+  expect(
+    announcementOf(dayAfter(china.holidaysKnownUntil, 1), { ...china, holidaysKnownUntil: '2099-12-31' }),
+  ).toBe(undefined);
 });
 
 test('what a working day is does not depend on the zone of the machine', () => {
@@ -213,7 +192,7 @@ test.each([-1, Number.NaN])('%s minutes are refused', (minutes) => {
 
 test('a start that is no instant and a calendar that never opens are refused', () => {
   expect(() => addWorkingTime('tomorrow', 1, china)).toThrow('not tomorrow');
-  const never = { ...london, closed: days('2026-01-01', '2037-01-01'), open: [] };
+  const never = { ...london, closed: daysFrom('2026-01-01', '2037-01-01'), open: [] };
   expect(() => addWorkingTime('2026-01-02T00:00:00.000Z', 1, never)).toThrow(/No 1 minutes of working time/);
 });
 
