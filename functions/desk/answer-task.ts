@@ -1,11 +1,14 @@
 /** Takes a person's answer: one conditional transaction, whose row is what counts from then on. */
 import { createHash } from 'node:crypto';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { TaskRow } from '../../shared/contracts/items.ts';
 import { Fault, PageRefused } from '../../shared/faults/faults.ts';
+import type { Deed } from '../../shared/platform/audit.ts';
 import { isFromOurSite, same } from '../../shared/platform/browser.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { outboxCallback, outboxEvent } from '../../shared/platform/outbox.ts';
 import { type PageReply, type PageRequest, page } from '../../shared/platform/page.ts';
+import { metrics } from '../../shared/platform/telemetry.ts';
 import {
   answerRecordOf,
   closedFor,
@@ -57,8 +60,8 @@ async function refused(ports: AnswerTaskPorts, request: PageRequest, visit: Visi
   return formReply(ports, request, visit, 403, { typed: request.form, submitAgain: true });
 }
 
-/** Times the row is looked at anew because it moved between reading and writing. */
-const MOST_LOOKS = 5;
+/** Times the row is looked at anew because it moved between reading and writing: more than there are wrong codes. */
+const MOST_LOOKS = 15;
 
 async function decide(
   ports: AnswerTaskPorts,
@@ -81,8 +84,9 @@ async function decide(
         return noticeReply(visit, { status: 200, notice: { kind: 'receipt', record } });
       }
     } else if (judged === 'wrong') {
-      if (await tasks.countWrongCode(task, links.wrongCodes)) {
+      if (await tasks.countWrongCode(task, links.wrongCodes, codeVoided(task))) {
         const wrongCodes = task.wrongCodes + 1;
+        if (wrongCodes === links.wrongCodes) metrics.addMetric('codesVoided', MetricUnit.Count, 1);
         return toMend(
           ports,
           request,
@@ -131,6 +135,14 @@ async function judgeCode(
   if (codeHash === undefined || key === undefined) return 'none-mailed';
   return same(codeHash, codeHashOf(key, taskId, generation, codeNumber, code)) ? 'right' : 'wrong';
 }
+
+/** What is written down when somebody has guessed too often. */
+const codeVoided = ({ taskId, caseId, generation, codeNumber, assigneeId }: TaskRow): Deed => ({
+  entityId: caseId,
+  actor: 'answer-task',
+  act: 'task.code-voided',
+  facts: { taskId, generation, codeNumber, holder: assigneeId },
+});
 
 /** What the row gets, and what goes with it. */
 function decisionOf({ task }: Visit, answer: Answer, at: string) {

@@ -170,7 +170,14 @@ export function taskBook(
         task,
         stillOpen(task),
         {
-          set: { ...holder, openFor: holder.assigneeId, remindersSent: 0, codeNumber: 1, wrongCodes: 0 },
+          set: {
+            ...holder,
+            openFor: holder.assigneeId,
+            heldHashes: heldHashesOf(task),
+            remindersSent: 0,
+            codeNumber: 1,
+            wrongCodes: 0,
+          },
           add: { generation: 1, rounds: 1 },
           remove: ['nonceHash', 'formerNonceHash', 'codeHash', 'senderKid', 'codeAskedAt'],
         },
@@ -207,16 +214,17 @@ export function taskBook(
       );
     },
 
-    countWrongCode: ({ taskId, generation, codeNumber, ...task }, mostWrongCodes) =>
-      changed(
-        { taskId, generation, codeNumber, ...task },
-        holds(
-          same,
-          '#state = :open AND #generation = :generation AND #codeNumber = :codeNumber AND #wrongCodes < :most',
-          { open: 'OPEN', generation, codeNumber, most: mostWrongCodes },
-        ),
+    countWrongCode: (task, mostWrongCodes, whenVoid) => {
+      const { generation, codeNumber, wrongCodes } = task;
+      if (wrongCodes >= mostWrongCodes) return Promise.resolve(false);
+      // Counted one by one, so that exactly one of those that guess at once is the last.
+      return changed(
+        task,
+        equals(same, { state: 'OPEN', generation, codeNumber, wrongCodes }),
         { add: { wrongCodes: 1 } },
-      ),
+        wrongCodes + 1 === mostWrongCodes ? { deed: whenVoid, outbox: [] } : undefined,
+      );
+    },
 
     renewCode: (task, codeAskedAt, consequences) => {
       const { generation, codeNumber } = task;
@@ -243,6 +251,15 @@ export function taskBook(
       );
     },
   };
+}
+
+/** Former holders of whose link something is kept. */
+const MOST_FORMER = 20;
+
+/** What is kept of the links of everybody who has held a task, once its present holder has lost it. */
+function heldHashesOf({ heldBy, heldHashes = [], nonceHash = '' }: TaskRow): string[] {
+  const all = [...heldBy.map((_, at) => heldHashes[at] ?? ''), nonceHash];
+  return all.map((hash, at) => (at < all.length - MOST_FORMER ? '' : hash));
 }
 
 /** The outbox over its table, with the audit that failures are written to. */

@@ -49,7 +49,7 @@ export interface Visit {
 
 /**
  * Lets a request in, or refuses it with one and the same 404: without the form of a link, with an unknown or revoked
- * key, a wrong MAC, an unknown task, or a nonce that the mail sender never made. No row is read before the MAC holds.
+ * key, a wrong MAC, an unknown task, or a nonce or an expiry that the mail sender never made. No row is read before the MAC holds.
  */
 export async function enter(ports: DoorPorts, request: PageRequest): Promise<Visit> {
   const { tasks, staff, policies, linkKeys, house } = ports;
@@ -58,11 +58,12 @@ export async function enter(ports: DoorPorts, request: PageRequest): Promise<Vis
   const key = read === undefined ? undefined : await linkKeys.find(read.fields.kid);
   const fields = openLink(segment, key === undefined ? [] : [key]);
   if (fields === undefined || key === undefined) throw notFound();
-  const { pack: links } = await policies.read('links');
+  // Read at every visit: whoever revokes a key means every link that it signed, from this moment on.
+  const { pack: links } = await policies.readNow('links');
   if (links.revokedKids.includes(fields.kid)) throw notFound();
   const task = await tasks.find(fields.taskId);
   if (task === undefined || fields.generation > task.generation) throw notFound();
-  if (fields.generation === task.generation && !(await wasMailed(ports, fields, task))) throw notFound();
+  if (!(await wasMailed(ports, fields, task))) throw notFound();
   const visitorId =
     fields.generation === task.generation ? task.assigneeId : task.heldBy[fields.generation - 1];
   const visitor = visitorId === undefined ? undefined : await staff.find(visitorId);
@@ -75,10 +76,18 @@ export async function enter(ports: DoorPorts, request: PageRequest): Promise<Vis
   return { segment, fields, key, task, visitorId, visitor, reader, links };
 }
 
-/** Whether the mail sender made this nonce for the present holder: now, or before its key was rotated away. */
+/**
+ * Whether the mail sender made this link: for the present holder now, or before its key was rotated away, and then with
+ * the expiry that the row says; or for one of those who have held the task before.
+ */
 async function wasMailed({ linkKeys }: DoorPorts, fields: LinkFields, task: TaskRow): Promise<boolean> {
-  for (const hash of [task.nonceHash, task.formerNonceHash]) {
-    if (hash !== undefined && (await isHashOf(linkKeys, hash, fields))) return true;
+  const present = fields.generation === task.generation;
+  if (present && fields.expiry !== task.linkExpiry) return false;
+  const hashes = present
+    ? [task.nonceHash, task.formerNonceHash]
+    : [task.heldHashes?.[fields.generation - 1]];
+  for (const hash of hashes) {
+    if (hash !== undefined && hash !== '' && (await isHashOf(linkKeys, hash, fields))) return true;
   }
   return false;
 }

@@ -98,8 +98,8 @@ export interface TaskBook {
     mostWrongCodes: number,
     consequences: Consequences,
   ): Promise<boolean>;
-  /** Counts a wrong code, up to the most. */
-  countWrongCode(task: TaskRow, mostWrongCodes: number): Promise<boolean>;
+  /** Counts a wrong code; the one that makes the code void has a record. False where another one was counted first. */
+  countWrongCode(task: TaskRow, mostWrongCodes: number, whenVoid: Deed): Promise<boolean>;
   /** Makes the present code void and the next one due to be mailed. */
   renewCode(task: TaskRow, at: string, consequences: Consequences): Promise<boolean>;
   /** Keeps the hashes of what is about to be mailed. */
@@ -171,11 +171,14 @@ export interface Bus {
 /** Policies. */
 export interface PolicyReader {
   read<Name extends PolicyName>(name: Name, version?: number): Promise<Policy<Name>>;
+  /** The policy in force at this very moment, past what is remembered. */
+  readNow<Name extends PolicyName>(name: Name): Promise<Policy<Name>>;
 }
 
 /** The living versions of a key, the current one first. */
 export interface KeyRing {
-  current(): Promise<Key>;
+  /** The key to sign with, never one of the revoked. */
+  current(revoked?: readonly string[]): Promise<Key>;
   all(): Promise<readonly Key[]>;
   find(kid: string): Promise<Key | undefined>;
 }

@@ -10,7 +10,16 @@ import { type LetterView, letterOf } from './mails/letter.ts';
 import type { MailFacts } from './mails/words.ts';
 import { isForm } from './pages/fields.ts';
 import { words } from './pages/words.ts';
-import type { CustomerBook, KeyRing, OutboxBook, Post, Seals, StaffBook, TaskBook } from './ports.ts';
+import type {
+  CustomerBook,
+  KeyRing,
+  OutboxBook,
+  PolicyReader,
+  Post,
+  Seals,
+  StaffBook,
+  TaskBook,
+} from './ports.ts';
 import { linkOf } from './rules/link.ts';
 import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 import { OutboxIds, SendReport } from './sending.ts';
@@ -23,6 +32,7 @@ export interface SendMailPorts {
   readonly tasks: TaskBook;
   readonly staff: StaffBook;
   readonly customers: CustomerBook;
+  readonly policies: PolicyReader;
   readonly linkKeys: KeyRing;
   readonly senderKeys: KeyRing;
   readonly post: Post;
@@ -168,11 +178,12 @@ function isSuperseded(row: OutboxMail, task: TaskRow): boolean {
  * old one, and its link leads to a page that says so.
  */
 async function sealed(
-  { tasks, linkKeys, senderKeys, house }: SendMailPorts,
+  { tasks, linkKeys, senderKeys, policies, house }: SendMailPorts,
   task: TaskRow,
 ): Promise<{ readonly link: string; readonly code: string } | undefined> {
   const { taskId, generation, codeNumber } = task;
-  const linkKey = await linkKeys.current();
+  const { pack: links } = await policies.readNow('links');
+  const linkKey = await linkKeys.current(links.revokedKids);
   const kept = task.senderKid === undefined ? undefined : await senderKeys.find(task.senderKid);
   const senderKey = kept ?? (await senderKeys.current());
   const nonce = nonceOf(senderKey, task);

@@ -88,6 +88,7 @@ export class CareStack extends Stack {
       .writes(tables.Tasks, 'byCase')
       .reads(tables.Customers)
       .reads(tables.Staff)
+      .reads(tables.Policies)
       .appends(tables.Audit)
       .opens(records.senderKey, 'SENDER_KEY_SECRET')
       .opens(records.linkKey, 'LINK_KEY_SECRET')

@@ -40,6 +40,12 @@ export class PassingSecretFault extends Fault {
   readonly passing = true;
 }
 
+/** The key to sign with is revoked, and no new one is there yet; it passes once somebody rotates the secret. */
+export class KeyRevoked extends Fault {
+  override readonly name = 'KeyRevoked';
+  readonly passing = true;
+}
+
 /** An asynchronous invocation of another function was throttled, failed or was not answered. */
 export class PassingInvokeFault extends Fault {
   override readonly name = 'PassingInvokeFault';
@@ -166,6 +172,49 @@ export class OutcomeMissing extends Fault {
       `Case ${caseId} has no outcome: $case.outcome or $case.way (COMPLETE, CANCEL) must say how it ended.`,
       options,
     );
+  }
+}
+
+/** A step needs the answer that people gave in a task, and nobody has given one. */
+export class AnswerMissing extends Fault {
+  override readonly name = 'AnswerMissing';
+  readonly passing = false;
+
+  constructor(caseId: string, form: string, options?: ErrorOptions) {
+    super(
+      `Case ${caseId} has no decided task with the form ${form}; this step works on its answer.`,
+      options,
+    );
+  }
+}
+
+/** A field of `$case` that a step works on is absent or wrong. */
+export class StoryIncomplete extends Fault {
+  override readonly name = 'StoryIncomplete';
+  readonly passing = false;
+
+  constructor(caseId: string, mismatches: readonly Mismatch[], options?: ErrorOptions) {
+    super(`Case ${caseId} is not as this step needs it: ${listed(mismatches)}.`, options);
+  }
+}
+
+/** The statutory term may not be extended as asked: by the chain of the law, or by whoever approved it. */
+export class ExtensionRefused extends Fault {
+  override readonly name = 'ExtensionRefused';
+  readonly passing = false;
+
+  constructor(caseId: string, wanted: string, why: string, options?: ErrorOptions) {
+    super(`The term of case ${caseId} cannot be extended as ${wanted}: ${why}.`, options);
+  }
+}
+
+/** A decision is to leave without what must stand under it, or its letter without what must stand in it. */
+export class DecisionUnfinished extends Fault {
+  override readonly name = 'DecisionUnfinished';
+  readonly passing = false;
+
+  constructor(caseId: string, lacks: readonly string[], options?: ErrorOptions) {
+    super(`The decision on case ${caseId} cannot leave; it lacks ${lacks.join(', ')}.`, options);
   }
 }
 

@@ -18,7 +18,15 @@ export function cookieIn({ cookies }: Pick<PageRequest, 'cookies'>): string | un
   return kept !== undefined && COOKIE_FORM.test(kept) ? kept : undefined;
 }
 
-/** The cookie that the visitor's browser has, or a fresh one with the header that sets it for the pages below `path`. */
+/**
+ * The cookie that the visitor's browser has, or a fresh one with the header that sets it for the pages below `path`.
+ *
+ * It is Lax and not Strict: a link opened from a mail program is a navigation from another site, with which a strict
+ * cookie is not sent, so every opening would get a new cookie and make the forms that are open already stale. A post
+ * from another site carries neither kind; Chrome's grace of two minutes for young cookies is for those that name no
+ * SameSite at all. And a GET changes nothing, whatever cookie comes with it.
+ * https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.6.7
+ */
 export function cookieOf(
   request: Pick<PageRequest, 'cookies'>,
   base: string,
@@ -30,7 +38,7 @@ export function cookieOf(
   const { protocol, pathname } = new URL(base);
   const whole = `${pathname.replace(/\/+$/, '')}${path}`;
   const secure = protocol === 'https:' ? '; Secure' : '';
-  return { value, set: [`${COOKIE}=${value}; Path=${whole}; HttpOnly; SameSite=Strict${secure}`] };
+  return { value, set: [`${COOKIE}=${value}; Path=${whole}; HttpOnly; SameSite=Lax${secure}`] };
 }
 
 /**

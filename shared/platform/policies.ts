@@ -41,6 +41,12 @@ export class Policies {
     return { name, version: wanted, pack: this.#versions.get(key) as Pack<Name> };
   }
 
+  /** The policy in force at this very moment, past what is remembered: for what must end at once. */
+  async readNow<Name extends PolicyName>(name: Name): Promise<Policy<Name>> {
+    this.#inForce.delete(name);
+    return this.read(name);
+  }
+
   /** The versions that are in force now, for a case to keep. */
   async inForce(names: readonly PolicyName[]): Promise<Record<string, number>> {
     const versions = await Promise.all(

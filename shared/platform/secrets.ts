@@ -1,5 +1,6 @@
 /** Keys from Secrets Manager: the current one and the one before it live at the same time. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { KeyRevoked } from '../faults/faults.ts';
 import { called, clientSettings } from './calls.ts';
 import type { Clock } from './clock.ts';
 
@@ -11,6 +12,9 @@ export interface Key {
 
 /** How long keys are kept before they are read again, in milliseconds. */
 const FRESH_FOR = 5 * 60_000;
+
+/** The same where something is about to be signed: a rotation must be known soon, for a revocation follows it. */
+const CURRENT_FOR = 60_000;
 
 /** How long an unknown `kid` must wait before it may make us read again: a stranger must not drive our calls. */
 const UNKNOWN_AGAIN = 10_000;
@@ -29,11 +33,15 @@ export class Keys {
     this.#clock = clock;
   }
 
-  /** The key to sign with. */
-  async current(): Promise<Key> {
-    await this.#refresh(FRESH_FOR);
+  /** The key to sign with, never one of the revoked: where the one we know of is, the secret is read again. */
+  async current(revoked: readonly string[] = []): Promise<Key> {
+    await this.#refresh(CURRENT_FOR);
+    if (this.#keys[0] !== undefined && revoked.includes(this.#keys[0].kid)) await this.#refresh(0);
     const [key] = this.#keys;
     if (key === undefined) throw new Error('Keys were read, and yet there is none.');
+    if (revoked.includes(key.kid)) {
+      throw new KeyRevoked(`The current key ${key.kid} is revoked: rotate the secret ${this.#arn}.`);
+    }
     return key;
   }
 

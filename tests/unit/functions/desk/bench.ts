@@ -39,6 +39,7 @@ import { TaskTurned } from '../../../../shared/contracts/steps.ts';
 import { firstBrokenAudit } from '../../../../shared/platform/audit.ts';
 import type { ProxyReply } from '../../../../shared/platform/page.ts';
 import { Table } from '../../../../shared/platform/table.ts';
+import { links1 } from '../../../../shared/policy/links.ts';
 import { server } from './environment.ts';
 
 /** Monday, 2 March 2026, 9:30 in Shanghai. */
@@ -264,6 +265,21 @@ export class Bench {
       VersionId: string;
     };
     return VersionId.slice(0, 8);
+  }
+
+  /** The current version of a key, as a thief would have it. */
+  async currentKey(secret: 'LinkKey' | 'SenderKey'): Promise<{ kid: string; value: string }> {
+    const { SecretString, VersionId } = (await this.secrets.service('GetSecretValue', {
+      SecretId: secret,
+    })) as { SecretString: string; VersionId: string };
+    return { kid: VersionId.slice(0, 8), value: SecretString };
+  }
+
+  /** Puts a version of the policy `links` in force that revokes a key. */
+  async revoke(kid: string): Promise<void> {
+    const pack = JSON.stringify({ ...links1, revokedKids: [kid] });
+    await this.put('Policies', { name: 'links', sk: 'V#000002', v: 1, version: 2, pack });
+    await this.put('Policies', { name: 'links', sk: 'LIVE', v: 1, version: 2 });
   }
 
   async put(table: string, item: Record<string, unknown>): Promise<void> {

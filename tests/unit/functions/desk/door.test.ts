@@ -1,5 +1,6 @@
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ProxyReply } from '../../../../shared/platform/page.ts';
 import {
   ANSWER,
@@ -22,7 +23,10 @@ let taskId: string;
 let segment: string;
 let code: string;
 
+const metrics = vi.spyOn(Metrics.prototype, 'addMetric');
+
 beforeEach(async () => {
+  metrics.mockClear();
   bench = new Bench();
   await furnish(bench);
   functions = bench.fresh();
@@ -155,6 +159,9 @@ describe('S2 a forged link', () => {
     expect(signed(read.fields)).toBe(segment);
     const bare = shapeOf((await tried('nonsense', 'GET')).reply);
     for (const fields of [
+      // Nobody may give a link a longer life, or a shorter one.
+      { ...read.fields, expiry: read.fields.expiry + 86_400 },
+      { ...read.fields, expiry: read.fields.expiry - 1 },
       { ...read.fields, nonce: 'A'.repeat(22) },
       { ...read.fields, generation: 2 },
       { ...read.fields, taskId: 'T0123456789ABCDEF' },
@@ -163,6 +170,28 @@ describe('S2 a forged link', () => {
         expect(shapeOf((await tried(signed(fields), method)).reply)).toEqual(bare);
       }
     }
+  });
+
+  test('for a former holder, made with a stolen link key, opens nothing: neither who has the task nor how it ended', async () => {
+    const { linkMac } = await import('../../../../functions/desk/seals.ts');
+    const { readLink, signedPart } = await import('../../../../functions/desk/rules/link.ts');
+    const stolen = await bench.currentKey('LinkKey');
+    const read = readLink(segment);
+    if (!read) throw new Error('The mailed link has not the form of a link.');
+    bench.setTime((await bench.task(taskId)).dueAt);
+    await functions.prepare(turn({ turn: 'nudge', taskId }));
+    await bench.drain(functions);
+    const fields = { ...read.fields, nonce: 'A'.repeat(22) };
+    const forged = `${signedPart(fields)}.${linkMac(stolen, fields)}`;
+    const bare = shapeOf((await tried('nonsense', 'GET')).reply);
+    expect(shapeOf((await tried(forged, 'GET')).reply)).toEqual(bare);
+    // The one that was mailed says who has the task now.
+    expect((await tried(segment, 'GET')).reply.statusCode).toBe(410);
+    const theirs = printedIn(bench.mails.at(-1));
+    const browser = new Browser(functions, theirs.segment);
+    await browser.open();
+    await browser.submit({ ...ANSWER, code: theirs.code });
+    expect(shapeOf((await tried(forged, 'GET')).reply)).toEqual(bare);
   });
 
   test('takes no measurably other time than a genuine one until the row is read', async () => {
@@ -286,6 +315,57 @@ describe('S5 keys are rotated', () => {
     const browser = new Browser(functions, reminder.segment);
     await browser.open();
     expect((await browser.submit({ ...ANSWER, code })).statusCode).toBe(200);
+  });
+
+  test('a revoked key opens nothing from that moment on, in processes that remember the policy as well', async () => {
+    expect((await new Browser(functions, segment).open()).statusCode).toBe(200);
+    await bench.revoke(segment.split('.')[1] ?? '');
+    expect((await new Browser(functions, segment).open()).statusCode).toBe(404);
+  });
+
+  test('the mail sender never signs with a revoked key, also where it remembers it as the current one', async () => {
+    const { mail, prepare } = functions;
+    const k1 = segment.split('.')[1] ?? '';
+    const k2 = await bench.rotate('LinkKey');
+    await bench.revoke(k1);
+    bench.setTime((await bench.task(taskId)).checkpointAt);
+    // The same process, within the minute for which it would believe what it knows.
+    await mail({ outboxIds: [] });
+    await prepare(turn({ turn: 'nudge', taskId }));
+    await bench.drain(functions);
+    expect(printedIn(bench.mails.at(-1)).segment.split('.')[1]).toBe(k2);
+  });
+
+  test('and where no other key is there yet the mail waits until there is one', async () => {
+    const k1 = segment.split('.')[1] ?? '';
+    await bench.revoke(k1);
+    bench.setTime((await bench.task(taskId)).checkpointAt);
+    await functions.prepare(turn({ turn: 'nudge', taskId }));
+    await bench.drain(functions);
+    expect(bench.mails).toHaveLength(1);
+    const reminder = (await bench.outbox()).find((row) => row.kind === 'mail' && row.template === 'reminder');
+    expect(reminder).toMatchObject({ state: 'UNSENT', fault: 'KeyRevoked' });
+    const k2 = await bench.rotate('LinkKey');
+    bench.pass(120_000);
+    await bench.fresh().sweep({});
+    await bench.drain(functions);
+    expect(printedIn(bench.mails.at(-1)).segment.split('.')[1]).toBe(k2);
+  });
+
+  test('an open task whose link is dead is mailed again by the sweep, once, with one that lives', async () => {
+    const k1 = segment.split('.')[1] ?? '';
+    await bench.rotate('LinkKey');
+    await bench.revoke(k1);
+    expect(await bench.fresh().sweep({})).toMatchObject({ mailedAgain: 1 });
+    await bench.drain();
+    const mailed = printedIn(bench.mails.at(-1));
+    expect(bench.mails).toHaveLength(2);
+    expect((await new Browser(functions, segment).open()).statusCode).toBe(404);
+    const browser = new Browser(functions, mailed.segment);
+    await browser.open();
+    expect((await browser.submit({ ...ANSWER, code: mailed.code })).statusCode).toBe(200);
+    expect(await bench.fresh().sweep({})).toMatchObject({ mailedAgain: 0 });
+    expect((await bench.deeds(CASE)).map(({ act }) => act)).toContain('task.mailed-again');
   });
 
   test('a process that knows only the old key finds the new one when a link asks for it', async () => {
@@ -508,6 +588,11 @@ describe('the code', () => {
     expect(replies.filter(({ body }) => /tries left/.test(body)).length).toBe(5);
     expect(await bench.task(taskId)).toMatchObject({ state: 'OPEN', wrongCodes: 5 });
     expect((await browser.submit({ ...ANSWER, code })).statusCode).toBe(422);
+    // Somebody may be guessing: operations can see it, and it can be counted.
+    const voided = (await bench.deeds(CASE)).filter(({ act }) => act === 'task.code-voided');
+    expect(voided).toMatchObject([{ facts: { taskId, codeNumber: 1 } }]);
+    const counted = metrics.mock.calls.filter(([name]) => name === 'codesVoided');
+    expect(counted).toHaveLength(1);
   });
 
   test('can be asked for once a minute, and ten times in all', async () => {
@@ -626,7 +711,7 @@ describe('S4 a post that did not come out of our form', () => {
 
   test('but out of an older window of the same link comes back with what was typed, to be submitted again', async () => {
     const older = { cookie, csrf };
-    // From a mail program the strict cookie is not sent, so the second opening gets another one.
+    // In another browser, or after its cookies were cleared, the second opening gets another one.
     const newer = new Browser(functions, segment);
     await newer.open();
     expect(newer.cookie).not.toBe(older.cookie);
@@ -651,7 +736,7 @@ describe('every answer of a page', () => {
     const browser = new Browser(functions, segment);
     const form = await browser.open();
     expect(form.multiValueHeaders?.['set-cookie']?.[0]).toMatch(
-      new RegExp(`^steward-form=[A-Za-z0-9_-]{32}; Path=/t/${segment}; HttpOnly; SameSite=Strict; Secure$`),
+      new RegExp(`^steward-form=[A-Za-z0-9_-]{32}; Path=/t/${segment}; HttpOnly; SameSite=Lax; Secure$`),
     );
     const replies = [
       form,

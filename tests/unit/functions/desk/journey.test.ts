@@ -34,7 +34,9 @@ test('a task is mailed with a link and a code, opened, answered once, and wakes 
 
   await bench.drain(functions);
   const decision = { outcome: 'RESOLVED_UPHELD' };
-  expect(bench.woken).toEqual([{ token: 'token-1', output: { way: 'DECIDED', decision } }]);
+  expect(bench.woken).toEqual([
+    { token: 'token-1', output: { way: 'DECIDED', decision, by: task.assigneeId } },
+  ]);
   expect(await bench.task(task.taskId)).toMatchObject({
     state: 'DECIDED',
     decision,

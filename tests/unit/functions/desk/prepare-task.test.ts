@@ -285,6 +285,7 @@ describe('the turn', () => {
       way: 'DECIDED',
       waitSeconds: 1,
       decision: { outcome: 'RESOLVED_UPHELD' },
+      by: (await bench.task(taskId)).assigneeId,
     });
   });
 

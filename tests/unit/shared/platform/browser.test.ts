@@ -28,14 +28,14 @@ describe('the cookie of a form', () => {
     for (const cookies of [{}, { 'steward-form': 'short' }, { 'steward-form': `${value}; Path=/` }]) {
       const { value: fresh, set } = cookieOf({ cookies }, 'https://bank.test', '/complain');
       expect(fresh).toMatch(/^[A-Za-z0-9_-]{32}$/);
-      expect(set).toEqual([`steward-form=${fresh}; Path=/complain; HttpOnly; SameSite=Strict; Secure`]);
+      expect(set).toEqual([`steward-form=${fresh}; Path=/complain; HttpOnly; SameSite=Lax; Secure`]);
       expect(cookieIn({ cookies })).toBeUndefined();
     }
   });
 
   test('lives below the path of the pages, and without Secure only where there is no TLS', () => {
     const { set } = cookieOf({ cookies: {} }, 'http://127.0.0.1:4511/care/', '/complain');
-    expect(set[0]).toMatch(/; Path=\/care\/complain; HttpOnly; SameSite=Strict$/);
+    expect(set[0]).toMatch(/; Path=\/care\/complain; HttpOnly; SameSite=Lax$/);
   });
 });
 
