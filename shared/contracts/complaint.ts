@@ -43,6 +43,16 @@ const Words = z.string().trim().min(10).max(LONGEST);
 /** A text that may be left out. */
 const MaybeWords = z.string().trim().max(LONGEST);
 
+/** An amount in whole yuan: a number, or the digits that a person typed; nothing typed is not 0. */
+export const Amount = z.union([
+  z.number().int().min(0).max(100_000_000),
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,8}$/, 'whole yuan, at most 8 digits')
+    .transform(Number),
+]);
+
 /** Triage: what it is, how grave, and for all but complaints the answer itself. */
 export const Triage = z.strictObject({
   class: FeedbackClass,
@@ -73,7 +83,7 @@ export type Findings = z.infer<typeof Findings>;
 export const Proposal = z.strictObject({
   outcome: z.enum(['RESOLVED_UPHELD', 'RESOLVED_PARTLY', 'REJECTED']),
   /** Redress in whole yuan; 0 for none. */
-  amount: z.coerce.number().int().min(0).max(100_000_000),
+  amount: Amount,
   findings: Words,
   reason: Words,
   remedy: MaybeWords,
@@ -117,6 +127,19 @@ export const CaseClock = z.object({
 });
 export type CaseClock = z.infer<typeof CaseClock>;
 
+/** Names of the parts of a letter, in the order in which it is read. */
+export const letterParts = [
+  'opening',
+  'findings',
+  'reason',
+  'remedy',
+  'agreed',
+  'reply',
+  'dates',
+  'rights',
+  'contact',
+] as const;
+
 /** Cases: `caseId`, sk `LETTER#<4 digits>`: a letter as it went to the customer. */
 export const CaseLetter = z.object({
   caseId: Id,
@@ -125,8 +148,8 @@ export const CaseLetter = z.object({
   number: z.number().int().min(1),
   kind: z.enum(['decision', 'feedback', 'extension', 'quick', 'withdrawn', 'closing']),
   language: z.enum(['zh-CN', 'en']),
-  /** Parts of the letter by name, e.g. `findings`, `reason`, `remedy`. */
-  parts: z.record(z.string(), z.string()),
+  /** What the letter says, part by part. */
+  parts: z.partialRecord(z.enum(letterParts), z.string()),
   sealedAt: Instant,
 });
 export type CaseLetter = z.infer<typeof CaseLetter>;

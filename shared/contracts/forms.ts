@@ -1,5 +1,6 @@
 /** The forms that people fill: zod is the only definition; pages, checks and types follow from it. */
 import * as z from 'zod';
+import { Approval, ByHand, Findings, FirstContact, Proposal, Triage, Word } from './complaint.ts';
 
 /** Largest free text in a form, in characters. */
 const LONGEST_ANSWER = 4_000;
@@ -20,9 +21,33 @@ export const Takeover = z.strictObject({
 });
 export type Takeover = z.infer<typeof Takeover>;
 
+/** A form: its schema, the fields that go to the state machine, and those that hold a code of the taxonomy, by axis. */
+interface FormShape {
+  readonly schema: z.ZodObject;
+  readonly codes: readonly string[];
+  readonly taxonomy?: Readonly<Record<string, 'A' | 'B' | 'C'>>;
+}
+
 /** Forms by name; the fields in `codes` go to the state machine, the rest stays in the records. */
 export const forms = {
   handling: { schema: Handling, codes: ['outcome'] },
   takeover: { schema: Takeover, codes: ['way'] },
-} as const;
+  triage: {
+    schema: Triage,
+    codes: ['class', 'severity', 'emotion', 'vulnerable', 'business', 'cause'],
+    taxonomy: { business: 'B', cause: 'C' },
+  },
+  'first-contact': { schema: FirstContact, codes: ['reached', 'settledNow'] },
+  findings: { schema: Findings, codes: ['cause', 'moreTime'], taxonomy: { cause: 'C' } },
+  proposal: { schema: Proposal, codes: ['outcome', 'amount'] },
+  approval: { schema: Approval, codes: ['verdict'] },
+  'by-hand': { schema: ByHand, codes: ['told'] },
+  'customer-word': { schema: Word, codes: ['word'] },
+} as const satisfies Readonly<Record<string, FormShape>>;
 export type FormName = keyof typeof forms;
+
+/** The axis of the taxonomy that a field of a form takes its codes from; undefined for every other field. */
+export function axisOf(form: FormName, field: string): 'A' | 'B' | 'C' | undefined {
+  const { taxonomy }: FormShape = forms[form];
+  return taxonomy !== undefined && Object.hasOwn(taxonomy, field) ? taxonomy[field] : undefined;
+}

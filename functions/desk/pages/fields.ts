@@ -1,23 +1,33 @@
 /** The fields of a form as a page shows them; they follow from the form's schema. */
 import * as z from 'zod';
-import { type FormName, forms } from '../../../shared/contracts/forms.ts';
+import { Amount } from '../../../shared/contracts/complaint.ts';
+import { axisOf, type FormName, forms } from '../../../shared/contracts/forms.ts';
+import { codesOf } from '../../../shared/policy/taxonomy.ts';
 
-/** One field: a choice of codes, or free text with its limits. */
+/** One field: a choice of codes, a code of the taxonomy, whole yuan, or free text with its limits (least 0: may be left out). */
 export type Field =
   | { readonly name: string; readonly kind: 'choice'; readonly options: readonly string[] }
+  | { readonly name: string; readonly kind: 'taxonomy'; readonly options: readonly string[] }
+  | { readonly name: string; readonly kind: 'amount' }
   | { readonly name: string; readonly kind: 'text'; readonly least: number; readonly most: number };
 
 /** The fields of a form in their order. */
 export function fieldsOf(form: FormName): Field[] {
-  return Object.entries(forms[form].schema.shape).map(([name, type]) => fieldOf(name, type));
+  return Object.entries(forms[form].schema.shape).map(([name, type]) => {
+    const axis = axisOf(form, name);
+    return axis === undefined ? fieldOf(name, type) : { name, kind: 'taxonomy', options: codesOf(axis) };
+  });
 }
 
 function fieldOf(name: string, type: z.ZodType): Field {
+  if (type === Amount) return { name, kind: 'amount' };
   if (type instanceof z.ZodEnum) return { name, kind: 'choice', options: type.options.map(String) };
   if (type instanceof z.ZodString) {
     return { name, kind: 'text', least: type.minLength ?? 0, most: type.maxLength ?? 4_000 };
   }
-  throw new TypeError(`Field ${name} is neither a choice nor a text; the page has no control for it.`);
+  throw new TypeError(
+    `Field ${name} is neither a choice, an amount nor a text; the page has no control for it.`,
+  );
 }
 
 /** Whether a task's form is one that the desk knows. */

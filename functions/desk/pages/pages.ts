@@ -3,6 +3,7 @@ import type { Channel, Language } from '../../../shared/contracts/codes.ts';
 import type { FormName } from '../../../shared/contracts/forms.ts';
 import { frame } from '../../../shared/platform/frame.ts';
 import { type Html, harmless, html, isolated } from '../../../shared/platform/html.ts';
+import { labelOf } from '../../../shared/policy/taxonomy.ts';
 import type { Flaw, Flaws } from '../rules/answer.ts';
 import { type BankNames, momentOf } from '../words.ts';
 import { type Field, fieldsOf } from './fields.ts';
@@ -53,7 +54,7 @@ export function formPage(reader: Reader, view: FormView): string {
   const labels: Readonly<Record<string, FieldWords>> = fields;
   const wrong = wrongFields(view, language);
   const shown = fieldsOf(view.form).map((field) =>
-    control(field, labels[field.name] ?? { label: field.name }, view, wrong),
+    control(field, labels[field.name] ?? { label: field.name }, view, wrong, language),
   );
   return frame(
     reader,
@@ -136,6 +137,7 @@ function wrongFields(view: FormView, language: Language): WrongField[] {
 function messageOf(flaw: Flaw, field: Field, language: Language): string {
   const say = words[language];
   if (flaw === 'choose') return say.choose;
+  if (flaw === 'whole-yuan') return say.wholeYuan;
   if (flaw === 'too-short' && field.kind === 'text') return say.tooShort(field.least);
   if (flaw === 'too-long' && field.kind === 'text') return say.tooLong(field.most);
   return say.notAccepted;
@@ -146,6 +148,7 @@ function control(
   { label, hint, options = {} }: FieldWords,
   view: FormView,
   wrong: readonly WrongField[],
+  language: Language,
 ): Html {
   const { name } = field;
   const flaw = wrong.find(({ id }) => id === (field.kind === 'choice' ? `${name}-0` : name));
@@ -155,11 +158,34 @@ function control(
   const note = html`${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 ${flaw && html`<p class="error" id="${name}-error">${flaw.message}</p>`}`;
   if (field.kind === 'text') {
+    const needed = field.least > 0 && html` required minlength="${field.least}"`;
     return html`<div class="field">
 <label class="label" for="${name}">${label}</label>
 ${note}
-<textarea id="${name}" name="${name}" required minlength="${field.least}" maxlength="${field.most}"${described}>
+<textarea id="${name}" name="${name}"${needed} maxlength="${field.most}"${described}>
 ${harmless(view.typed[name] ?? '')}</textarea>
+</div>
+`;
+  }
+  if (field.kind === 'amount') {
+    return html`<div class="field">
+<label class="label" for="${name}">${label}</label>
+${note}
+<input class="code" type="text" id="${name}" name="${name}" inputmode="numeric" maxlength="9" required${described} value="${view.typed[name] ?? ''}">
+</div>
+`;
+  }
+  if (field.kind === 'taxonomy') {
+    return html`<div class="field">
+<label class="label" for="${name}">${label}</label>
+${note}
+<select id="${name}" name="${name}" required${described}>
+<option value="">${words[language].chooseOne}</option>
+${field.options.map(
+  (option) =>
+    html`<option value="${option}"${view.typed[name] === option && html` selected`}>${option} ${labelOf(option, language)}</option>
+`,
+)}</select>
 </div>
 `;
   }

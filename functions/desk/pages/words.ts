@@ -34,6 +34,8 @@ interface Words {
   readonly submit: string;
   readonly pleaseMend: string;
   readonly choose: string;
+  readonly chooseOne: string;
+  readonly wholeYuan: string;
   readonly tooShort: (least: number) => string;
   readonly tooLong: (most: number) => string;
   readonly notAccepted: string;
@@ -113,6 +115,108 @@ const zh: Words = {
         },
       },
     },
+    triage: {
+      title: '受理分流',
+      fields: {
+        class: {
+          label: '事项类别',
+          options: { COMPLAINT: '投诉', SUGGESTION: '建议', PRAISE: '表扬', ENQUIRY: '咨询' },
+        },
+        severity: {
+          label: '严重程度',
+          hint: '一级、二级的处理方案须经第二人审批。',
+          options: {
+            S1: '一级：重大，涉及多人、舆情或资金安全',
+            S2: '二级：严重，客户损失或影响较大',
+            S3: '三级：一般',
+            S4: '四级：轻微',
+          },
+        },
+        emotion: { label: '客户情绪', options: { CALM: '平静', UPSET: '不满', ANGRY: '激动' } },
+        vulnerable: {
+          label: '是否需要特别照顾',
+          hint: '如年长、患病、不熟悉电子渠道的客户。',
+          options: { YES: '是', NO: '否' },
+        },
+        business: { label: '业务类别（B）' },
+        cause: { label: '投诉原因（C）', hint: '以客户反映的情况为准，调查后可以更正。' },
+        reply: {
+          label: '答复或转办说明',
+          hint: '投诉：写给经办人的说明。建议、表扬、咨询：客户会在邮件中看到这段答复，请先致谢或致歉，再说明将如何改进。至少 10 个字。',
+        },
+      },
+    },
+    'first-contact': {
+      title: '首次联系客户',
+      fields: {
+        reached: {
+          label: '是否联系上',
+          options: { SPOKEN: '已与客户通话或面谈', NOT_REACHED: '未能联系上' },
+        },
+        settledNow: {
+          label: '是否当场解决',
+          hint: '仅当客户同意且事项轻微（三级、四级）时选择“是”。',
+          options: { YES: '是，客户同意就此解决', NO: '否，需要调查' },
+        },
+        reason: {
+          label: '沟通记录',
+          hint: '先倾听、体谅客户的感受，再了解事实：客户的感受、期望的解决办法、还缺哪些情况。当场解决的，写明与客户商定的办法，客户会在邮件中看到。至少 10 个字。',
+        },
+      },
+    },
+    findings: {
+      title: '调查核实',
+      fields: {
+        cause: { label: '查明的原因（C）' },
+        moreTime: {
+          label: '是否需要延长期限',
+          hint: '延期须经审批，并告知客户。',
+          options: {
+            NONE: '不需要，调查已完成',
+            COMPLEX: '需要：情况复杂（最长 30 日）',
+            SPECIAL: '需要：情况特别复杂（再延长 30 日）',
+          },
+        },
+        reason: {
+          label: '调查结果',
+          hint: '写明事实、依据和原因；申请延期的，写明理由。至少 10 个字，仅供行内留存。',
+        },
+      },
+    },
+    proposal: {
+      title: '提出处理方案',
+      fields: {
+        outcome: {
+          label: '处理结论',
+          options: { RESOLVED_UPHELD: '投诉属实', RESOLVED_PARTLY: '投诉部分属实', REJECTED: '投诉不成立' },
+        },
+        amount: { label: '补偿金额（元）', hint: '整数；没有补偿请填 0。' },
+        findings: { label: '答复：查明的情况', hint: '客户会看到。用平实的语言，至少 10 个字。' },
+        reason: { label: '答复：理由', hint: '客户会看到。说明结论如何得出，至少 10 个字。' },
+        remedy: { label: '答复：补救措施', hint: '客户会看到。投诉属实或部分属实时必填。' },
+      },
+    },
+    approval: {
+      title: '审批',
+      fields: {
+        verdict: { label: '审批意见', options: { APPROVE: '同意', REFUSE: '不同意，退回修改' } },
+        reason: { label: '理由', hint: '至少 10 个字；退回时请写明需要修改之处。' },
+      },
+    },
+    'by-hand': {
+      title: '电话或书面告知客户',
+      fields: {
+        told: { label: '告知方式', options: { PHONE: '已电话告知', LETTER: '已寄出信函' } },
+        reason: { label: '告知情况', hint: '何时、如何、由谁接听或签收。至少 10 个字。' },
+      },
+    },
+    'customer-word': {
+      title: '您对处理结果的意见',
+      fields: {
+        word: { label: '您的意见', options: { ACCEPTED: '接受处理结果', DISPUTED: '不接受处理结果' } },
+        text: { label: '补充说明（可不填）' },
+      },
+    },
   },
   channels: {
     web: '网站',
@@ -136,6 +240,8 @@ const zh: Words = {
   submit: '提交',
   pleaseMend: '请更正以下内容：',
   choose: '请选择一项。',
+  chooseOne: '请选择',
+  wholeYuan: '请填写整数金额（元），没有补偿请填 0。',
   tooShort: (least) => `至少填写 ${least} 个字。`,
   tooLong: (most) => `最多 ${most} 个字。`,
   notAccepted: '此项内容无法接受，请重新填写。',
@@ -216,6 +322,141 @@ const en: Words = {
         },
       },
     },
+    triage: {
+      title: 'Triage a matter',
+      fields: {
+        class: {
+          label: 'What it is',
+          options: {
+            COMPLAINT: 'Complaint',
+            SUGGESTION: 'Suggestion',
+            PRAISE: 'Praise',
+            ENQUIRY: 'Enquiry',
+          },
+        },
+        severity: {
+          label: 'Severity',
+          hint: 'Proposals on S1 and S2 need a second person.',
+          options: {
+            S1: 'S1: grave, many people, public attention or safety of funds',
+            S2: 'S2: serious loss or effect for the customer',
+            S3: 'S3: ordinary',
+            S4: 'S4: slight',
+          },
+        },
+        emotion: {
+          label: 'How the customer feels',
+          options: { CALM: 'Calm', UPSET: 'Upset', ANGRY: 'Angry' },
+        },
+        vulnerable: {
+          label: 'Needs special care',
+          hint: 'For example old age, illness, or no use of digital channels.',
+          options: { YES: 'Yes', NO: 'No' },
+        },
+        business: { label: 'Business (B)' },
+        cause: { label: 'Cause (C)', hint: 'As the customer sees it; the investigation may correct it.' },
+        reply: {
+          label: 'Reply, or note to the owner',
+          hint: 'Complaint: a note to the owner. Suggestion, praise, enquiry: the customer reads this; thank or apologise first, then say what will improve. At least 10 characters.',
+        },
+      },
+    },
+    'first-contact': {
+      title: 'First contact with the customer',
+      fields: {
+        reached: {
+          label: 'Was the customer reached?',
+          options: { SPOKEN: 'Spoken to, by phone or in person', NOT_REACHED: 'Not reached' },
+        },
+        settledNow: {
+          label: 'Settled at once?',
+          hint: 'Yes only if the customer agrees and the matter is S3 or S4.',
+          options: {
+            YES: 'Yes, the customer agrees that this settles it',
+            NO: 'No, it needs an investigation',
+          },
+        },
+        reason: {
+          label: 'What was said',
+          hint: 'Listen and acknowledge feelings first, then facts: how the customer feels, what they want, what is still missing. If settled at once: what was agreed; the customer reads it. At least 10 characters.',
+        },
+      },
+    },
+    findings: {
+      title: 'Investigate',
+      fields: {
+        cause: { label: 'Cause found (C)' },
+        moreTime: {
+          label: 'More time needed?',
+          hint: 'An extension needs approval, and the customer is told.',
+          options: {
+            NONE: 'No, the investigation is complete',
+            COMPLEX: 'Yes: the matter is complex (up to 30 days)',
+            SPECIAL: 'Yes: particularly complex (30 days more)',
+          },
+        },
+        reason: {
+          label: 'Findings',
+          hint: 'Facts, evidence and cause; for an extension its reason. At least 10 characters; kept inside the bank.',
+        },
+      },
+    },
+    proposal: {
+      title: 'Propose a decision',
+      fields: {
+        outcome: {
+          label: 'Outcome',
+          options: {
+            RESOLVED_UPHELD: 'The complaint is justified',
+            RESOLVED_PARTLY: 'The complaint is justified in part',
+            REJECTED: 'The complaint is not justified',
+          },
+        },
+        amount: { label: 'Redress in yuan', hint: 'Whole yuan; 0 where there is none.' },
+        findings: {
+          label: 'Letter: what was found',
+          hint: 'The customer reads this. Plain words, at least 10 characters.',
+        },
+        reason: {
+          label: 'Letter: reasons',
+          hint: 'The customer reads this: how the decision follows. At least 10 characters.',
+        },
+        remedy: {
+          label: 'Letter: remedy',
+          hint: 'The customer reads this. Required where the complaint is justified, also in part.',
+        },
+      },
+    },
+    approval: {
+      title: 'Approve',
+      fields: {
+        verdict: {
+          label: 'Verdict',
+          options: { APPROVE: 'Approve', REFUSE: 'Refuse, send back for changes' },
+        },
+        reason: { label: 'Reasons', hint: 'At least 10 characters; if refused, say what is to change.' },
+      },
+    },
+    'by-hand': {
+      title: 'Tell the customer by phone or letter',
+      fields: {
+        told: { label: 'How', options: { PHONE: 'Told by phone', LETTER: 'Letter sent' } },
+        reason: {
+          label: 'What happened',
+          hint: 'When, how, and who answered or signed. At least 10 characters.',
+        },
+      },
+    },
+    'customer-word': {
+      title: 'Your word on our decision',
+      fields: {
+        word: {
+          label: 'Your answer',
+          options: { ACCEPTED: 'I accept the decision', DISPUTED: 'I do not accept the decision' },
+        },
+        text: { label: 'Anything you wish to add (optional)' },
+      },
+    },
   },
   channels: {
     web: 'Web site',
@@ -239,6 +480,8 @@ const en: Words = {
   submit: 'Submit',
   pleaseMend: 'Please mend the following:',
   choose: 'Choose one.',
+  chooseOne: 'Please choose',
+  wholeYuan: 'Enter whole yuan in digits; 0 where there is no redress.',
   tooShort: (least) => `Write at least ${least} characters.`,
   tooLong: (most) => `Write at most ${most} characters.`,
   notAccepted: 'This cannot be accepted; please fill it in again.',

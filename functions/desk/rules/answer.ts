@@ -1,10 +1,11 @@
 /** What a person's submission says: an answer that the form accepts, or what is to be mended. */
 
-import { type FormName, forms } from '../../../shared/contracts/forms.ts';
+import { axisOf, type FormName, forms } from '../../../shared/contracts/forms.ts';
 import type { Decision } from '../../../shared/contracts/steps.ts';
+import { isKnown } from '../../../shared/policy/taxonomy.ts';
 
 /** Why a field is not accepted. */
-export type Flaw = 'choose' | 'too-short' | 'too-long' | 'not-accepted' | 'code-form';
+export type Flaw = 'choose' | 'whole-yuan' | 'too-short' | 'too-long' | 'not-accepted' | 'code-form';
 
 /** Flaws by field. */
 export type Flaws = Readonly<Record<string, Flaw>>;
@@ -30,9 +31,17 @@ export function answerOf(
   const parsed = schema.safeParse(candidate);
   if (!parsed.success) {
     const flaws: Record<string, Flaw> = {};
-    for (const { path, code } of parsed.error.issues) flaws[String(path[0])] ??= flawOf(code);
+    for (const { path, code } of parsed.error.issues) {
+      const field = String(path[0]);
+      flaws[field] ??= axisOf(form, field) === undefined ? flawOf(code) : 'choose';
+    }
     return { flaws };
   }
+  const unknown = Object.entries(parsed.data).filter(([field, value]) => {
+    const axis = axisOf(form, field);
+    return axis !== undefined && !isKnown(String(value), axis);
+  });
+  if (unknown.length > 0) return { flaws: Object.fromEntries(unknown.map(([field]) => [field, 'choose'])) };
   const entries = Object.entries(parsed.data).sort(([a], [b]) => (a < b ? -1 : 1));
   const decision = Object.fromEntries(
     entries.filter(([field]) => (codes as readonly string[]).includes(field)),
@@ -44,6 +53,7 @@ const lines = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\
 
 function flawOf(code: string): Flaw {
   if (code === 'invalid_value') return 'choose';
+  if (code === 'invalid_union') return 'whole-yuan';
   if (code === 'too_small') return 'too-short';
   return code === 'too_big' ? 'too-long' : 'not-accepted';
 }
