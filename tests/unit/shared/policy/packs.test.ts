@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest';
 import { type Level, Line, Role, Tier } from '../../../../shared/contracts/codes.ts';
+import { workingTime1 } from '../../../../shared/policy/calendar.ts';
+import { complaintPack1 } from '../../../../shared/policy/complaint-pack.ts';
+import { dayIn } from '../../../../shared/policy/days.ts';
 import { Escalation, escalation1, rolesAt } from '../../../../shared/policy/escalation.ts';
 import { packs, policyNames } from '../../../../shared/policy/packs.ts';
-import { seatOf, serviceMap1 } from '../../../../shared/policy/service-map.ts';
+import {
+  customerClockOf,
+  lineOf,
+  ServiceMap,
+  seatOf,
+  serviceMap1,
+  targetDayOf,
+} from '../../../../shared/policy/service-map.ts';
+import { addWorkingTime } from '../../../../shared/policy/working-time.ts';
 
 const levels = [1, 2, 3, 4] as const;
 
@@ -26,11 +37,17 @@ test.each(policyNames)('a field that %s does not know is an error', (name) => {
   expect(packs[name].schema.safeParse({ ...packs[name].versions[0]?.pack, typo: 1 }).success).toBe(false);
 });
 
-/** WORKFLOWS, the table of times: vip and corporate, potential, mass; a working day has 8 hours. */
+/** WORKFLOWS, the table of times: vip and corporate, potential, mass; a working day has 8 hours. The others are ours. */
 test.each([
+  ['acknowledge-by-hand', 240, 240, 240],
   ['triage', 1 * 60, 2 * 60, 4 * 60],
   ['first-contact', 2 * 60, 4 * 60, 8 * 60],
   ['investigation', 3 * 480, 5 * 480, 7 * 480],
+  ['extension', 120, 240, 240],
+  ['proposal', 120, 240, 240],
+  ['approval', 120, 240, 240],
+  ['co-sign', 120, 240, 240],
+  ['notify-by-hand', 240, 240, 240],
   ['incident', 240, 240, 240],
 ])(
   'the clock %s gives vip and corporate customers %i minutes, potential ones %i, the mass %i',
@@ -60,6 +77,96 @@ test('the service map has a seat for every clock, tier and line, and none for cl
   expect(seatOf(serviceMap1, 'constructor', 'vip', 'corporate')).toBeUndefined();
 });
 
+test.each<[clock: string, role: Role, level: number]>([
+  ['triage', 'agent', 1],
+  ['extension', 'line-head', 3],
+  ['approval', 'expert', 2],
+  ['co-sign', 'compliance', 3],
+  ['notify-by-hand', 'agent', 1],
+])('the clock %s is the %s’s of level %i, whoever the customer is', (clock, role, level) => {
+  for (const tier of Tier.options) {
+    for (const line of Line.options)
+      expect(seatOf(serviceMap1, clock, tier, line)).toMatchObject({ role, level });
+  }
+});
+
+test.each(['first-contact', 'investigation', 'proposal'])(
+  'R273 %s is the relationship manager’s for vip and corporate customers, an agent’s for others',
+  (clock) => {
+    const roleOf = (tier: Tier, line: Line) => seatOf(serviceMap1, clock, tier, line)?.role;
+    expect([roleOf('vip', 'high-end'), roleOf('mass', 'corporate')]).toEqual(['rm', 'rm']);
+    expect([roleOf('potential', 'ordinary'), roleOf('mass', 'ordinary')]).toEqual(['agent', 'agent']);
+  },
+);
+
+test('an extension is asked of the level that the law has for it first', () => {
+  const [first] = complaintPack1.extensionChain;
+  expect(seatOf(serviceMap1, 'extension', 'mass', 'ordinary')?.level).toBe(first?.approvalLevel);
+});
+
+test('the customer has ten calendar days for their word, and one reminder before they end', () => {
+  expect(customerClockOf(serviceMap1, 'customer-word')).toEqual({ days: 10, remindAfterDays: 7 });
+  expect(customerClockOf(serviceMap1, 'constructor')).toBeUndefined();
+  expect(customerClockOf(serviceMap1, 'triage')).toBeUndefined();
+  expect(seatOf(serviceMap1, 'customer-word', 'vip', 'high-end')).toBeUndefined();
+});
+
+test.each([
+  ['personal', 'vip', 'high-end'],
+  ['personal', 'potential', 'ordinary'],
+  ['personal', 'mass', 'ordinary'],
+  ['corporate', 'vip', 'corporate'],
+  ['corporate', 'mass', 'corporate'],
+] as const)('R273 a %s customer of tier %s is served by the line %s', (type, tier, line) => {
+  expect(lineOf({ type, tier })).toBe(line);
+});
+
+/** WORKFLOWS, the table of times: internal decision target. */
+test.each([
+  ['vip', 'high-end', 8],
+  ['mass', 'corporate', 8],
+  ['potential', 'ordinary', 10],
+  ['mass', 'ordinary', 12],
+] as const)('the bank wants to have decided for %s on the line %s by day %i', (tier, line, day) => {
+  expect(targetDayOf(serviceMap1, tier, line)).toBe(day);
+});
+
+const STRAIGHT = ['triage', 'first-contact', 'investigation', 'proposal', 'approval', 'co-sign'];
+
+/** The day of the case, counted from receipt, on which the last of these clocks ends if everybody takes all of their time. */
+function dayOfLast(received: string, tier: Tier, line: Line): number {
+  const last = STRAIGHT.reduce(
+    (at, clock) =>
+      addWorkingTime(at, seatOf(serviceMap1, clock, tier, line)?.minutes ?? Number.NaN, workingTime1),
+    received,
+  );
+  const [begins, ends] = [received, last].map((at) => Date.parse(dayIn(at, workingTime1.zone)));
+  return ((ends ?? Number.NaN) - (begins ?? Number.NaN)) / 86_400_000;
+}
+
+test('the clocks of a case add up to less than its internal target and the term of the law', () => {
+  for (const type of ['personal', 'corporate'] as const) {
+    for (const tier of Tier.options) {
+      const line = lineOf({ type, tier });
+      // Monday morning to Friday evening, in weeks without a holiday.
+      expect(dayOfLast('2026-07-06T01:00:00.000Z', tier, line)).toBeLessThanOrEqual(
+        targetDayOf(serviceMap1, tier, line) ?? Number.NaN,
+      );
+      expect(dayOfLast('2026-07-10T09:00:00.000Z', tier, line)).toBeLessThanOrEqual(
+        complaintPack1.clocks.decideWithinDays,
+      );
+    }
+  }
+});
+
+test.each<[what: string, change: object]>([
+  ['a reminder when all is over', { customerClocks: { 'customer-word': { days: 10, remindAfterDays: 10 } } }],
+  ['a clock without seats', { clocks: { triage: [] } }],
+  ['no target at all', { decideByDay: [] }],
+])('a service map with %s is refused', (_, change) => {
+  expect(ServiceMap.safeParse({ ...serviceMap1, ...change }).success).toBe(false);
+});
+
 test('every seat of the map stands on the ladder of its role', () => {
   for (const seat of Object.values(serviceMap1.clocks).flat()) {
     expect(rolesAt(escalation1, seat.role, seat.level)).toContain(seat.role);
@@ -77,6 +184,11 @@ test('R267 every ladder leads from level 1 to the general manager, whatever role
     expect(rolesAt(escalation1, role, 4)).toEqual(['gm']);
   }
   expect(rolesAt(escalation1, 'operations', 1)).toEqual(['operations']);
+});
+
+test('R275 nobody but compliance co-signs below the general manager', () => {
+  for (const level of [1, 2, 3] as const)
+    expect(rolesAt(escalation1, 'compliance', level)).toEqual(['compliance']);
 });
 
 test.each([
