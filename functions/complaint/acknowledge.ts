@@ -1,14 +1,13 @@
 /** Handler of `Acknowledge`: the customer learns that the complaint arrived, its number, and until when there is an answer. */
 import * as z from 'zod';
 import { StepInput } from '../../shared/contracts/steps.ts';
-import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, eventsOf, mailTo, toldBy } from './advance.ts';
+import { advanceOnce, customerOf, eventsOf, mailTo, openStatuses, toldBy } from './advance.ts';
 import type { ComplaintDesk } from './ports.ts';
 import { complaintWiring } from './wiring.ts';
 
 /** How the customer was told; `nobody` where the bank has no address. */
-export const Acknowledged = z.strictObject({ acknowledgedBy: z.enum(['mail', 'nobody']) });
+export const Acknowledged = z.strictObject({ reachedBy: z.enum(['mail', 'nobody']) });
 export type Acknowledged = z.infer<typeof Acknowledged>;
 
 /** Has the acknowledgement mailed, once. */
@@ -20,10 +19,9 @@ export const acknowledge = (desk: ComplaintDesk) =>
       const head = await advanceOnce(
         desk,
         input.case.caseId,
-        { from: ['REGISTERED'], past: ['ACKNOWLEDGED', 'CLOSED'] },
-        async (head) => {
+        { from: ['REGISTERED'], past: [...openStatuses.slice(2), 'CLOSED'] },
+        async (head, at) => {
           const customer = await customerOf(desk, head);
-          const at = instantOf(desk.clock.now());
           const by = toldBy(customer);
           const promise: Record<string, string> = head.dueAt === undefined ? {} : { promisedAt: head.dueAt };
           return {
@@ -37,7 +35,7 @@ export const acknowledge = (desk: ComplaintDesk) =>
           };
         },
       );
-      return { acknowledgedBy: toldBy(await customerOf(desk, head)) };
+      return { reachedBy: toldBy(await customerOf(desk, head)) };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );

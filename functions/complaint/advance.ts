@@ -7,31 +7,60 @@ import {
   PassingContention,
   StatusUnexpected,
 } from '../../shared/faults/faults.ts';
+import { instantOf } from '../../shared/platform/clock.ts';
 import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
 import type { Advance, ComplaintDesk } from './ports.ts';
 
+type Status = CaseHead['status'];
+
+/** Statuses in which a case is not over. */
+export const openStatuses: readonly Status[] = [
+  'RECEIVED',
+  'REGISTERED',
+  'ACKNOWLEDGED',
+  'TRIAGED',
+  'CLOCKED',
+  'PROPOSED',
+  'NOTIFIED',
+];
+
 /** Times a step looks again when the case moved under its hands. */
-const MOST_LOOKS = 3;
+const MOST_LOOKS = 5;
+
+/** Where a step may begin, and how it knows that an earlier attempt of it was there already. */
+export interface Span {
+  readonly from: readonly Status[];
+  /** Statuses at or beyond the step; a step that leaves the status as it is asks for something else it wrote. */
+  readonly past: readonly Status[] | ((head: CaseHead) => boolean | Promise<boolean>);
+}
 
 /**
- * Moves the case on if it stands in one of the statuses `from`, and gives its head as it is then. A case that is at
- * or beyond `past` was moved by an earlier attempt of the same step: its head is given as it is.
+ * Moves the case on if it stands in one of the statuses `from`, and gives its head as it is then. A case that is
+ * `past` was moved by an earlier attempt of the same step: its head is given as it is.
  */
 export async function advanceOnce(
-  { cases }: Pick<ComplaintDesk, 'cases'>,
+  { cases, clock }: Pick<ComplaintDesk, 'cases' | 'clock'>,
   caseId: string,
-  { from, past }: { from: readonly CaseHead['status'][]; past: readonly CaseHead['status'][] },
-  plan: (head: CaseHead) => Promise<Advance>,
+  { from, past }: Span,
+  plan: (head: CaseHead, at: string) => Promise<Advance>,
 ): Promise<CaseHead> {
   for (let look = 0; look < MOST_LOOKS; look++) {
     const head = await cases.find(caseId);
     if (head === undefined) throw new CaseUnknown(caseId);
-    if (past.includes(head.status)) return head;
+    const isPast = typeof past === 'function' ? await past(head) : past.includes(head.status);
+    if (isPast) return head;
     if (!from.includes(head.status)) throw new StatusUnexpected(caseId, head.status, from);
-    const advance = await plan(head);
-    if (await cases.advance(head, advance)) return { ...head, ...advance.set, status: advance.status };
+    const at = instantOf(clock.now());
+    const advance = await plan(head, at);
+    if (await cases.advance(head, advance, at)) return headAfter(head, advance);
   }
   throw new PassingContention(`Case ${caseId} kept changing while it was to be moved on.`);
+}
+
+function headAfter(head: CaseHead, { status, set, unset = [] }: Advance): CaseHead {
+  const after: CaseHead = { ...head, ...set, status };
+  for (const field of unset) delete after[field];
+  return after;
 }
 
 /** The customer of a case. */
@@ -44,36 +73,52 @@ export async function customerOf(
   return customer;
 }
 
-/** The events that the storyboard wants from this step, once a round of the case. */
+type Facts = Record<string, string | number | boolean>;
+
+/** What tells one turn of a step from the next within a round of the case, e.g. the number of a clock. */
+type Turn = readonly (string | number)[];
+
+/** The events that the storyboard wants from this step, once a round of the case and turn of the step. */
 export function eventsOf(
   input: StepInput,
   head: CaseHead,
   at: string,
-  facts: Record<string, string | number | boolean>,
+  facts: Facts,
+  turn: Turn = [],
 ): OutboxEvent[] {
-  return input.emits.map((name) =>
-    outboxEvent({
-      cause: [head.caseId, head.round, name],
-      at,
-      name,
-      caseId: head.caseId,
-      customerId: head.customerId,
-      causeId: input.execution,
-      facts,
-    }),
-  );
+  return input.emits.map((name) => eventOf(input.execution, head, at, name, facts, turn));
 }
 
-/** The mail to the customer of a case, once a round; none if the bank has no address. */
+/** One event about a case, once a round of it and turn. */
+export const eventOf = (
+  causeId: string | undefined,
+  head: CaseHead,
+  at: string,
+  name: OutboxEvent['name'],
+  facts: Facts,
+  turn: Turn = [],
+): OutboxEvent =>
+  outboxEvent({
+    cause: [head.caseId, head.round, name, ...turn],
+    at,
+    name,
+    caseId: head.caseId,
+    customerId: head.customerId,
+    ...(causeId === undefined ? {} : { causeId }),
+    facts,
+  });
+
+/** The mail to the customer of a case, once a round and turn; none if the bank has no address. */
 export function mailTo(
   customer: CustomerProfile,
   head: CaseHead,
   at: string,
   mail: Pick<OutboxMail, 'template' | 'facts'>,
+  turn: Turn = [],
 ): OutboxMail[] {
   if (customer.email === undefined) return [];
   const to = { kind: 'customer' as const, id: customer.customerId };
-  return [outboxMail({ cause: [head.caseId, head.round], at, to, caseId: head.caseId, ...mail })];
+  return [outboxMail({ cause: [head.caseId, head.round, ...turn], at, to, caseId: head.caseId, ...mail })];
 }
 
 /** How the customer learns of it. */

@@ -1,14 +1,19 @@
-/** Handler of `Close`: the case ends, and the customer is told how. */
+/** Handler of `Close`: the case ends, and the customer knows how. */
 import * as z from 'zod';
 import { ComplaintOutcome, Instant } from '../../shared/contracts/codes.ts';
+import { type CaseLetter, CustomerWord, FirstContact } from '../../shared/contracts/complaint.ts';
+import type { CaseHead, CaseSignal, CustomerProfile, MailTemplate } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { OutcomeMissing } from '../../shared/faults/faults.ts';
-import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, eventsOf, mailTo, toldBy } from './advance.ts';
-import type { ComplaintDesk } from './ports.ts';
-import { daysBetween, outcomeOf } from './rules/outcome-of.ts';
-import { complaintWiring } from './wiring.ts';
+import { advanceOnce, customerOf, eventsOf, mailTo, openStatuses, toldBy } from './advance.ts';
+import { lastAnswer, tasksOf } from './answers.ts';
+import { sealedLetter } from './letters.ts';
+import type { AnsweredDesk } from './ports.ts';
+import { closingParts, type Parts, quickParts, type Sheet, withdrawnParts } from './rules/letter.ts';
+import { customerWordOf, daysBetween, outcomeOf } from './rules/outcome-of.ts';
+import { lawOf, sheetOf } from './terms.ts';
+import { answeredWiring } from './wiring.ts';
 
 /** How the case ended. */
 export const Closed = z.strictObject({
@@ -16,50 +21,127 @@ export const Closed = z.strictObject({
   closedAt: Instant,
   /** Calendar days from opening to closing, begun ones counted. */
   days: z.number().int().min(0),
+  /** What the customer said to a decision. */
+  customerWord: CustomerWord.optional(),
 });
 export type Closed = z.infer<typeof Closed>;
 
-/** Closes the case with the outcome that its forms gave, and has the decision mailed, once. */
-export const close = (desk: ComplaintDesk) =>
+/** Closes the case with the outcome that its forms gave, and has the customer told what they do not know yet, once. */
+export const close = (desk: AnsweredDesk) =>
   step(
     StepInput,
     Closed,
     async (input): Promise<Closed> => {
       const { caseId } = input.case;
-      const now = instantOf(desk.clock.now());
       const head = await advanceOnce(
         desk,
         caseId,
         // A takeover may close a case at any point of its story.
-        { from: ['RECEIVED', 'REGISTERED', 'ACKNOWLEDGED'], past: ['CLOSED'] },
-        async (head) => {
+        { from: openStatuses, past: ['CLOSED'] },
+        async (head, at) => {
           const outcome = outcomeOf(input.case);
           if (outcome === undefined) throw new OutcomeMissing(caseId);
           const customer = await customerOf(desk, head);
-          const days = daysBetween(head.openedAt, now);
-          const onTime = head.dueAt === undefined || now <= head.dueAt;
+          const signals = await desk.cases.signals(caseId);
+          const word =
+            isDecision(outcome) && head.decidedAt !== undefined ? customerWordOf(input.case) : undefined;
+          const last = await lastWord(desk, input, { head, customer, outcome, word, signals, at });
+          const days = daysBetween(head.openedAt, at);
+          const onTime =
+            head.breach === undefined && (head.dueAt === undefined || (head.decidedAt ?? at) <= head.dueAt);
           const by = toldBy(customer);
+          const facts = {
+            outcome,
+            days,
+            onTime,
+            ...(word !== undefined && { customerWord: word }),
+            ...(head.class !== undefined && { class: head.class }),
+          };
           return {
             status: 'CLOSED',
-            set: { outcome, closedAt: now },
-            deed: { actor: 'close', act: 'case.closed', facts: { outcome, days, onTime, by } },
+            set: { outcome, closedAt: at, ...(word !== undefined && { customerWord: word }) },
+            ...(last?.letter !== undefined && { letter: last.letter }),
+            handled: signals,
+            deed: { actor: 'close', act: 'case.closed', facts: { ...facts, by, signals: signals.length } },
             outbox: [
-              ...mailTo(customer, head, now, {
-                template: 'decision',
-                facts: { outcome },
-              }),
-              ...eventsOf(input, head, now, { outcome, days, onTime }),
+              ...(last === undefined
+                ? []
+                : mailTo(customer, head, at, {
+                    template: last.template,
+                    facts: {
+                      outcome,
+                      ...(last.letter !== undefined && { letter: last.letter.number }),
+                      ...(word !== undefined && { customerWord: word }),
+                    },
+                  })),
+              ...eventsOf(input, head, at, facts),
             ],
           };
         },
       );
       // A step that is tried again answers what the row says, whatever its input says by now.
-      const outcome = head.outcome ?? outcomeOf(input.case);
+      const { outcome = outcomeOf(input.case), closedAt, customerWord } = head;
       if (outcome === undefined) throw new OutcomeMissing(caseId);
-      const closedAt = head.closedAt ?? now;
-      return { outcome, closedAt, days: daysBetween(head.openedAt, closedAt) };
+      const at = closedAt ?? input.entered;
+      const days = daysBetween(head.openedAt, at);
+      return { outcome, closedAt: at, days, ...(customerWord !== undefined && { customerWord }) };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
 
-export const handler = close(complaintWiring());
+const isDecision = (outcome: ComplaintOutcome): boolean =>
+  outcome === 'RESOLVED_UPHELD' || outcome === 'RESOLVED_PARTLY' || outcome === 'REJECTED';
+
+interface Ending {
+  readonly head: CaseHead;
+  readonly customer: CustomerProfile;
+  readonly outcome: ComplaintOutcome;
+  readonly word: CustomerWord | undefined;
+  readonly signals: readonly CaseSignal[];
+  readonly at: string;
+}
+
+/** What the customer is still to be told when the case ends; undefined where they know it all. */
+async function lastWord(
+  desk: AnsweredDesk,
+  input: StepInput,
+  { head, customer, outcome, word, signals, at }: Ending,
+): Promise<{ readonly template: MailTemplate; readonly letter?: CaseLetter } | undefined> {
+  const { pack } = await lawOf(desk, head.policies);
+  const sheet = await sheetOf(desk, head, customer, pack, at);
+  const letterOf = (kind: CaseLetter['kind'], parts: Parts) => sealedLetter(desk, kind, parts, sheet);
+  switch (outcome) {
+    case 'RESOLVED_UPHELD':
+    case 'RESOLVED_PARTLY':
+    case 'REJECTED':
+      // A case never closes with a decision that nobody told.
+      if (head.decidedAt === undefined) return { template: 'decision' };
+      if (word !== 'DISPUTED') return undefined;
+      return { template: 'closing', letter: await letterOf('closing', closingParts('DISPUTED', sheet)) };
+    case 'QUICK_RESOLVED':
+      return { template: 'quick', letter: await letterOf('quick', await quickOf(desk, input, sheet)) };
+    case 'WITHDRAWN': {
+      const withdrawnAt = signals.find(({ kind }) => kind === 'WITHDRAWN')?.at ?? at;
+      return {
+        template: 'withdrawn',
+        letter: await letterOf('withdrawn', withdrawnParts(withdrawnAt, sheet)),
+      };
+    }
+    case 'SUGGESTION_ANSWERED':
+    case 'PRAISE_ANSWERED':
+    case 'ENQUIRY_ANSWERED':
+      return undefined;
+    case 'MANUAL_TAKEOVER':
+    case 'CANCELLED':
+      return { template: 'closing', letter: await letterOf('closing', closingParts(outcome, sheet)) };
+  }
+}
+
+/** What was agreed with the customer at first contact. */
+async function quickOf(desk: AnsweredDesk, input: StepInput, sheet: Sheet): Promise<Parts> {
+  const { caseId } = input.case;
+  const { answer } = lastAnswer(await tasksOf(desk, input), { caseId, form: 'first-contact' }, FirstContact);
+  return quickParts(answer.reason, sheet);
+}
+
+export const handler = close(answeredWiring());

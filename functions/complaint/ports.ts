@@ -1,13 +1,34 @@
 /** What the steps of a complaint need of the world. */
-import type { CaseHead, ComplaintNote, CustomerProfile, OutboxRow } from '../../shared/contracts/items.ts';
+import type { Role } from '../../shared/contracts/codes.ts';
+import type { CaseClock, CaseLetter, WatchInput } from '../../shared/contracts/complaint.ts';
+import type {
+  CaseHead,
+  CaseSignal,
+  ComplaintNote,
+  CustomerProfile,
+  ImprovementRow,
+  OutboxRow,
+  StaffProfile,
+  TaskRow,
+} from '../../shared/contracts/items.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { Policies } from '../../shared/platform/policies.ts';
 
-/** A step of a case: what becomes of its head, what is recorded, and what is sent. */
+/** What a step may change of the head of a case. */
+export type HeadFields = Partial<Omit<CaseHead, 'caseId' | 'sk' | 'v' | 'status' | 'statusShard' | 'moves'>>;
+
+/** A step of a case: what becomes of its head, what is written beside it, what is recorded, and what is sent. */
 export interface Advance {
   readonly status: CaseHead['status'];
-  readonly set: Partial<Omit<CaseHead, 'caseId' | 'sk' | 'v' | 'status' | 'statusShard'>>;
+  readonly set: HeadFields;
+  /** Fields that no longer hold. */
+  readonly unset?: readonly (keyof HeadFields)[];
+  readonly clock?: CaseClock;
+  readonly letter?: CaseLetter;
+  readonly improvement?: ImprovementRow;
+  /** Signals on which this step acts, so that they interrupt nobody any more. */
+  readonly handled?: readonly CaseSignal[];
   readonly deed: Omit<Deed, 'entityId'>;
   readonly outbox: readonly OutboxRow[];
 }
@@ -17,8 +38,21 @@ export interface CaseBook {
   find(caseId: string): Promise<CaseHead | undefined>;
   /** What the customer said. */
   note(caseId: string): Promise<ComplaintNote | undefined>;
-  /** Moves a case on, all or nothing; false if its status is not the one of `head` any more. */
-  advance(head: CaseHead, advance: Advance): Promise<boolean>;
+  /** The statutory term that counts: the one with the highest number; undefined before there is one. */
+  clock(caseId: string): Promise<CaseClock | undefined>;
+  /** Number of the last letter that was sealed; 0 before there is one. */
+  lastLetter(caseId: string): Promise<number>;
+  /** Signals on which no step has acted, oldest first. */
+  signals(caseId: string): Promise<CaseSignal[]>;
+  /** Moves a case on at a moment, all or nothing; false if it is not as in `head` any more. */
+  advance(head: CaseHead, advance: Advance, at: string): Promise<boolean>;
+}
+
+/** What people answered in the tasks of a case. */
+export interface AnswerBook {
+  find(taskId: string): Promise<TaskRow | undefined>;
+  /** The tasks of a case, in the order in which they were made. */
+  ofCase(caseId: string): Promise<TaskRow[]>;
 }
 
 /** Customers. */
@@ -28,14 +62,31 @@ export interface CustomerBook {
 
 /** The bank's staff. */
 export interface StaffBook {
-  isActive(staffId: string): Promise<boolean>;
+  find(staffId: string): Promise<StaffProfile | undefined>;
+  inRole(role: Role): Promise<StaffProfile[]>;
 }
 
-/** Everything that the steps need. */
+/** The watch over statutory terms. */
+export interface DeadlineWatch {
+  /** Has a clock watched; once, however often it is asked for. */
+  start(watch: WatchInput): Promise<void>;
+}
+
+/** What every step needs. */
 export interface ComplaintDesk {
   readonly clock: Clock;
   readonly cases: CaseBook;
   readonly customers: CustomerBook;
   readonly staff: StaffBook;
   readonly policies: Pick<Policies, 'read' | 'inForce'>;
+}
+
+/** What a step needs that works on what people answered. */
+export interface AnsweredDesk extends ComplaintDesk {
+  readonly answers: AnswerBook;
+}
+
+/** What a step needs that sets a clock. */
+export interface ClockDesk extends AnsweredDesk {
+  readonly watch: DeadlineWatch;
 }

@@ -3,14 +3,13 @@ import * as z from 'zod';
 import { Id, Line, Tier } from '../../shared/contracts/codes.ts';
 import type { CustomerProfile } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
-import { CaseUnknown } from '../../shared/faults/faults.ts';
-import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
 import { policyNames } from '../../shared/policy/packs.ts';
-import { advanceOnce, customerOf, eventsOf } from './advance.ts';
+import { receiptOf, termOf } from '../../shared/policy/term.ts';
+import { advanceOnce, customerOf, eventsOf, openStatuses } from './advance.ts';
 import type { ComplaintDesk } from './ports.ts';
-import { dueAtOf } from './rules/due-at.ts';
 import { lineOf } from './rules/line-of.ts';
+import { lawOf, noteOf, recusedBy } from './terms.ts';
 import { complaintWiring } from './wiring.ts';
 
 /** What the story knows of a case from here on. */
@@ -19,6 +18,8 @@ export const Registered = z.strictObject({
   tier: Tier,
   line: Line,
   ownerId: Id.optional(),
+  /** Staff who must not act on the case. */
+  recused: z.array(Id),
   policies: z.record(z.string(), z.number().int().min(1)),
 });
 export type Registered = z.infer<typeof Registered>;
@@ -30,29 +31,27 @@ export const register = (desk: ComplaintDesk) =>
     Registered,
     async (input): Promise<Registered> => {
       const { caseId } = input.case;
+      const note = await noteOf(desk, caseId);
+      const recused = await recusedBy(desk, note.respondentId);
       const head = await advanceOnce(
         desk,
         caseId,
-        { from: ['RECEIVED'], past: ['REGISTERED', 'ACKNOWLEDGED', 'CLOSED'] },
-        async (head) => {
-          const note = await desk.cases.note(caseId);
-          if (note === undefined) throw new CaseUnknown(caseId);
+        { from: ['RECEIVED'], past: [...openStatuses.slice(1), 'CLOSED'] },
+        async (head, at) => {
           const customer = await customerOf(desk, head);
           const policies = await desk.policies.inForce(policyNames);
-          const terms = await desk.policies.read('complaint-terms', policies['complaint-terms']);
-          const dueAt = dueAtOf({ submittedAt: note.submittedAt, openedAt: head.openedAt }, terms.pack);
+          const { pack, calendar } = await lawOf(desk, policies);
+          // New facts that came before this step have moved the beginning of the term already.
+          const termFrom =
+            head.termFrom ?? receiptOf({ submittedAt: note.submittedAt, openedAt: head.openedAt });
+          const { dueAt } = termOf({ startsAt: termFrom, extensions: [] }, pack, calendar);
           const { tier } = customer;
           const line = lineOf(customer);
           return {
             status: 'REGISTERED',
-            set: { tier, dueAt, policies, ownerId: await ownerOf(desk, customer) },
+            set: { tier, termFrom, dueAt, policies, ownerId: await ownerOf(desk, customer, recused) },
             deed: { actor: 'register', act: 'case.registered', facts: { tier, line, dueAt } },
-            outbox: eventsOf(input, head, instantOf(desk.clock.now()), {
-              channel: note.channel,
-              tier,
-              line,
-              dueAt,
-            }),
+            outbox: eventsOf(input, head, at, { channel: note.channel, tier, line, dueAt }),
           };
         },
       );
@@ -63,18 +62,21 @@ export const register = (desk: ComplaintDesk) =>
         tier: head.tier ?? customer.tier,
         line: lineOf({ type: customer.type, tier: head.tier ?? customer.tier }),
         ...(head.ownerId === undefined ? {} : { ownerId: head.ownerId }),
+        recused,
         policies: head.policies ?? {},
       };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
 
-/** The dedicated manager, if there is one who still works here (R273). */
+/** The dedicated manager, if there is one who still works here (R273) and has no part in the matter. */
 async function ownerOf(
   { staff }: ComplaintDesk,
   { managerId }: CustomerProfile,
+  recused: readonly string[],
 ): Promise<string | undefined> {
-  return managerId !== undefined && (await staff.isActive(managerId)) ? managerId : undefined;
+  if (managerId === undefined || recused.includes(managerId)) return undefined;
+  return (await staff.find(managerId))?.active === true ? managerId : undefined;
 }
 
 export const handler = register(complaintWiring());

@@ -1,17 +1,35 @@
 /** Who provides what the steps of a complaint need. */
-import { CaseHead, ComplaintNote, CustomerProfile, StaffProfile } from '../../shared/contracts/items.ts';
+import { CaseClock, CaseLetter } from '../../shared/contracts/complaint.ts';
+import {
+  CaseHead,
+  CaseSignal,
+  ComplaintNote,
+  CustomerProfile,
+  ImprovementRow,
+  StaffProfile,
+  TaskRow,
+} from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
+import { startOnce } from '../../shared/platform/executions.ts';
 import { shardKey } from '../../shared/platform/ids.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
-import { equals, Table } from '../../shared/platform/table.ts';
+import { type Condition, holds, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
-import type { Advance, CaseBook, ComplaintDesk } from './ports.ts';
+import type {
+  Advance,
+  AnswerBook,
+  AnsweredDesk,
+  CaseBook,
+  ClockDesk,
+  ComplaintDesk,
+  DeadlineWatch,
+} from './ports.ts';
 
-/** Everything that the steps need, as the environment names it. */
-export function complaintWiring(): ComplaintDesk {
+/** What every step needs, as the environment names it. */
+export function complaintWiring(register?: Table): ComplaintDesk {
   const env = environment({
     CASES_TABLE: Setting,
     CUSTOMERS_TABLE: Setting,
@@ -32,13 +50,42 @@ export function complaintWiring(): ComplaintDesk {
       outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
       audit: new Table(env.AUDIT_TABLE, 'entityId', 'sk'),
       senders: { mail: env.SEND_MAIL_FUNCTION, deliver: env.DELIVER_FUNCTION },
+      register,
     }),
     customers: { find: (customerId) => customers.get(CustomerProfile, { customerId, sk: 'PROFILE' }) },
     staff: {
-      isActive: async (staffId) =>
-        (await staff.get(StaffProfile, { staffId, sk: 'PROFILE' }))?.active === true,
+      find: (staffId) => staff.get(StaffProfile, { staffId, sk: 'PROFILE' }),
+      inRole: (role) => staff.query(StaffProfile, { index: 'byRole', of: ['role', role] }),
     },
     policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+  };
+}
+
+/** What a step needs that works on what people answered. */
+export const answeredWiring = (): AnsweredDesk => ({ ...complaintWiring(), answers: storedAnswers() });
+
+/** What the answer to a suggestion, praise or an enquiry needs: it may open an entry in the register. */
+export function feedbackWiring(): AnsweredDesk {
+  const env = environment({ REGISTER_TABLE: Setting });
+  return { ...complaintWiring(new Table(env.REGISTER_TABLE, 'entry')), answers: storedAnswers() };
+}
+
+/** What a step needs that sets a clock. */
+export const clockWiring = (): ClockDesk => ({ ...answeredWiring(), watch: startedWatch() });
+
+function storedAnswers(): AnswerBook {
+  const env = environment({ TASKS_TABLE: Setting });
+  const tasks = new Table(env.TASKS_TABLE, 'taskId');
+  return {
+    find: (taskId) => tasks.get(TaskRow, { taskId }),
+    ofCase: (caseId) => tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
+  };
+}
+
+function startedWatch(): DeadlineWatch {
+  const env = environment({ DEADLINE_MACHINE_ARN: Setting });
+  return {
+    start: (watch) => startOnce(env.DEADLINE_MACHINE_ARN, `watch-${watch.caseId}-c${watch.clock}`, watch),
   };
 }
 
@@ -48,13 +95,22 @@ class StoredCases implements CaseBook {
   readonly #outbox: Table;
   readonly #audit: Table;
   readonly #senders: Senders;
+  readonly #register: Table | undefined;
 
-  constructor(of: { clock: Clock; cases: Table; outbox: Table; audit: Table; senders: Senders }) {
+  constructor(of: {
+    clock: Clock;
+    cases: Table;
+    outbox: Table;
+    audit: Table;
+    senders: Senders;
+    register: Table | undefined;
+  }) {
     this.#clock = of.clock;
     this.#cases = of.cases;
     this.#outbox = of.outbox;
     this.#audit = of.audit;
     this.#senders = of.senders;
+    this.#register = of.register;
   }
 
   find(caseId: string): Promise<CaseHead | undefined> {
@@ -65,26 +121,24 @@ class StoredCases implements CaseBook {
     return this.#cases.get(ComplaintNote, { caseId, sk: 'NOTE#0000' });
   }
 
-  async advance(
-    { caseId, status: before }: CaseHead,
-    { status, set, deed, outbox }: Advance,
-  ): Promise<boolean> {
-    const closed = status === 'CLOSED';
-    // Only open cases are in the index by due date.
-    const change = closed
-      ? { set: { ...set, status }, remove: ['statusShard'] }
-      : { set: { ...set, status, statusShard: shardKey(status, caseId) } };
+  async clock(caseId: string): Promise<CaseClock | undefined> {
+    const [last] = await this.#cases.query(CaseClock, { ...rowsOf(caseId, 'CLOCK#'), ...LAST });
+    return last;
+  }
+
+  async lastLetter(caseId: string): Promise<number> {
+    const [last] = await this.#cases.query(CaseLetter, { ...rowsOf(caseId, 'LETTER#'), ...LAST });
+    return last?.number ?? 0;
+  }
+
+  async signals(caseId: string): Promise<CaseSignal[]> {
+    const signals = await this.#cases.query(CaseSignal, rowsOf(caseId, 'SIGNAL#'));
+    return signals.filter(({ handledAt }) => handledAt === undefined).sort((a, b) => (a.at < b.at ? -1 : 1));
+  }
+
+  async advance(head: CaseHead, advance: Advance, at: string): Promise<boolean> {
     try {
-      const written = await new Transaction(this.#clock)
-        .update(
-          this.#cases,
-          { caseId, sk: 'HEAD' },
-          change,
-          equals(`the case is ${before}`, { status: before }),
-        )
-        .audit(this.#audit, { entityId: caseId, ...deed })
-        .outbox(this.#outbox, ...outbox)
-        .commit();
+      const written = await this.#transactionOf(head, advance, at).commit();
       await sendNow(written, this.#senders);
       return true;
     } catch (error) {
@@ -92,4 +146,49 @@ class StoredCases implements CaseBook {
       throw error;
     }
   }
+
+  #transactionOf(head: CaseHead, advance: Advance, at: string): Transaction {
+    const { caseId } = head;
+    const { status, set, unset = [], clock, letter, improvement, handled = [], deed, outbox } = advance;
+    const moved = { ...set, status, moves: (head.moves ?? 0) + 1 };
+    // Only open cases are in the index by due date.
+    const change =
+      status === 'CLOSED'
+        ? { set: moved, remove: [...unset, 'statusShard'] }
+        : { set: { ...moved, statusShard: shardKey(status, caseId) }, remove: [...unset] };
+    const transaction = new Transaction(this.#clock)
+      .update(this.#cases, { caseId, sk: 'HEAD' }, change, isAsRead(head))
+      .audit(this.#audit, { entityId: caseId, ...deed })
+      .outbox(this.#outbox, ...outbox);
+    if (clock !== undefined)
+      transaction.putNew(this.#cases, CaseClock.parse(clock), `${clock.sk} is not set yet`);
+    if (letter !== undefined)
+      transaction.putNew(this.#cases, CaseLetter.parse(letter), `${letter.sk} is not sealed yet`);
+    if (improvement !== undefined) {
+      if (this.#register === undefined)
+        throw new Error('This function was not given the register, which an improvement needs.');
+      transaction.putNew(this.#register, ImprovementRow.parse(improvement), 'the improvement is new');
+    }
+    for (const { sk } of handled) {
+      transaction.update(this.#cases, { caseId, sk }, { set: { handledAt: at } }, isUnhandled(sk));
+    }
+    return transaction;
+  }
 }
+
+/** The rows of a case whose sort key begins so. */
+const rowsOf = (caseId: string, startsWith: string) => ({
+  of: ['caseId', caseId] as const,
+  sort: { attribute: 'sk', startsWith },
+});
+
+/** Only the row with the highest number. */
+const LAST = { newestFirst: true, most: 1 } as const;
+
+function isAsRead({ status, moves }: CaseHead): Condition {
+  const unmoved = moves === undefined ? 'attribute_not_exists(#moves)' : '#moves = :moves';
+  return holds(`the case is ${status} as it was read`, `#status = :status AND ${unmoved}`, { status, moves });
+}
+
+const isUnhandled = (sk: string): Condition =>
+  holds(`${sk} is not handled yet`, 'attribute_not_exists(#handledAt)');

@@ -4,11 +4,12 @@ import { CfnArchive, EventBus, type IEventBus, Match } from 'aws-cdk-lib/aws-eve
 import type { Construct } from 'constructs';
 import { BANK, STEWARD } from '../../shared/contracts/events.ts';
 import { complaintHandling } from '../../workflows/complaint-handling/storyboard.ts';
+import { deadlineWatch } from '../../workflows/deadline-watch/storyboard.ts';
 import { BankFunction, type BankFunctionProps, type Workshop } from '../constructs/bank-function.ts';
 import { OURS } from '../constructs/bank-keys.ts';
 import { BankRule } from '../constructs/bank-rule.ts';
 import { BankSchedules } from '../constructs/bank-schedule.ts';
-import { BankWorkflow, WorkflowRef } from '../constructs/bank-workflow.ts';
+import { BankWorkflow, type BankWorkflowProps, WorkflowRef } from '../constructs/bank-workflow.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Settings } from '../settings.ts';
 import type { RecordsStack } from './records.ts';
@@ -26,6 +27,7 @@ export class CareStack extends Stack {
   readonly house: Readonly<Record<'BASE_URL' | 'BANK_NAME_ZH' | 'BANK_NAME_EN', string>>;
   readonly bus: IEventBus;
   readonly complaintHandling: BankWorkflow;
+  readonly workflows: readonly BankWorkflow[];
   readonly sendMail: BankFunction;
   readonly deliver: BankFunction;
   readonly signalCase: BankFunction;
@@ -86,6 +88,8 @@ export class CareStack extends Stack {
     })
       .writes(tables.Outbox)
       .writes(tables.Tasks, 'byCase')
+      // The hashes of a customer's link and code are kept with the case.
+      .writes(tables.Cases)
       .reads(tables.Customers)
       .reads(tables.Staff)
       .reads(tables.Policies)
@@ -147,18 +151,44 @@ export class CareStack extends Stack {
       .writes(tables.Customers)
       .writes(tables.Staff);
 
+    const watch = new WorkflowRef(this, 'DeadlineWatch', 'DEADLINE_MACHINE_ARN');
     const caseStep = (entry: string, description: string) =>
       make(entry, { description, timeout: 30 })
         .writes(tables.Cases)
         .reads(tables.Customers)
-        .reads(tables.Staff)
+        .reads(tables.Staff, 'byRole')
         .writesOnly(tables.Outbox)
         .appends(tables.Audit)
         .reads(tables.Policies)
         .invokes(sendMail, deliver);
-    const register = caseStep('complaint/register', 'Opens the case and grades it');
-    const acknowledge = caseStep('complaint/acknowledge', 'Tells the customer that the complaint arrived');
-    const close = caseStep('complaint/close', 'Closes the case and tells the customer how');
+    /** A step that works on what people answered. */
+    const answeredStep = (entry: string, description: string) =>
+      caseStep(entry, description).reads(tables.Tasks, 'byCase');
+    /** A step that sets a statutory date, and has it watched. */
+    const clockStep = (entry: string, description: string) => answeredStep(entry, description).starts(watch);
+
+    const steps = {
+      register: caseStep('complaint/register', 'Opens the case and grades it'),
+      acknowledge: caseStep('complaint/acknowledge', 'Tells the customer that the complaint arrived'),
+      answerFeedback: answeredStep(
+        'complaint/answer-feedback',
+        'Answers what is no complaint: a suggestion, praise, an enquiry',
+      ).writesOnly(tables.Register),
+      setClocks: clockStep('complaint/set-clocks', 'Keeps what triage found, and sets the statutory date'),
+      extend: clockStep('complaint/extend', 'Moves the statutory date as approved, and tells the customer'),
+      weighProposal: answeredStep('complaint/weigh-proposal', 'Says who must sign a proposal'),
+      checkLetter: answeredStep(
+        'complaint/check-letter',
+        'Holds the letter against what the law wants in it',
+      ),
+      notifyDecision: answeredStep('complaint/notify-decision', 'Seals the letter and tells the customer'),
+      takeInFacts: clockStep('complaint/take-in-facts', 'Takes in what the customer added to an open case'),
+      close: answeredStep('complaint/close', 'Closes the case and tells the customer how'),
+    };
+    const watchDeadline = answeredStep(
+      'complaint/watch-deadline',
+      'Warns that a statutory date comes near, and records that one has passed',
+    );
 
     const prepareTask = make('desk/prepare-task', {
       description: 'Finds who acts on a task and by when; reminds and climbs when nobody did',
@@ -182,13 +212,25 @@ export class CareStack extends Stack {
       .appends(tables.Audit)
       .wakes(machine);
 
-    this.complaintHandling = new BankWorkflow(this, 'ComplaintHandling', {
-      ref: machine,
-      description: 'A complaint, from the moment it arrives to its last record',
-      story: (story) => complaintHandling(story, { register, acknowledge, close, prepareTask, holdTask }),
-      keys,
-      logRetentionDays: settings.logRetentionDays,
-    });
+    const workflow = (ref: WorkflowRef, description: string, story: BankWorkflowProps['story']) =>
+      new BankWorkflow(this, ref.name, {
+        ref,
+        description,
+        story,
+        keys,
+        logRetentionDays: settings.logRetentionDays,
+      });
+    this.complaintHandling = workflow(
+      machine,
+      'A complaint, from the moment it arrives to its last record',
+      (story) => complaintHandling(story, { ...steps, prepareTask, holdTask }),
+    );
+    this.workflows = [
+      this.complaintHandling,
+      workflow(watch, 'A statutory date, watched until the decision or the day itself', (story) =>
+        deadlineWatch(story, { watchDeadline }),
+      ),
+    ];
 
     const openIncident = make('watch/open-incident', {
       description: 'Records an execution that failed all the same, and takes its open tasks back',
@@ -248,7 +290,7 @@ export class CareStack extends Stack {
         pattern: {
           source: ['aws.states'],
           detailType: ['Step Functions Execution Status Change'],
-          detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [machine.arn] },
+          detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [machine.arn, watch.arn] },
         },
         target: openIncident,
         encryptionKey: operations,

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterAll(() => aws.close());
 
 test('the customer gets one mail with the date of the answer, and the bank an event', async () => {
-  expect(await handler(input)).toEqual({ acknowledgedBy: 'mail' });
+  expect(await handler(input)).toEqual({ reachedBy: 'mail' });
   const rows = (await aws.items('Outbox')).map((item) => OutboxRow.parse(item));
   const mail = rows.find(({ kind }) => kind === 'mail');
   const event = rows.find(({ kind }) => kind === 'event');
@@ -40,7 +40,7 @@ test('a step that is tried again mails nothing again', async () => {
   await handler(input);
   const before = await aws.items('Outbox');
   expect(await handler({ ...input, entered: '2026-09-26T00:00:00.000Z' })).toEqual({
-    acknowledgedBy: 'mail',
+    reachedBy: 'mail',
   });
   expect(await aws.items('Outbox')).toEqual(before);
 });
@@ -48,7 +48,7 @@ test('a step that is tried again mails nothing again', async () => {
 test('a customer without an address gets no mail, and the case says so', async () => {
   const { email: _, ...unreachable } = customer;
   await aws.put('Customers', unreachable);
-  expect(await handler(input)).toEqual({ acknowledgedBy: 'nobody' });
+  expect(await handler(input)).toEqual({ reachedBy: 'nobody' });
   expect((await aws.items('Outbox')).map(({ kind }) => kind)).toEqual(['event']);
   expect((await aws.items('Audit'))[0]).toMatchObject({ act: 'case.acknowledged', facts: { by: 'nobody' } });
 });

@@ -19,6 +19,7 @@ test('the case is graded, gets its owner, its statutory date and the policies it
     tier: 'vip',
     line: 'high-end',
     ownerId: 'S1',
+    recused: [],
     policies,
   });
   expect(CaseHead.parse(await story.headNow())).toMatchObject({
@@ -75,6 +76,25 @@ test('a manager who has left is not the owner, and without one there is none', a
   const answer = await handler(input);
   expect(answer).toMatchObject({ tier: 'mass', line: 'ordinary' });
   expect(answer).not.toHaveProperty('ownerId');
+});
+
+test('who is complained about and their superior are recused, and neither owns the case', async () => {
+  await aws.put('Cases', { ...note, respondentId: 'S7' });
+  await aws.put('Staff', { ...manager, staffId: 'S7', superiorId: 'S1' });
+  const answer = await handler(input);
+  expect(answer).toMatchObject({ recused: ['S7', 'S1'] });
+  expect(answer).not.toHaveProperty('ownerId');
+});
+
+test('a respondent whom the bank does not know is recused all the same', async () => {
+  await aws.put('Cases', { ...note, respondentId: 'S404' });
+  expect(await handler(input)).toMatchObject({ recused: ['S404'] });
+});
+
+test('new facts that came before this step have moved the beginning of the term', async () => {
+  await aws.put('Cases', { ...head, termFrom: '2026-09-28T02:00:00.000Z' });
+  await handler(input);
+  expect(await story.headNow()).toMatchObject({ dueAt: '2026-10-13T15:59:59.999Z' });
 });
 
 test('a channel whose clock is ahead does not lengthen the term', async () => {

@@ -41,6 +41,7 @@ const environment: Record<string, string> = {
   AWS_LAMBDA_LOG_LEVEL: 'FATAL',
   POWERTOOLS_METRICS_DISABLED: 'true',
   COMPLAINT_MACHINE_ARN: MACHINE,
+  DEADLINE_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'DeadlineWatch'),
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',
   SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',

@@ -1,0 +1,139 @@
+/** Handler of `Extend`: the statutory term is extended as approved, and the customer is told. */
+import * as z from 'zod';
+import { Instant } from '../../shared/contracts/codes.ts';
+import type { CaseClock } from '../../shared/contracts/complaint.ts';
+import { Approval, MoreTime } from '../../shared/contracts/complaint.ts';
+import type { TaskRow } from '../../shared/contracts/items.ts';
+import { StepInput } from '../../shared/contracts/steps.ts';
+import { ExtensionRefused } from '../../shared/faults/faults.ts';
+import { step } from '../../shared/platform/step.ts';
+import { type ComplaintPack, type Extension, mayExtend } from '../../shared/policy/complaint-pack.ts';
+import { advanceOnce, customerOf, eventsOf, mailTo, toldBy } from './advance.ts';
+import { lastAnswer, storyOf, tasksOf } from './answers.ts';
+import { sealedLetter } from './letters.ts';
+import type { ClockDesk } from './ports.ts';
+import { extensionParts } from './rules/letter.ts';
+import { clockOf, lawOf, sheetOf, watchClock } from './terms.ts';
+import { clockWiring } from './wiring.ts';
+
+/** Until when the case must be decided now. */
+export const Extended = z.strictObject({ dueAt: Instant, reachedBy: z.enum(['mail', 'nobody']) });
+export type Extended = z.infer<typeof Extended>;
+
+const Wanted = z.object({ moreTime: MoreTime.exclude(['NONE']) });
+
+/** Sets the next clock by the chain of the law, once an approval, and has it watched. */
+export const extend = (desk: ClockDesk) =>
+  step(
+    StepInput,
+    Extended,
+    async (input): Promise<Extended> => {
+      const { caseId } = input.case;
+      const { moreTime } = storyOf(input, Wanted);
+      const { task, answer } = lastAnswer(
+        await tasksOf(desk, input),
+        { caseId, form: 'approval', clock: 'extension' },
+        Approval,
+      );
+      let before: CaseClock | undefined;
+      const head = await advanceOnce(
+        desk,
+        caseId,
+        {
+          from: ['CLOCKED', 'PROPOSED'],
+          past: async () => {
+            before = await desk.cases.clock(caseId);
+            return before?.causeId === task.taskId;
+          },
+        },
+        async (head, at) => {
+          const law = await lawOf(desk, head.policies);
+          if (before === undefined) throw new ExtensionRefused(caseId, moreTime, 'it has no clock yet');
+          if (answer.verdict !== 'APPROVE')
+            throw new ExtensionRefused(caseId, moreTime, `task ${task.taskId} says ${answer.verdict}`);
+          const number = before.number + 1;
+          const clock = clockOf(
+            caseId,
+            {
+              number,
+              startsAt: before.startsAt,
+              extensions: granted(caseId, before.extensions, moreTime, task, law.pack),
+              why: 'extension',
+              ...(task.decidedBy !== undefined && { approvedBy: task.decidedBy }),
+              causeId: task.taskId,
+              setAt: at,
+            },
+            law,
+          );
+          const customer = await customerOf(desk, head);
+          const sheet = await sheetOf(desk, head, customer, law.pack, at);
+          const letter = await sealedLetter(
+            desk,
+            'extension',
+            extensionParts(moreTime, clock.dueAt, sheet),
+            sheet,
+          );
+          const by = toldBy(customer);
+          const facts = { clock: number, extension: moreTime, dueAt: clock.dueAt, by };
+          return {
+            status: head.status,
+            set: { dueAt: clock.dueAt },
+            clock,
+            letter,
+            deed: {
+              actor: 'extend',
+              act: 'case.extended',
+              facts: {
+                ...facts,
+                ...(task.decidedBy !== undefined && { approvedBy: task.decidedBy }),
+                letter: letter.number,
+              },
+            },
+            outbox: [
+              ...mailTo(
+                customer,
+                head,
+                at,
+                { template: 'extension', facts: { letter: letter.number, dueAt: clock.dueAt } },
+                [number],
+              ),
+              ...eventsOf(input, head, at, facts, [number]),
+            ],
+          };
+        },
+      );
+      const { dueAt } = await watchClock(desk, caseId, await lawOf(desk, head.policies));
+      return { dueAt, reachedBy: toldBy(await customerOf(desk, head)) };
+    },
+    { ids: ({ case: { caseId } }) => ({ caseId }) },
+  );
+
+/**
+ * The links of the chain that an approval grants: up to the one that was wanted, in their order, for who may grant the
+ * last of them may grant those before it. Refuses what is beyond the chain, or above the level of who approved it.
+ */
+function granted(
+  caseId: string,
+  used: readonly Extension[],
+  wanted: Extension,
+  { level }: TaskRow,
+  pack: ComplaintPack,
+): Extension[] {
+  const extensions = [...used];
+  while (extensions.length === used.length || extensions.at(-1) !== wanted) {
+    const next = pack.extensionChain[extensions.length]?.extension;
+    const answer = next === undefined ? undefined : mayExtend(extensions, next, pack);
+    if (next === undefined || !answer?.may)
+      throw new ExtensionRefused(caseId, wanted, `the chain ends after ${extensions.join(' and ')}`);
+    if (level < answer.approvalLevel)
+      throw new ExtensionRefused(
+        caseId,
+        wanted,
+        `${next} takes level ${answer.approvalLevel}, and level ${level} approved`,
+      );
+    extensions.push(next);
+  }
+  return extensions;
+}
+
+export const handler = extend(clockWiring());

@@ -1,0 +1,130 @@
+/** The bank's letters: what they are made of, and whether a decision's letter may leave. */
+import type { Language } from '../../../shared/contracts/codes.ts';
+import type { CaseLetter, FeedbackClass, Proposal } from '../../../shared/contracts/complaint.ts';
+import { type ComplaintPack, type Extension, partsOf } from '../../../shared/policy/complaint-pack.ts';
+import { calendarTermOf } from '../../../shared/policy/term.ts';
+import { letterWords } from './letter-words.ts';
+
+/** Parts of a letter by name. */
+export type Parts = CaseLetter['parts'];
+
+/** What every letter of a case begins from. */
+export interface Sheet {
+  readonly caseId: string;
+  readonly language: Language;
+  /** When it is sealed. */
+  readonly at: string;
+  readonly pack: Pick<ComplaintPack, 'zone' | 'routes' | 'review'>;
+}
+
+/** The letter of a decision, as the proposal has it. */
+export function decisionParts(
+  { outcome: _, amount, findings, reason, remedy }: Proposal,
+  receivedAt: string,
+  sheet: Sheet,
+): Parts {
+  const words = letterWords[sheet.language];
+  const { at, pack } = sheet;
+  const granted = [...(remedy === '' ? [] : [remedy]), ...(amount > 0 ? [words.redress(amount)] : [])];
+  return {
+    findings,
+    reason,
+    ...(granted.length > 0 && { remedy: granted.join('\n') }),
+    dates: [words.received(words.day(receivedAt, pack.zone)), words.decided(words.day(at, pack.zone))].join(
+      '\n',
+    ),
+    rights: rightsIn(sheet),
+    contact: contactIn(sheet),
+  };
+}
+
+/** The answer to a suggestion, praise or an enquiry. */
+export const feedbackParts = (
+  feedback: Exclude<FeedbackClass, 'COMPLAINT'>,
+  reply: string,
+  sheet: Sheet,
+): Parts => ({
+  opening: letterWords[sheet.language].feedback[feedback],
+  reply,
+  contact: contactIn(sheet),
+});
+
+/** The notice that the term was extended, and until when. */
+export function extensionParts(extension: Extension, dueAt: string, sheet: Sheet): Parts {
+  const words = letterWords[sheet.language];
+  return {
+    opening: words.extended[extension],
+    dates: words.promised(words.day(dueAt, sheet.pack.zone)),
+    contact: contactIn(sheet),
+  };
+}
+
+/** The short letter after a matter was settled at first contact. */
+export function quickParts(agreed: string, sheet: Sheet): Parts {
+  const words = letterWords[sheet.language];
+  return { opening: words.quick, agreed, rights: words.comeBack, contact: contactIn(sheet) };
+}
+
+/** The confirmation of a withdrawal. */
+export function withdrawnParts(withdrawnAt: string, sheet: Sheet): Parts {
+  const words = letterWords[sheet.language];
+  return {
+    opening: words.withdrawn(words.day(withdrawnAt, sheet.pack.zone)),
+    rights: words.comeBack,
+    contact: contactIn(sheet),
+  };
+}
+
+/** The last letter where the customer disputes the decision, or where the case ended outside its story. */
+export function closingParts(why: 'DISPUTED' | 'MANUAL_TAKEOVER' | 'CANCELLED', sheet: Sheet): Parts {
+  const words = letterWords[sheet.language];
+  const opening = why === 'DISPUTED' ? words.disputed : words.closed[why];
+  return { opening, rights: rightsIn(sheet), contact: contactIn(sheet) };
+}
+
+function rightsIn({ language, at, pack: { routes, review, zone } }: Sheet): string {
+  const words = letterWords[language];
+  const { dueAt } = calendarTermOf({ startsAt: at, days: review.askWithinDays }, zone);
+  return words.routes(routes.map((route) => words.route(route, words.day(dueAt, zone))));
+}
+
+const contactIn = ({ language, caseId }: Sheet): string => letterWords[language].contact(caseId);
+
+/** Different characters that a text has at least if it says something; `xxxxxxxxxx` does not. [D] */
+const FEWEST_DIFFERENT = 5;
+
+/** Longest sentence that a customer can be asked to read, in words or, in Chinese, in characters. [D] */
+const LONGEST_SENTENCE = { words: 60, characters: 160 };
+
+/** Parts of a decision that a person wrote. */
+const written = ['findings', 'reason', 'remedy'] as const;
+
+/**
+ * What a decision's letter lacks, as codes: the name of a part that the law wants and that is absent or says nothing,
+ * `plain:<part>` for one with a sentence nobody can follow, `number:<part>` for one that spells out an account number.
+ */
+export function lacksOf(
+  parts: Parts,
+  outcome: Proposal['outcome'],
+  pack: Pick<ComplaintPack, 'letterContent'>,
+): string[] {
+  const absent = partsOf(outcome, pack).filter((part) => !saysSomething(parts[part]));
+  const given = written.map((part) => [part, parts[part] ?? ''] as const);
+  return [
+    ...absent,
+    ...given.filter(([, text]) => isHardToRead(text)).map(([part]) => `plain:${part}`),
+    ...given
+      .filter(([, text]) => /\d{12,}|\d{4}(?:[ -]\d{4}){2,}/.test(text))
+      .map(([part]) => `number:${part}`),
+  ];
+}
+
+const saysSomething = (text: string | undefined): boolean =>
+  new Set(text?.replaceAll(/[\s\p{P}]/gu, '')).size >= FEWEST_DIFFERENT;
+
+const isHardToRead = (text: string): boolean =>
+  text.split(/[.!?。！？；;\n]+/).some((sentence) => {
+    const words = sentence.trim().split(/\s+/).length;
+    const characters = [...sentence.matchAll(/\p{Script=Han}/gu)].length;
+    return words > LONGEST_SENTENCE.words || characters > LONGEST_SENTENCE.characters;
+  });

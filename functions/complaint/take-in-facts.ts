@@ -1,0 +1,109 @@
+/** Handler of `Take in new facts`: the term starts anew where the law says so, and the customer is told. */
+import * as z from 'zod';
+import { Instant } from '../../shared/contracts/codes.ts';
+import type { CaseClock } from '../../shared/contracts/complaint.ts';
+import type { CaseHead, CaseSignal } from '../../shared/contracts/items.ts';
+import { StepInput } from '../../shared/contracts/steps.ts';
+import { step } from '../../shared/platform/step.ts';
+import { restartOf, termOf } from '../../shared/policy/term.ts';
+import { advanceOnce, customerOf, eventsOf, mailTo, openStatuses, toldBy } from './advance.ts';
+import type { ClockDesk } from './ports.ts';
+import { clockOf, type Law, lawOf, watchClock } from './terms.ts';
+import { clockWiring } from './wiring.ts';
+
+/** Until when the case must be decided now, if its clock is set already, and how the customer was told. */
+export const FactsTaken = z.strictObject({
+  dueAt: Instant.optional(),
+  reachedBy: z.enum(['mail', 'nobody']),
+});
+export type FactsTaken = z.infer<typeof FactsTaken>;
+
+/** Takes in, once, all new facts that no step has acted on; a decision that was told is open again. */
+export const takeInFacts = (desk: ClockDesk) =>
+  step(
+    StepInput,
+    FactsTaken,
+    async (input): Promise<FactsTaken> => {
+      const { caseId } = input.case;
+      let facts: CaseSignal[] = [];
+      const head = await advanceOnce(
+        desk,
+        caseId,
+        {
+          from: openStatuses,
+          past: async () => {
+            facts = (await desk.cases.signals(caseId)).filter(({ kind }) => kind === 'SUPPLEMENTED');
+            return facts.length === 0;
+          },
+        },
+        async (head, at) => {
+          const last = facts.at(-1) as CaseSignal;
+          const law = await lawOf(desk, head.policies);
+          const customer = await customerOf(desk, head);
+          const before = await desk.cases.clock(caseId);
+          const { set, clock } = restarted(head, before, last, at, law);
+          const dueAt = set.dueAt ?? head.dueAt;
+          const by = toldBy(customer);
+          const told = {
+            by,
+            signalId: last.signalId,
+            ...(dueAt !== undefined && { dueAt }),
+            ...(clock !== undefined && { clock: clock.number }),
+          };
+          return {
+            status: before === undefined ? head.status : 'CLOCKED',
+            set,
+            unset: ['decidedAt'],
+            ...(clock !== undefined && { clock }),
+            handled: facts,
+            deed: {
+              actor: 'take-in-facts',
+              act: 'case.supplemented',
+              facts: { ...told, signals: facts.length },
+            },
+            outbox: [
+              ...mailTo(
+                customer,
+                head,
+                at,
+                { template: 'facts-received', facts: dueAt === undefined ? {} : { dueAt } },
+                [last.signalId],
+              ),
+              ...eventsOf(input, head, at, told, [last.signalId]),
+            ],
+          };
+        },
+      );
+      const reachedBy = toldBy(await customerOf(desk, head));
+      if ((await desk.cases.clock(caseId)) === undefined) return { reachedBy };
+      const { dueAt } = await watchClock(desk, caseId, await lawOf(desk, head.policies));
+      return { dueAt, reachedBy };
+    },
+    { ids: ({ case: { caseId } }) => ({ caseId }) },
+  );
+
+/** The term as new facts make it; before `Set clocks` only its beginning moves. */
+function restarted(
+  head: CaseHead,
+  before: CaseClock | undefined,
+  { at: receivedAt, signalId }: CaseSignal,
+  at: string,
+  law: Law,
+): { readonly set: Pick<CaseHead, 'termFrom' | 'dueAt'>; readonly clock?: CaseClock } {
+  const term = restartOf(before?.extensions ?? [], { on: 'NEW_FACTS', receivedAt }, law.pack);
+  if (term === undefined) return { set: {} };
+  const { startsAt, extensions } = term;
+  if (before === undefined) {
+    const { dueAt } = termOf({ startsAt, extensions, by: 'new-facts' }, law.pack, law.calendar);
+    return { set: { termFrom: startsAt, dueAt } };
+  }
+  const number = before.number + 1;
+  const clock = clockOf(
+    head.caseId,
+    { number, startsAt, extensions, why: 'new-facts', causeId: signalId, setAt: at },
+    law,
+  );
+  return { set: { termFrom: startsAt, dueAt: clock.dueAt }, clock };
+}
+
+export const handler = takeInFacts(clockWiring());

@@ -1,0 +1,84 @@
+/** The law by which a case reckons, who must not act on it, and the watch over its clock. */
+import type { CaseClock } from '../../shared/contracts/complaint.ts';
+import type { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
+import { CaseUnknown, StoryIncomplete } from '../../shared/faults/faults.ts';
+import type { ComplaintPack } from '../../shared/policy/complaint-pack.ts';
+import { termOf, wakeAtsOf } from '../../shared/policy/term.ts';
+import type { WorkingTime } from '../../shared/policy/working-time.ts';
+import type { ClockDesk, ComplaintDesk } from './ports.ts';
+import type { Sheet } from './rules/letter.ts';
+
+/** The law of a case, and the calendar of the bank. */
+export interface Law {
+  readonly pack: ComplaintPack;
+  readonly calendar: WorkingTime;
+}
+
+/** The law in the versions that a case keeps; those in force where it keeps none yet. */
+export async function lawOf(
+  { policies }: Pick<ComplaintDesk, 'policies'>,
+  versions: CaseHead['policies'] = {},
+): Promise<Law> {
+  const [law, calendar] = await Promise.all([
+    policies.read('complaint-pack', versions['complaint-pack']),
+    policies.read('working-time', versions['working-time']),
+  ]);
+  return { pack: law.pack, calendar: calendar.pack };
+}
+
+/** What the customer said when the case began. */
+export async function noteOf({ cases }: Pick<ComplaintDesk, 'cases'>, caseId: string) {
+  const note = await cases.note(caseId);
+  if (note === undefined) throw new CaseUnknown(caseId);
+  return note;
+}
+
+/** The member of staff who is complained about, and their superior: neither acts on the case (CN-2020, recusal). */
+export async function recusedBy(
+  { staff }: Pick<ComplaintDesk, 'staff'>,
+  respondentId: string | undefined,
+): Promise<string[]> {
+  if (respondentId === undefined) return [];
+  const superiorId = (await staff.find(respondentId))?.superiorId;
+  return superiorId === undefined ? [respondentId] : [respondentId, superiorId];
+}
+
+/** A version of the statutory term. */
+export function clockOf(
+  caseId: string,
+  given: Pick<CaseClock, 'number' | 'startsAt' | 'extensions' | 'why' | 'setAt'> &
+    Partial<Pick<CaseClock, 'approvedBy' | 'causeId'>>,
+  { pack, calendar }: Law,
+): CaseClock {
+  const { number, startsAt, extensions, why } = given;
+  const by = why === 'new-facts' ? 'new-facts' : 'receipt';
+  const { dueAt } = termOf({ startsAt, extensions, by }, pack, calendar);
+  return { caseId, sk: `CLOCK#${String(number).padStart(4, '0')}`, v: 1, ...given, dueAt };
+}
+
+/** Has the clock that counts watched, however often it is asked for; the watch of a case that is over ends by itself. */
+export async function watchClock(
+  { cases, watch }: Pick<ClockDesk, 'cases' | 'watch'>,
+  caseId: string,
+  { pack }: Law,
+): Promise<CaseClock> {
+  const clock = await cases.clock(caseId);
+  if (clock === undefined)
+    throw new StoryIncomplete(caseId, [{ field: 'CLOCK', expected: 'a clock as Set clocks writes it' }]);
+  // From the row alone, so that a retry asks for the same.
+  const wakeAts = wakeAtsOf(clock.dueAt, pack, clock.setAt);
+  await watch.start({ v: 1, caseId, clock: clock.number, wakeAts });
+  return clock;
+}
+
+/** What a letter to the customer begins from: in the language in which they wrote, or else in their own. */
+export async function sheetOf(
+  desk: Pick<ComplaintDesk, 'cases'>,
+  { caseId }: CaseHead,
+  customer: CustomerProfile,
+  pack: ComplaintPack,
+  at: string,
+): Promise<Sheet> {
+  const note = await desk.cases.note(caseId);
+  return { caseId, language: note?.language ?? customer.language, at, pack };
+}
