@@ -11,6 +11,8 @@ export const Links = z.strictObject({
   mostCodes: z.number().int().min(1).max(100),
   /** Seconds after a code was asked for before another one can be. */
   secondsBetweenCodes: z.number().int().min(0).max(86_400),
+  /** Hours for which the code of a customer rests after as many wrong ones; nobody mails them a new one. */
+  customerCodeRestsHours: z.number().int().min(1).max(168).default(24),
   /** `kid`s of keys whose links are dead at once. */
   revokedKids: z.array(z.string().length(8)),
   sources: z.record(z.string(), z.string()),
@@ -23,12 +25,14 @@ export const links1: Links = {
   wrongCodes: 5,
   mostCodes: 10,
   secondsBetweenCodes: 60,
+  customerCodeRestsHours: 24,
   revokedKids: [],
   sources: {
     expiryDays: '[D]',
     wrongCodes: '[D]',
     mostCodes: '[D]',
     secondsBetweenCodes: '[D]',
+    customerCodeRestsHours: '[D]',
     revokedKids: '[D]',
   },
 };

@@ -2,7 +2,6 @@
 import type * as z from 'zod';
 import { WorkingTime, workingTime1 } from './calendar.ts';
 import { ComplaintPack, complaintPack1 } from './complaint-pack.ts';
-import { ComplaintTerms, complaintTerms1 } from './complaint-terms.ts';
 import { Escalation, escalation1 } from './escalation.ts';
 import { Links, links1 } from './links.ts';
 import { RedressLimits, redressLimits1 } from './redress-limits.ts';
@@ -35,10 +34,6 @@ export const packs = {
   'complaint-pack': brings(ComplaintPack, {
     effectiveFrom: '2020-02-29T16:00:00.000Z',
     pack: complaintPack1,
-  }),
-  'complaint-terms': brings(ComplaintTerms, {
-    effectiveFrom: '2020-03-01T00:00:00.000Z',
-    pack: complaintTerms1,
   }),
 } as const;
 

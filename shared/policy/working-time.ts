@@ -1,7 +1,7 @@
 /** Working time of the bank: hours, weekends, public holidays and make-up workdays, in the bank's own zone. */
 import chineseDays from 'chinese-days';
 import type { WorkingTime } from './calendar.ts';
-import { dayAfter, dayIn, endOfDay, epochAt, epochOf, weekdayOf } from './days.ts';
+import { dayAfter, dayIn, epochAt, epochOf, weekdayOf } from './days.ts';
 
 export type { WorkingTime } from './calendar.ts';
 
@@ -65,10 +65,6 @@ export function workingTimeBetween(start: string, end: string, calendar: Working
   }
   return passed / MINUTE;
 }
-
-/** The last moment of the calendar day that is so many days after the day of `start`; that day itself not counted. */
-export const endOfDayAfter = (start: string, days: number, zone: string): string =>
-  endOfDay(dayAfter(dayIn(start, zone), days), zone);
 
 /** Opening and closing of each span of each working day, from the day of a moment on. */
 function* spansFrom(from: number, calendar: WorkingTime): Generator<[opens: number, closes: number]> {

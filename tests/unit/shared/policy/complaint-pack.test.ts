@@ -5,7 +5,6 @@ import {
   mayExtend,
   partsOf,
 } from '../../../../shared/policy/complaint-pack.ts';
-import { complaintTerms1 } from '../../../../shared/policy/complaint-terms.ts';
 import { dayIn } from '../../../../shared/policy/days.ts';
 import { packs } from '../../../../shared/policy/packs.ts';
 
@@ -28,10 +27,6 @@ test('the pack is in force from the first minute of its day, in its own zone', (
   const before = new Date(Date.parse(first?.effectiveFrom ?? '') - 1).toISOString();
   expect(dayIn(first?.effectiveFrom ?? '', cn.zone)).toBe(cn.effectiveFrom);
   expect(dayIn(before, cn.zone) < cn.effectiveFrom).toBe(true);
-});
-
-test('what registration reads is the first term of the pack', () => {
-  expect(complaintTerms1).toMatchObject({ decideWithinDays: cn.clocks.decideWithinDays, zone: cn.zone });
 });
 
 /** STANDARDS: review, archive and the counting of days are unconfirmed. */

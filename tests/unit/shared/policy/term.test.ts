@@ -322,6 +322,17 @@ describe('the trace', () => {
   });
 });
 
+test.each<[start: string, count: number, zone: string, end: string]>([
+  // STANDARDS: received Friday 2026-09-25, a simple complaint is due on 2026-10-10.
+  ['2026-09-25T02:00:00.000Z', 15, 'Asia/Shanghai', '2026-10-10T23:59:59.999+08:00'],
+  // Late in the evening UTC it is the next day in Shanghai already.
+  ['2026-09-25T17:00:00.000Z', 15, 'Asia/Shanghai', '2026-10-11T23:59:59.999+08:00'],
+  ['2026-10-20T12:00:00.000Z', 8, 'Europe/London', '2026-10-28T23:59:59.999Z'],
+  ['2026-10-20T12:00:00.000Z', 5, 'Europe/London', '2026-10-25T23:59:59.999Z'],
+])('the term that began at %s ends %i days later in %s at the end of the day', (start, count, zone, end) => {
+  expect(calendarTermOf({ startsAt: start, days: count }, zone).dueAt).toBe(new Date(end).toISOString());
+});
+
 test.each<[extensions: Extension[], said: string]>([
   [['SPECIAL'], 'Extension 1 must be COMPLEX by CN-2020, not SPECIAL.'],
   [['COMPLEX', 'COMPLEX'], 'Extension 2 must be SPECIAL by CN-2020, not COMPLEX.'],

@@ -7,7 +7,6 @@ import { dayAfter } from '../../../../shared/policy/days.ts';
 import {
   addWorkingTime,
   announcementOf,
-  endOfDayAfter,
   isKnownDay,
   isWorkingDay,
   workingTimeBetween,
@@ -194,17 +193,6 @@ test('a start that is no instant and a calendar that never opens are refused', (
   expect(() => addWorkingTime('tomorrow', 1, china)).toThrow('not tomorrow');
   const never = { ...london, closed: daysFrom('2026-01-01', '2037-01-01'), open: [] };
   expect(() => addWorkingTime('2026-01-02T00:00:00.000Z', 1, never)).toThrow(/No 1 minutes of working time/);
-});
-
-test.each<[start: string, count: number, zone: string, end: string]>([
-  // STANDARDS: received Friday 2026-09-25, a simple complaint is due on 2026-10-10.
-  ['2026-09-25T02:00:00.000Z', 15, 'Asia/Shanghai', '2026-10-10T23:59:59.999+08:00'],
-  // Late in the evening UTC it is the next day in Shanghai already.
-  ['2026-09-25T17:00:00.000Z', 15, 'Asia/Shanghai', '2026-10-11T23:59:59.999+08:00'],
-  ['2026-10-20T12:00:00.000Z', 8, 'Europe/London', '2026-10-28T23:59:59.999Z'],
-  ['2026-10-20T12:00:00.000Z', 5, 'Europe/London', '2026-10-25T23:59:59.999Z'],
-])('the term that began at %s ends %i days later in %s at the end of the day', (start, count, zone, end) => {
-  expect(endOfDayAfter(start, count, zone)).toBe(new Date(end).toISOString());
 });
 
 test.each<[what: string, change: Partial<WorkingTime>]>([
