@@ -22,7 +22,7 @@ export function endOfDay(day: string, zone: string): string {
 /** Weekday of a day, 0 for Sunday to 6 for Saturday. */
 export const weekdayOf = (day: string): number => new Date(`${day}T12:00Z`).getUTCDay();
 
-/** A time of day in a zone; one that a clock change skips is the moment of the change, as `compatible` has it. */
+/** Milliseconds of a time of day in a zone; one that a clock change skips is as much later as the clocks skip (`compatible`). */
 export function epochAt(day: string, time: string, zone: string): number {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   const [hour = 0, minute = 0] = time.split(':').map(Number);
