@@ -188,5 +188,6 @@ function momentInWords({ at, zone }: { at: string; zone: string }, language: Lan
     hourCycle: 'h23',
     numberingSystem: 'latn',
   }).format(new Date(at));
-  return `${dayInWords(dayIn(at, zone), language)} ${time}, ${zone}`;
+  const moment = `${dayInWords(dayIn(at, zone), language)} ${time}`;
+  return language === 'en' ? `${moment}, ${zone}` : `${moment}（${zone}）`;
 }
