@@ -20,14 +20,17 @@ import type {
   StaffBook,
   TaskBook,
 } from './ports.ts';
+import { lineOf } from './rules/line-of.ts';
 import { linkOf } from './rules/link.ts';
+import { type SealDoorPorts, sealedDoor } from './seal-door.ts';
 import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 import { OutboxIds, SendReport } from './sending.ts';
+import { teams } from './teams.ts';
 import { sendMailWorld } from './wiring.ts';
 import { type BankNames, momentOf } from './words.ts';
 
 /** What this function needs of the world. */
-export interface SendMailPorts {
+export interface SendMailPorts extends SealDoorPorts {
   readonly outbox: OutboxBook;
   readonly tasks: TaskBook;
   readonly staff: StaffBook;
@@ -223,6 +226,9 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
   const outcome = ComplaintOutcome.safeParse(row.facts.outcome).data;
   const reasons = row.template === 'decision' ? await reasonsOf(ports, row.caseId, outcome) : undefined;
   const { promisedAt } = row.facts;
+  const acknowledges = row.template === 'acknowledgement';
+  const door = acknowledges ? await sealedDoor(ports, row.caseId, customer) : undefined;
+  if (acknowledges && door === undefined) return { kind: 'not-yet', fault: 'DoorMoved' };
   return {
     kind: 'send',
     to: customer.email,
@@ -237,7 +243,9 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
         bank: house.bank[language],
         outcome,
         promised: typeof promisedAt === 'string' ? momentOf(promisedAt, language, zone) : undefined,
+        team: teams[language][lineOf(customer)],
       },
+      ...door,
       ...(reasons !== undefined && { reasons }),
     },
   };

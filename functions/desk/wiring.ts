@@ -22,6 +22,7 @@ import {
   tokenDrawer,
   tokenReader,
 } from './books.ts';
+import { doorBook } from './door-book.ts';
 import type { Bus, Executions, Post, SendNow } from './ports.ts';
 
 const Base = z.url({ protocol: /^https?$/, error: 'an address such as https://care.bank.example' });
@@ -110,6 +111,7 @@ export function signalCaseWorld() {
 export function sendMailWorld() {
   const env = environment({
     TASKS_TABLE: Setting,
+    CASES_TABLE: Setting,
     CUSTOMERS_TABLE: Setting,
     STAFF_TABLE: Setting,
     OUTBOX_TABLE: Setting,
@@ -129,6 +131,7 @@ export function sendMailWorld() {
     customers: customerBook(new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk')),
     staff: staffBook(new Table(env.STAFF_TABLE, 'staffId', 'sk')),
     outbox: outboxBook({ outbox, audit }, clock),
+    doors: doorBook({ cases: new Table(env.CASES_TABLE, 'caseId', 'sk') }, clock),
     clock,
     policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
     linkKeys: new Keys(env.LINK_KEY_SECRET, clock),

@@ -135,6 +135,28 @@ export class DeskStack extends Stack {
     })
       .reads(tables.Cases, 'byKind')
       .reads(tables.Tasks, 'byCase');
+    const showCase = new BankFunction(this, 'desk/show-case', {
+      workshop,
+      description: 'Shows customers how their case stands; changes nothing',
+      seesLinks: true,
+      reserved: 20,
+      environment: care.house,
+    })
+      .reads(tables.Cases)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET');
+    const customerMessage = new BankFunction(this, 'desk/customer-message', {
+      workshop,
+      description: 'Takes what a customer has to say about an open case',
+      seesLinks: true,
+      reserved: 10,
+      environment: care.house,
+    })
+      .writes(tables.Cases)
+      .reads(tables.Policies)
+      .appends(tables.Audit)
+      .opens(records.linkKey, 'LINK_KEY_SECRET')
+      .invokes(care.acceptEvent);
     const showComplaintForm = new BankFunction(this, 'intake/show-complaint-form', {
       workshop,
       description: 'Shows the complaint form for customers; has no rights on anything',
@@ -179,6 +201,8 @@ export class DeskStack extends Stack {
       answerTask,
       mailNewCode,
       listCases,
+      showCase,
+      customerMessage,
       showComplaintForm,
       takeComplaintForm,
       showStaffForm,
@@ -217,6 +241,7 @@ export class DeskStack extends Stack {
           },
           '/t/{link}/code/POST': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
           '/ops/cases/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/c/{link}/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/complain/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/staff/complaint/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/api/complaints/POST': {
@@ -257,6 +282,10 @@ export class DeskStack extends Stack {
     this.#route(task, 'HEAD', showTask, link);
     this.#route(task, 'POST', answerTask, link);
     this.#route(task.addResource('code'), 'POST', mailNewCode, link);
+    const ownCase = this.api.root.addResource('c').addResource('{link}');
+    this.#route(ownCase, 'GET', showCase, link);
+    this.#route(ownCase, 'HEAD', showCase, link);
+    this.#route(ownCase, 'POST', customerMessage, link);
     const signed = { authorizationType: AuthorizationType.IAM, requestValidator: validator };
     this.#route(this.api.root.addResource('ops').addResource('cases'), 'GET', listCases, signed);
     const complain = this.api.root.addResource('complain');
@@ -268,6 +297,11 @@ export class DeskStack extends Stack {
     this.#route(staffForm, 'POST', takeStaffForm, signed);
     const complaints = this.api.root.addResource('api').addResource('complaints');
     this.#route(complaints, 'POST', submitComplaint, signed);
+    acknowledge(
+      ownCase,
+      'APIG4',
+      'Customers have no AWS identity. The function checks the HMAC of the link before anything else, and a message needs the code of the same mail.',
+    );
     acknowledge(
       complain,
       'APIG4',

@@ -205,11 +205,17 @@ export const CaseDoor = z.object({
   sk: z.literal('DOOR#0001'),
   v: z.literal(1),
   customerId: Id,
+  /** How the customer reads, and who looks after them, as it was when the link was made. */
+  language: Language,
+  zone: z.string(),
+  line: Line,
   generation: z.number().int().min(1),
   /** When the link stops working, epoch seconds. */
   linkExpiry: z.number().int(),
   codeNumber: z.number().int().min(1),
+  /** Wrong codes in a row, and when the last one was typed: the code rests for a while after too many. */
   wrongCodes: z.number().int().min(0),
+  wrongAt: Instant.optional(),
   /** Keyed hashes and key version as in a task's row. */
   nonceHash: z.string(),
   codeHash: z.string(),

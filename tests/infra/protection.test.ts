@@ -162,7 +162,14 @@ describe('functions', () => {
       .all('AWS::Lambda::Function')
       .filter(({ Properties }) => Properties.TracingConfig?.Mode !== 'Active')
       .map(({ Properties }) => shortName(Properties.FunctionName));
-    expect(untraced.sort()).toEqual(['AnswerTask', 'MailNewCode', 'SendMail', 'ShowTask']);
+    expect(untraced.sort()).toEqual([
+      'AnswerTask',
+      'CustomerMessage',
+      'MailNewCode',
+      'SendMail',
+      'ShowCase',
+      'ShowTask',
+    ]);
   });
 
   test('no environment holds a key, only where it is', () => {
@@ -330,6 +337,7 @@ describe('pages', () => {
     expect(limit('*', '/*')).toBe(100);
     expect(limit('POST', '/~1t~1{link}')).toBe(25);
     expect(limit('POST', '/~1t~1{link}~1code')).toBe(5);
+    expect(limit('POST', '/~1c~1{link}')).toBe(10);
     expect(limit('POST', '/~1complain')).toBe(10);
     expect(limit('POST', '/~1staff~1complaint')).toBe(10);
     expect(limit('POST', '/~1api~1complaints')).toBe(25);
@@ -355,12 +363,15 @@ describe('pages', () => {
       authorization: Properties.AuthorizationType,
     }));
     expect(methods.sort((a, b) => a.route.localeCompare(b.route))).toEqual([
+      { route: 'GET /c/{link}', authorization: 'NONE' },
       { route: 'GET /complain', authorization: 'NONE' },
       { route: 'GET /ops/cases', authorization: 'AWS_IAM' },
       { route: 'GET /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'GET /t/{link}', authorization: 'NONE' },
+      { route: 'HEAD /c/{link}', authorization: 'NONE' },
       { route: 'HEAD /t/{link}', authorization: 'NONE' },
       { route: 'POST /api/complaints', authorization: 'AWS_IAM' },
+      { route: 'POST /c/{link}', authorization: 'NONE' },
       { route: 'POST /complain', authorization: 'NONE' },
       { route: 'POST /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'POST /t/{link}', authorization: 'NONE' },

@@ -90,7 +90,7 @@ describe('rights of roles', () => {
   test('the functions behind GET may change nothing', () => {
     const reading =
       /^(dynamodb:(GetItem|BatchGetItem|Query)|kms:Decrypt|secretsmanager:GetSecretValue|logs:(CreateLogStream|PutLogEvents)|xray:Put\w+)$/;
-    for (const name of ['ShowTask', 'ListCases', 'ShowComplaintForm', 'ShowStaffForm']) {
+    for (const name of ['ShowTask', 'ShowCase', 'ListCases', 'ShowComplaintForm', 'ShowStaffForm']) {
       const beyond = assembly
         .rightsOf(name)
         .flatMap(actionsOf)
@@ -155,7 +155,14 @@ describe('rights of roles', () => {
   test('only the mail sender may read the sender key, and only it may send mail', () => {
     const reads = (action: string) => action === 'secretsmanager:GetSecretValue';
     expect(holders(reads, /SenderKey/)).toEqual(['SendMail']);
-    expect(holders(reads, /LinkKey/)).toEqual(['AnswerTask', 'MailNewCode', 'SendMail', 'ShowTask']);
+    expect(holders(reads, /LinkKey/)).toEqual([
+      'AnswerTask',
+      'CustomerMessage',
+      'MailNewCode',
+      'SendMail',
+      'ShowCase',
+      'ShowTask',
+    ]);
     expect(holders((action) => action.startsWith('ses:'), /./)).toEqual(['SendMail']);
   });
 

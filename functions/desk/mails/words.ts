@@ -13,6 +13,8 @@ export interface MailFacts {
   readonly outcome: ComplaintOutcome | undefined;
   /** Until when a reply is promised to the customer, in the customer's zone. */
   readonly promised: string | undefined;
+  /** Who looks after the customer's case, in words. */
+  readonly team?: string;
 }
 
 /** The words of one mail. */
@@ -93,13 +95,18 @@ const zh: Words = {
       paragraphs: ['您申请了新的六位数字，以前的数字不再有效，链接不变。如非您本人申请，请联系运营部门。'],
       action: '打开任务',
     }),
-    acknowledgement: ({ caseId, promised }) => ({
+    acknowledgement: ({ caseId, promised, team }) => ({
       subject: `[${caseId}] 我们已收到您的投诉`,
       paragraphs: [
-        '我们已收到您的投诉，并安排专人处理。',
+        team === undefined
+          ? '我们已收到您的投诉，并安排专人处理。'
+          : `我们已收到您的投诉，由${team}负责办理。`,
         ...(promised === undefined ? [] : [`我们将在 ${promised} 前答复您。`]),
+        '您可以随时查看进展、补充材料或撤回投诉：请打开下面的链接；留言时请输入本邮件中的六位数字。',
+        '如需更多时间，我们会事先告知理由和新的期限。如不同意处理结果，您可以请我行上级机构核查、申请调解，或向人民法院提起诉讼。',
         '联系我们时，请提供上面的案件编号。',
       ],
+      action: '查看进展、补充或撤回',
     }),
     decision: ({ caseId, outcome }) => ({
       subject: `[${caseId}] 您的投诉处理结果`,
@@ -190,13 +197,16 @@ const en: Words = {
       ],
       action: 'Open the task',
     }),
-    acknowledgement: ({ caseId, promised }) => ({
+    acknowledgement: ({ caseId, promised, team }) => ({
       subject: `[${caseId}] We have received your complaint`,
       paragraphs: [
-        'We have received your complaint, and somebody is looking after it.',
+        `We have received your complaint, and ${team ?? 'somebody'} is looking after it.`,
         ...(promised === undefined ? [] : [`You will have our reply by ${promised}.`]),
+        'You can see how it stands, add facts or withdraw it at any time: open the link below; to send us a message, enter the six digits from this mail.',
+        'If we need more time, you will have the reason and the new date beforehand. If you do not agree with our decision, you can ask our superior institution for a review, ask for mediation, or go to court.',
         'Please mention the case number above whenever you contact us about it.',
       ],
+      action: 'See how it stands',
     }),
     decision: ({ caseId, outcome }) => ({
       subject: `[${caseId}] Our decision on your complaint`,

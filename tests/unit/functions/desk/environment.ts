@@ -28,6 +28,7 @@ Object.assign(process.env, {
   BUS_NAME: 'Steward',
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',
+  ACCEPT_EVENT_FUNCTION: 'Steward-AcceptEvent',
   SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',
   LINK_KEY_SECRET: 'LinkKey',
   SENDER_KEY_SECRET: 'SenderKey',

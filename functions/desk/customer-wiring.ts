@@ -1,0 +1,46 @@
+/** Who provides what the customer's pages need. */
+import * as z from 'zod';
+import { clock } from '../../shared/platform/clock.ts';
+import { environment, Setting } from '../../shared/platform/env.ts';
+import { invokeAsync } from '../../shared/platform/invoke.ts';
+import { Policies } from '../../shared/platform/policies.ts';
+import { Keys } from '../../shared/platform/secrets.ts';
+import { Table } from '../../shared/platform/table.ts';
+import type { CustomerDoorPorts } from './customer-door.ts';
+import { type DoorBook, doorBook } from './door-book.ts';
+
+const shape = {
+  CASES_TABLE: Setting,
+  POLICIES_TABLE: Setting,
+  LINK_KEY_SECRET: Setting,
+  BASE_URL: z.url({ protocol: /^https?$/, error: 'an address such as https://care.bank.example' }),
+  BANK_NAME_ZH: Setting,
+  BANK_NAME_EN: Setting,
+};
+
+function worldOf(env: { readonly [Name in keyof typeof shape]: string }, doors: DoorBook): CustomerDoorPorts {
+  return {
+    doors,
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+    linkKeys: new Keys(env.LINK_KEY_SECRET, clock),
+    clock,
+    house: { base: env.BASE_URL, bank: { 'zh-CN': env.BANK_NAME_ZH, en: env.BANK_NAME_EN } },
+  };
+}
+
+/** What `show-case` needs: nothing with which a row could be changed. */
+export function showCaseWorld(): CustomerDoorPorts {
+  const env = environment(shape);
+  return worldOf(env, doorBook({ cases: new Table(env.CASES_TABLE, 'caseId', 'sk') }, clock));
+}
+
+/** What `customer-message` needs. */
+export function customerMessageWorld() {
+  const env = environment({ ...shape, AUDIT_TABLE: Setting, ACCEPT_EVENT_FUNCTION: Setting });
+  const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
+  const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
+  return {
+    ...worldOf(env, doorBook({ cases, audit }, clock)),
+    handOver: (event: Record<string, unknown>) => invokeAsync(env.ACCEPT_EVENT_FUNCTION, event),
+  };
+}
