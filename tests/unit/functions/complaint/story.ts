@@ -1,4 +1,7 @@
 /** A complaint as intake leaves it, for the tests of its steps. */
+import { type FormName, forms } from '../../../../shared/contracts/forms.ts';
+import { OutboxRow, TaskRow } from '../../../../shared/contracts/items.ts';
+import { Decision } from '../../../../shared/contracts/steps.ts';
 import { smallAws } from '../../shared/platform/small-aws.ts';
 
 /** A small AWS with one received complaint, and what a step is sent. */
@@ -56,8 +59,10 @@ export async function receivedComplaint() {
     submittedAt: '2026-09-25T02:00:00.000Z',
     text: 'CANARY: charged twice',
   };
+  let tasks = 0;
   return {
     aws,
+    execution,
     customer,
     manager,
     head,
@@ -84,7 +89,78 @@ export async function receivedComplaint() {
       emits,
     }),
     async headNow(): Promise<Record<string, unknown> | undefined> {
-      return (await aws.items('Cases')).find(({ sk }) => sk === 'HEAD');
+      return this.rowNow('HEAD');
+    },
+    /** A row of the case. */
+    async rowNow(key: string): Promise<Record<string, unknown> | undefined> {
+      return (await aws.items('Cases')).find(({ sk }) => sk === key);
+    },
+    /** The outbox as its schema has it, mails and events apart. */
+    async sent() {
+      const rows = (await aws.items('Outbox')).map((item) => OutboxRow.parse(item));
+      return {
+        mails: rows.filter((row) => row.kind === 'mail'),
+        events: rows.filter((row) => row.kind === 'event'),
+      };
+    },
+    /** Everything that was written, to see that a second attempt writes nothing. */
+    everything: async () =>
+      Promise.all(['Cases', 'Outbox', 'Audit', 'Register', 'Tasks'].map((table) => aws.items(table))),
+    /** Puts a task in which somebody answered; `fields` say who, when, and at which level. */
+    async answered(
+      form: string,
+      answer: Record<string, unknown>,
+      fields: Partial<TaskRow> = {},
+    ): Promise<string> {
+      const { codes } = forms[form as FormName];
+      const decision = Object.fromEntries(codes.map((code) => [code, answer[code]]));
+      return this.task({
+        form,
+        clock: form,
+        state: 'DECIDED',
+        decision: Decision.parse(decision),
+        answer: JSON.stringify(answer),
+        // Each answer is a minute after the one before.
+        decidedAt: new Date(Date.parse('2026-09-26T00:00:00.000Z') + ++tasks * 60_000).toISOString(),
+        decidedBy: fields.assigneeId ?? 'S1',
+        ...fields,
+      });
+    },
+    /** Puts a task. */
+    async task(fields: Partial<TaskRow>): Promise<string> {
+      const taskId = fields.taskId ?? `T${++tasks}`;
+      const row: TaskRow = {
+        taskId,
+        v: 1,
+        caseId: 'K1',
+        step: 'Step',
+        form: 'findings',
+        clock: 'investigation',
+        state: 'OPEN',
+        assigneeId: 'S1',
+        level: 1,
+        generation: 1,
+        why: [],
+        heldBy: [],
+        createdAt: '2026-09-25T03:00:00.000Z',
+        dueAt: '2026-09-29T03:00:00.000Z',
+        assignedAt: '2026-09-25T03:00:00.000Z',
+        checkpointAt: '2026-09-27T03:00:00.000Z',
+        remindersSent: 0,
+        rounds: 0,
+        linkExpiry: 1_800_000_000,
+        codeNumber: 1,
+        wrongCodes: 0,
+        execution,
+        policies: {},
+        ...fields,
+      };
+      await aws.put('Tasks', TaskRow.parse(row));
+      return taskId;
+    },
+    /** Puts something that reached the case from outside. */
+    async signal(kind: 'WITHDRAWN' | 'SUPPLEMENTED', at: string, signalId = `S-${kind}`): Promise<void> {
+      await aws.put('Cases', { caseId: 'K1', sk: `SIGNAL#${signalId}`, v: 1, signalId, at, kind });
     },
   };
 }

@@ -1,0 +1,96 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { CaseLetter } from '../../../../shared/contracts/complaint.ts';
+import { ImprovementRow } from '../../../../shared/contracts/items.ts';
+import { receivedComplaint } from './story.ts';
+
+const story = await receivedComplaint();
+const { aws, customer, head, note } = story;
+const { handler } = await import('../../../../functions/complaint/answer-feedback.ts');
+const reply = 'CANARY: the hall will open at eight from May on.';
+const found = {
+  class: 'SUGGESTION',
+  severity: 'S4',
+  emotion: 'CALM',
+  vulnerable: 'NO',
+  business: 'B01',
+  cause: 'C02',
+};
+const input = (state: Record<string, unknown> = {}) =>
+  story.input('Answer feedback', ['complaint.triaged'], { ...found, ...state });
+
+beforeEach(async () => {
+  await story.reset();
+  await aws.put('Cases', { ...head, status: 'ACKNOWLEDGED' });
+  await story.answered('triage', { ...found, reply });
+});
+afterAll(() => aws.close());
+
+test('the customer gets the answer as a letter, and the case says what it is', async () => {
+  expect(await handler(input())).toEqual({ reachedBy: 'mail' });
+  expect(await story.headNow()).toMatchObject({ status: 'TRIAGED', ...found });
+  const letter = CaseLetter.parse(await story.rowNow('LETTER#0001'));
+  expect(letter).toMatchObject({ kind: 'feedback', language: 'zh-CN', parts: { reply } });
+  expect(letter.parts.opening).toContain('建议');
+  const { mails, events } = await story.sent();
+  expect(mails).toMatchObject([
+    { template: 'feedback', to: { kind: 'customer', id: 'C1' }, facts: { letter: 1, class: 'SUGGESTION' } },
+  ]);
+  expect(events).toMatchObject([
+    { name: 'complaint.triaged', detail: { facts: { class: 'SUGGESTION', business: 'B01', cause: 'C02' } } },
+  ]);
+});
+
+test('R243 a suggestion becomes an entry in the register of improvements; its words stay with the case', async () => {
+  await handler(input());
+  const entries = (await aws.items('Register')).map((item) => ImprovementRow.parse(item));
+  expect(entries).toMatchObject([{ state: 'OPEN', caseId: 'K1', business: 'B01', cause: 'C02' }]);
+  expect(JSON.stringify(await aws.items('Register'))).not.toContain('CANARY');
+});
+
+test.each(['PRAISE', 'ENQUIRY'])('%s is answered and is no improvement', async (kind) => {
+  await handler(input({ class: kind }));
+  expect(await aws.items('Register')).toEqual([]);
+  expect((await story.sent()).mails).toMatchObject([{ facts: { class: kind } }]);
+});
+
+test('a letter is in the language in which the customer wrote', async () => {
+  await aws.put('Cases', { ...note, language: 'en' });
+  await handler(input({ class: 'PRAISE' }));
+  const letter = CaseLetter.parse(await story.rowNow('LETTER#0001'));
+  expect(letter.language).toBe('en');
+  expect(letter.parts.opening).toContain('Thank you');
+});
+
+test('a step that is tried again writes nothing again', async () => {
+  const first = await handler(input());
+  const before = await story.everything();
+  expect(await handler(input())).toEqual(first);
+  expect(await story.everything()).toEqual(before);
+});
+
+test('two attempts at the same time answer once', async () => {
+  await Promise.all([handler(input()), handler(input())]);
+  expect((await story.sent()).mails).toHaveLength(1);
+  expect(await aws.items('Register')).toHaveLength(1);
+  expect(await aws.items('Audit')).toHaveLength(1);
+});
+
+test('a customer without an address has a letter to be told by hand', async () => {
+  const { email: _, ...unreachable } = customer;
+  await aws.put('Customers', unreachable);
+  expect(await handler(input())).toEqual({ reachedBy: 'nobody' });
+  expect((await story.sent()).mails).toEqual([]);
+  expect(await story.rowNow('LETTER#0001')).toBeDefined();
+});
+
+test('nothing that people wrote is in outbox or audit', async () => {
+  await handler(input());
+  expect(JSON.stringify([await aws.items('Outbox'), await aws.items('Audit')])).not.toContain('CANARY');
+});
+
+test('a complaint is not answered here, and an answer that nobody gave is missed by name', async () => {
+  await expect(handler(input({ class: 'COMPLAINT' }))).rejects.toMatchObject({ name: 'StoryIncomplete' });
+  await story.reset();
+  await aws.put('Cases', { ...head, status: 'ACKNOWLEDGED' });
+  await expect(handler(input())).rejects.toMatchObject({ name: 'AnswerMissing', passing: false });
+});
