@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { CaseLetter } from '../../../../shared/contracts/complaint.ts';
 import { CaseHead, OutboxRow } from '../../../../shared/contracts/items.ts';
 import { receivedComplaint } from './story.ts';
 
@@ -42,6 +43,112 @@ test('the case closes with the outcome of the form, leaves the index of open cas
       }),
     ]),
   );
+});
+
+const letterNow = async () => CaseLetter.parse(await story.rowNow('LETTER#0001'));
+const notified = { status: 'NOTIFIED', decidedAt: '2026-09-27T03:00:00.000Z', class: 'COMPLAINT' };
+
+test.each([
+  [{ word: 'ACCEPTED' }, 'ACCEPTED'],
+  [{}, 'SILENT'],
+])(
+  'a decision that was told needs no further mail when the customer says %j',
+  async (state, customerWord) => {
+    await aws.put('Cases', { ...(await story.headNow()), ...notified });
+    expect(await handler(input({ outcome: 'REJECTED', ...state }))).toMatchObject({ customerWord });
+    const { mails, events } = await story.sent();
+    expect(mails).toEqual([]);
+    expect(events).toMatchObject([
+      { detail: { facts: { outcome: 'REJECTED', customerWord, class: 'COMPLAINT' } } },
+    ]);
+    expect(await story.headNow()).toMatchObject({ customerWord });
+  },
+);
+
+test('C10 a dispute is told the ways that are open outside', async () => {
+  await aws.put('Cases', { ...(await story.headNow()), ...notified });
+  await handler(input({ outcome: 'RESOLVED_PARTLY', word: 'DISPUTED' }));
+  const { kind, parts } = await letterNow();
+  expect(kind).toBe('closing');
+  expect(parts.rights).toMatch(/核查.*调解.*仲裁.*法院/s);
+  expect((await story.sent()).mails).toMatchObject([
+    { template: 'closing', facts: { letter: 1, outcome: 'RESOLVED_PARTLY', customerWord: 'DISPUTED' } },
+  ]);
+});
+
+test('what was settled at first contact ends with a short letter of what was agreed', async () => {
+  await story.answered('first-contact', {
+    reached: 'SPOKEN',
+    settledNow: 'YES',
+    reason: 'CANARY: one of the two fees is paid back today.',
+  });
+  expect(await handler(input({ class: 'COMPLAINT', settledNow: 'YES' }))).toMatchObject({
+    outcome: 'QUICK_RESOLVED',
+  });
+  expect(await letterNow()).toMatchObject({
+    kind: 'quick',
+    parts: { agreed: 'CANARY: one of the two fees is paid back today.' },
+  });
+  const { mails } = await story.sent();
+  expect(mails).toMatchObject([{ template: 'quick', facts: { letter: 1 } }]);
+  expect(JSON.stringify([mails, await aws.items('Audit')])).not.toContain('CANARY');
+});
+
+test('C10 a withdrawal ends the case with a confirmation that names its day, and every signal is handled', async () => {
+  await story.signal('SUPPLEMENTED', '2026-09-28T01:00:00.000Z');
+  await story.signal('WITHDRAWN', '2026-09-28T17:00:00.000Z');
+  expect(await handler(input({ signal: 'WITHDRAWN', outcome: 'REJECTED' }))).toMatchObject({
+    outcome: 'WITHDRAWN',
+  });
+  const { kind, parts } = await letterNow();
+  expect(kind).toBe('withdrawn');
+  // 17:00 in Greenwich is the next day in Shanghai.
+  expect(parts.opening).toContain('2026年9月29日');
+  expect((await story.sent()).mails).toMatchObject([{ template: 'withdrawn', facts: { letter: 1 } }]);
+  for (const key of ['SIGNAL#S-SUPPLEMENTED', 'SIGNAL#S-WITHDRAWN'])
+    expect(await story.rowNow(key)).toHaveProperty('handledAt');
+});
+
+test.each(['SUGGESTION', 'PRAISE', 'ENQUIRY'])(
+  '%s was answered already and gets no further mail',
+  async (kind) => {
+    await aws.put('Cases', { ...(await story.headNow()), status: 'TRIAGED', class: kind });
+    expect(await handler(input({ class: kind }))).toMatchObject({ outcome: `${kind}_ANSWERED` });
+    expect((await story.sent()).mails).toEqual([]);
+  },
+);
+
+test.each(['COMPLETE', 'CANCEL'])(
+  'R211 a case that a takeover ends (%s) still tells the customer',
+  async (way) => {
+    const { outcome } = (await handler(input({ way }))) as { outcome: string };
+    expect((await story.sent()).mails).toMatchObject([
+      { template: 'closing', facts: { letter: 1, outcome } },
+    ]);
+    expect((await letterNow()).parts.rights).toBeDefined();
+  },
+);
+
+test('a decision counts from when it was told, not from when the case closed', async () => {
+  await aws.put('Cases', {
+    ...(await story.headNow()),
+    ...notified,
+    dueAt: '2026-09-28T00:00:00.000Z',
+    openedAt: '2026-09-25T02:00:00.000Z',
+  });
+  await handler(input({ outcome: 'REJECTED' }));
+  expect((await story.sent()).events).toMatchObject([{ detail: { facts: { onTime: true } } }]);
+});
+
+test('a case that broke a term once is not on time, however its date was moved since', async () => {
+  await aws.put('Cases', {
+    ...(await story.headNow()),
+    ...notified,
+    dueAt: '2099-01-01T00:00:00.000Z',
+    breach: { clock: 1, at: '2026-09-26T00:00:00.000Z' },
+  });
+  await handler(input({ outcome: 'REJECTED' }));
+  expect((await story.sent()).events).toMatchObject([{ detail: { facts: { onTime: false } } }]);
 });
 
 test.each([

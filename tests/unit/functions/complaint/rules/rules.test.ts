@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { lineOf } from '../../../../../functions/complaint/rules/line-of.ts';
-import { daysBetween } from '../../../../../functions/complaint/rules/outcome-of.ts';
+import {
+  customerWordOf,
+  daysBetween,
+  outcomeOf,
+} from '../../../../../functions/complaint/rules/outcome-of.ts';
 
 test.each([
   ['personal', 'vip', 'high-end'],
@@ -20,4 +24,32 @@ test.each([
   ['2026-03-02T00:00:00.000Z', '2026-03-01T00:00:00.000Z', 0],
 ])('from %s to %s are %i days, begun ones counted', (openedAt, closedAt, days) => {
   expect(daysBetween(openedAt, closedAt)).toBe(days);
+});
+
+test.each([
+  [{ outcome: 'REJECTED' }, 'REJECTED'],
+  [{ class: 'COMPLAINT', outcome: 'RESOLVED_UPHELD', settledNow: 'NO' }, 'RESOLVED_UPHELD'],
+  [{ class: 'COMPLAINT', settledNow: 'YES' }, 'QUICK_RESOLVED'],
+  // Too grave to be settled at first contact: what was decided later counts.
+  [{ class: 'COMPLAINT', settledNow: 'YES', outcome: 'RESOLVED_PARTLY' }, 'RESOLVED_PARTLY'],
+  [{ class: 'PRAISE' }, 'PRAISE_ANSWERED'],
+  [{ class: 'ENQUIRY', signal: 'SUPPLEMENTED' }, 'ENQUIRY_ANSWERED'],
+  [{ class: 'SUGGESTION', signal: 'WITHDRAWN' }, 'WITHDRAWN'],
+  [{ outcome: 'REJECTED', signal: 'WITHDRAWN' }, 'WITHDRAWN'],
+  [{ outcome: 'REJECTED', signal: 'WITHDRAWN', way: 'COMPLETE' }, 'MANUAL_TAKEOVER'],
+  [{ class: 'PRAISE', way: 'CANCEL' }, 'CANCELLED'],
+  [{ outcome: 'REJECTED', way: 'RETRY' }, 'REJECTED'],
+  [{ class: 'COMPLAINT', settledNow: 'NO' }, undefined],
+  [{}, undefined],
+])('a story that says %j ends as %s', (state, outcome) => {
+  expect(outcomeOf(state)).toBe(outcome);
+});
+
+test.each([
+  [{ word: 'ACCEPTED' }, 'ACCEPTED'],
+  [{ customerWord: 'DISPUTED' }, 'DISPUTED'],
+  [{ word: 'whatever' }, 'SILENT'],
+  [{}, 'SILENT'],
+])('of %j the customer’s word is %s', (state, word) => {
+  expect(customerWordOf(state)).toBe(word);
 });
