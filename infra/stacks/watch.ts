@@ -61,7 +61,7 @@ export class WatchStack extends Stack {
 
     const functions = [...care.functions, ...desk.functions];
     for (const alert of [
-      ...care.complaintHandling.alerts(),
+      ...care.workflows.flatMap((workflow) => workflow.alerts()),
       ...care.deadLetters.map((queue) =>
         above(
           queue.node.path,
@@ -112,11 +112,14 @@ export class WatchStack extends Stack {
           }),
         ],
         [
-          graph('Complaint handling', [
-            care.complaintHandling.machine.metricStarted({ period }),
-            care.complaintHandling.machine.metricSucceeded({ period }),
-            care.complaintHandling.machine.metricFailed({ period }),
-          ]),
+          graph(
+            'Workflows',
+            care.workflows.flatMap(({ ref: { name }, machine }) => [
+              machine.metricStarted({ period, label: `${name} started` }),
+              machine.metricSucceeded({ period, label: `${name} succeeded` }),
+              machine.metricFailed({ period, label: `${name} failed` }),
+            ]),
+          ),
           graph(
             'Waiting for a person',
             care.deadLetters.map((queue) =>

@@ -291,14 +291,44 @@ describe('state machines', () => {
   });
 
   test('a machine may invoke the functions of its cast, and no versions or aliases beside them', () => {
-    const [machine] = assembly.all('AWS::StepFunctions::StateMachine');
-    const role = machine?.Properties.RoleArn['Fn::GetAtt'][0];
-    const invoked = assembly
-      .statementsOf(machine?.stack ?? '', role)
-      .filter(({ Action }) => Action === 'lambda:InvokeFunction')
-      .flatMap(({ Resource }) => [Resource].flat())
-      .map((target) => (target as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0]?.replace(/[0-9A-F]{8}$/, ''));
-    expect(invoked.sort()).toEqual(['Acknowledge', 'Close', 'HoldTask', 'PrepareTask', 'Register']);
+    const invoked = (name: string): string[] => {
+      const machine = assembly
+        .all('AWS::StepFunctions::StateMachine')
+        .find(({ Properties }) => Properties.StateMachineName === name);
+      return assembly
+        .statementsOf(machine?.stack ?? '', machine?.Properties.RoleArn['Fn::GetAtt'][0])
+        .filter(({ Action }) => Action === 'lambda:InvokeFunction')
+        .flatMap(({ Resource }) => [Resource].flat())
+        .map((target) => (target as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0] ?? '')
+        .map((id) => id.replace(/[0-9A-F]{8}$/, ''))
+        .sort();
+    };
+    expect(invoked('ComplaintHandling')).toEqual([
+      'Acknowledge',
+      'AnswerFeedback',
+      'CheckLetter',
+      'Close',
+      'Extend',
+      'HoldTask',
+      'NotifyDecision',
+      'PrepareTask',
+      'Register',
+      'SetClocks',
+      'TakeInFacts',
+      'WeighProposal',
+    ]);
+    expect(invoked('DeadlineWatch')).toEqual(['WatchDeadline']);
+  });
+
+  test('an incident is opened for every machine whose execution fails', () => {
+    const machines = assembly.all('AWS::StepFunctions::StateMachine');
+    const rule = assembly
+      .all('AWS::Events::Rule')
+      .find(({ Properties }) => Properties.EventPattern?.source?.includes('aws.states'));
+    const covered = JSON.stringify(rule?.Properties.EventPattern.detail.stateMachineArn);
+    expect(machines.length).toBe(2);
+    for (const { Properties } of machines)
+      expect(covered).toContain(`:stateMachine:${Properties.StateMachineName}`);
   });
 });
 

@@ -123,25 +123,28 @@ describe('rights of roles', () => {
     ]);
   });
 
-  test('only those who open incidents write the register, and the sweep reads nothing of it', () => {
+  test('only incidents and improvements are written to the register; whoever adds in passing reads nothing of it', () => {
     expect(holders((action) => mayWrite.test(action), /Register/)).toEqual([
+      'AnswerFeedback',
       'OpenIncident',
       'Reconcile',
       'Sweep',
     ]);
-    expect(
-      holders((action) => action.startsWith('dynamodb:') && !mayWrite.test(action), /Register/),
-    ).not.toContain('Sweep');
+    const reading = holders((action) => action.startsWith('dynamodb:') && !mayWrite.test(action), /Register/);
+    expect(reading.filter((name) => ['AnswerFeedback', 'Sweep'].includes(name))).toEqual([]);
   });
 
-  test('only intake and the reconciler may start executions', () => {
-    expect(holders((action) => action === 'states:StartExecution', /./)).toEqual([
+  test('only intake and the reconciler start complaints, only what sets a clock starts its watch; nobody stops either', () => {
+    const starts = (action: string) => action === 'states:StartExecution';
+    expect(holders(starts, /ComplaintHandling/)).toEqual([
       'AcceptEvent',
       'Reconcile',
       'RedriveQuarantine',
       'SubmitComplaint',
       'TakeStaffForm',
     ]);
+    expect(holders(starts, /DeadlineWatch/)).toEqual(['Extend', 'SetClocks', 'TakeInFacts']);
+    expect(holders((action) => action === 'states:StopExecution', /./)).toEqual([]);
   });
 
   test('the writer of callback tokens cannot read one back with its write', () => {

@@ -32,6 +32,8 @@ export type Nudge = Pick<TaskTurned, 'decision' | 'by' | 'signal'> & { way: Task
 export interface Script {
   /** By the part of the cast. */
   readonly functions?: Readonly<Record<string, readonly Answer[]>>;
+  /** What the call of a state throws when it is entered first, by the name of the state. */
+  readonly failing?: Readonly<Record<string, Error>>;
   /** By the name of the staff task. */
   readonly people?: Readonly<Record<string, readonly Act[]>>;
   readonly nudges?: Readonly<Record<string, readonly Nudge[]>>;
@@ -122,7 +124,21 @@ export async function play(golden: string, script: Script): Promise<Played> {
     return {};
   };
 
+  /** The name of the state that makes a call. */
+  const stateOf = (part: string, { turn, taskId, step }: Record<string, unknown>): string => {
+    if (part === 'holdTask') return steps.get(String(taskId)) ?? '';
+    if (turn === undefined) return String(step);
+    return `${turn === 'prepare' ? 'Prepare' : 'Nudge'} ${step}`;
+  };
+
+  const failed = new Set<string>();
   const answer = (part: string, payload: Record<string, unknown>): unknown => {
+    const state = stateOf(part, payload);
+    const failure = script.failing?.[state];
+    if (failure && !failed.has(state)) {
+      failed.add(state);
+      throw failure;
+    }
     const scripted = next(script.functions?.[part]);
     if (scripted instanceof Error) throw scripted;
     if (part === 'holdTask') return hold(payload);

@@ -1,81 +1,110 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Answer, type Played, play, type Script } from '../kit/play.ts';
-
-const golden = readFileSync(
-  resolve(import.meta.dirname, '../../workflows/complaint-handling/storyboard.asl.json'),
-  'utf8',
-);
+import {
+  answered,
+  byHand,
+  complaint,
+  fault,
+  found,
+  HALF_AN_HOUR,
+  proposed,
+  triaged,
+  usualAnswers,
+} from '../kit/complaint-story.ts';
+import type { Act, Answer, Called, Played, Script } from '../kit/play.ts';
+import { watch } from '../kit/watch-story.ts';
 
 const HOUR = 3_600;
-const registered = { customerId: 'C-1', tier: 'mass', line: 'ordinary', policies: { 'service-map': 1 } };
-const upheld = { after: 30 * 60, decision: { outcome: 'RESOLVED_UPHELD' } };
 
-/** A fault with the name that a state machine matches. */
-const fault = (name: string): Error => Object.assign(new Error('ids only'), { name });
+const callsOf = (played: Played, part: string): Called[] => played.calls.filter((call) => call.part === part);
 
-const story = (script: Script): Promise<Played> =>
-  play(golden, {
-    ...script,
-    functions: { register: [registered], ...script.functions },
-  });
+/** What a function was called with by the state of that name. */
+const payloadOf = (played: Played, part: string, step?: string): Record<string, unknown> | undefined =>
+  callsOf(played, part).find(({ payload }) => step === undefined || payload.step === step)?.payload;
 
-const failing = (part: string, ...answers: Answer[]): Script['functions'] => ({
-  register: [registered],
-  [part]: answers,
-});
+/** The tasks that people got, in their order. */
+const tasksOf = (played: Played): string[] =>
+  callsOf(played, 'prepareTask')
+    .filter(({ payload }) => payload.turn === 'prepare')
+    .map(({ payload }) => String(payload.step));
 
-const callsOf = (played: Played, part: string) => played.calls.filter((call) => call.part === part);
+const closedWith = (played: Played): Record<string, unknown> =>
+  payloadOf(played, 'close')?.case as Record<string, unknown>;
+
+const unreached: Script['functions'] = {
+  acknowledge: [{ reachedBy: 'nobody' }],
+  answerFeedback: [{ reachedBy: 'nobody' }],
+  extend: [{ dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'nobody' }],
+  notifyDecision: [{ reachedBy: 'nobody' }],
+};
 
 describe('the straight path', () => {
-  test('R016 R049 takes seven transitions, three of them for the person, and ends with the outcome', async () => {
-    const played = await story({ people: { 'Handle complaint': [upheld] } });
+  test('R016 R049 six people and ten steps lead from the complaint to the customer’s word', async () => {
+    const played = await complaint();
     expect(played.status).toBe('SUCCEEDED');
     expect(played.visited).toEqual([
       'Register',
       'Acknowledge',
-      'Prepare Handle complaint',
-      'Handle complaint',
-      'Handle complaint?',
+      'Reached by mail?',
+      ...['Prepare Triage', 'Triage', 'Triage?'],
+      'Set clocks',
+      ...['Prepare First contact', 'First contact', 'First contact?'],
+      ...['Prepare Investigate', 'Investigate', 'Investigate?'],
+      ...['Prepare Propose', 'Propose', 'Propose?'],
+      'Weigh proposal',
+      'Check letter',
+      'Whose word is needed?',
+      ...['Prepare Approve', 'Approve', 'Approve?'],
+      'Notify decision',
+      'Told by mail?',
+      ...['Prepare Await customer', 'Await customer', 'Await customer?'],
       'Close',
       'Settled',
     ]);
     expect(played.retries).toBe(0);
-    expect(played.output).toEqual({ caseId: 'K20260302-0001', outcome: 'RESOLVED_UPHELD' });
-    expect(played.seconds).toBe(30 * 60);
+    expect(played.seconds).toBe(6 * HALF_AN_HOUR);
   });
 
-  test('R078 acknowledges at once, before anybody is asked to do anything', async () => {
-    const played = await story({ people: { 'Handle complaint': [upheld] } });
+  test('takes at most 36 transitions with the watch over its date, also where the watch warns once', async () => {
+    const { visited } = await complaint();
+    const closedByThen = await watch({ functions: { watchDeadline: [{ watch: 'OVER', wakeAts: [] }] } });
+    const warnedOnce = await watch();
+    expect(visited.length).toBe(29);
+    expect(closedByThen.visited.length).toBe(4);
+    expect(warnedOnce.visited.length).toBe(7);
+    expect(visited.length + warnedOnce.visited.length).toBeLessThanOrEqual(36);
+  });
+
+  test('R078 R211 acknowledges at once, before anybody is asked to do anything', async () => {
+    const played = await complaint();
     const [acknowledge] = callsOf(played, 'acknowledge');
     const [prepare] = callsOf(played, 'prepareTask');
     expect(acknowledge?.at).toBe(played.calls[0]?.at);
     expect(played.calls.indexOf(acknowledge as never)).toBeLessThan(played.calls.indexOf(prepare as never));
   });
 
-  test('each step gets the case as the steps before it have left it, and the events it is to write', async () => {
-    const played = await story({
-      people: { 'Handle complaint': [upheld] },
-      functions: { register: [registered], acknowledge: [{ acknowledgedAt: '2026-03-02T01:30:00.000Z' }] },
-    });
+  test('R079 each step gets the case as the steps and people before it have left it, and its events', async () => {
+    const played = await complaint();
     const begun = { v: 1, caseId: 'K20260302-0001', round: 1 };
-    expect(callsOf(played, 'register')[0]?.payload).toMatchObject({
-      case: begun,
-      emits: ['complaint.received'],
+    expect(payloadOf(played, 'register')).toMatchObject({ case: begun, emits: ['complaint.received'] });
+    expect(payloadOf(played, 'setClocks')).toMatchObject({
+      step: 'Set clocks',
+      emits: ['complaint.triaged'],
+      case: { ...begun, ...usualAnswers.register[0], reachedBy: 'mail', ...triaged },
     });
-    expect(callsOf(played, 'acknowledge')[0]?.payload.case).toEqual({ ...begun, ...registered });
-    expect(callsOf(played, 'close')[0]?.payload).toMatchObject({
-      step: 'Close',
+    expect(payloadOf(played, 'notifyDecision')).toMatchObject({
+      emits: ['complaint.decided'],
+      case: { ...proposed, approvalLevel: 2, letter: 'SOUND', verdict: 'APPROVE' },
+    });
+    expect(payloadOf(played, 'close')).toMatchObject({
       emits: ['complaint.closed'],
-      case: { ...begun, ...registered, acknowledgedAt: expect.any(String), outcome: 'RESOLVED_UPHELD' },
+      case: { word: 'ACCEPTED', handlerId: 'S-owner', proposerId: 'S-owner', approverId: 'S-expert' },
     });
   });
 
   test('neither state inputs nor outputs carry the case: the history holds it in variables and payloads only', async () => {
-    const { events } = await story({ people: { 'Handle complaint': [upheld] } });
+    const { events } = await complaint();
     const exits = events.filter(({ type }) => /^(Task|Choice)StateExited$/.test(String(type)));
-    expect(exits.length).toBe(6);
+    expect(exits.length).toBe(28);
     for (const { stateExitedEventDetails: details } of exits as never as {
       stateExitedEventDetails: { output: string };
     }[]) {
@@ -84,163 +113,394 @@ describe('the straight path', () => {
   });
 });
 
-describe('a person who keeps silent', () => {
-  test('is nudged at each checkpoint and may still answer; every round costs three transitions more', async () => {
-    const played = await story({
-      waitSeconds: HOUR,
-      people: { 'Handle complaint': ['silent', 'silent', upheld] },
-    });
-    expect(played.status).toBe('SUCCEEDED');
-    expect(played.visited.slice(3, 10)).toEqual([
-      'Handle complaint',
-      'Nudge Handle complaint',
-      'Handle complaint?',
-      'Handle complaint',
-      'Nudge Handle complaint',
-      'Handle complaint?',
-      'Handle complaint',
-    ]);
-    expect(played.visited.length).toBe(7 + 2 * 3);
-    expect(played.seconds).toBe(2 * HOUR + 30 * 60);
-    const [prepared, ...nudges] = callsOf(played, 'prepareTask').map(({ payload }) => payload);
-    expect(prepared).not.toHaveProperty('taskId');
-    expect(nudges.map(({ turn, taskId }) => [turn, taskId])).toEqual([
-      ['nudge', 'task-1'],
-      ['nudge', 'task-1'],
-    ]);
+describe('triage', () => {
+  test.each(['SUGGESTION', 'PRAISE', 'ENQUIRY'])(
+    'R241 %s is answered and ends; no clock is set, nobody investigates',
+    async (kind) => {
+      const played = await complaint({ people: { Triage: [answered({ ...triaged, class: kind })] } });
+      expect(played.visited.slice(-4)).toEqual(['Answer feedback', 'Answered by mail?', 'Close', 'Settled']);
+      expect(tasksOf(played)).toEqual(['Triage']);
+      expect(closedWith(played).class).toBe(kind);
+      expect(callsOf(played, 'setClocks')).toEqual([]);
+    },
+  );
+});
+
+describe('first contact', () => {
+  const settled = (severity: string): Script => ({
+    people: {
+      Triage: [answered({ ...triaged, severity })],
+      'First contact': [answered({ reached: 'SPOKEN', settledNow: 'YES' })],
+    },
   });
 
-  test('the row decides: a nudge that finds the answer in the row goes on with it, token or no token', async () => {
-    const played = await story({
-      people: { 'Handle complaint': ['silent'] },
-      nudges: { 'Handle complaint': [{ way: 'DECIDED', decision: { outcome: 'REJECTED' } }] },
-    });
+  test.each(['S3', 'S4'])('R074 settles a simple matter at once: %s', async (severity) => {
+    const played = await complaint(settled(severity));
+    expect(tasksOf(played)).toEqual(['Triage', 'First contact']);
+    expect(closedWith(played)).toMatchObject({ settledNow: 'YES', severity });
     expect(played.status).toBe('SUCCEEDED');
-    expect(played.output).toMatchObject({ outcome: 'REJECTED' });
-    expect(played.visited).not.toContain('Take over by hand');
   });
 
-  test('when the whole ladder keeps silent, operations take over and are told what was left undone', async () => {
-    const played = await story({
-      people: {
-        'Handle complaint': ['silent'],
-        'Take over by hand': [{ after: HOUR / 2, decision: { way: 'COMPLETE' } }],
-      },
-      nudges: { 'Handle complaint': [{ way: 'WAIT' }, { way: 'EXHAUSTED' }] },
-    });
-    expect(played.status).toBe('SUCCEEDED');
-    expect(played.output).toEqual({ caseId: 'K20260302-0001', way: 'COMPLETE' });
-    const takeover = callsOf(played, 'prepareTask').find(({ payload }) => payload.form === 'takeover');
-    expect(takeover?.payload).toMatchObject({
-      of: ['operations'],
-      case: { failedStep: 'Handle complaint', fault: 'NobodyAnswered' },
-    });
-    expect(callsOf(played, 'close')[0]?.payload.case).not.toHaveProperty('failedStep');
-  });
-
-  test('when even operations keep silent the execution fails by name, which opens an incident', async () => {
-    const played = await story({
-      people: {},
-      nudges: { 'Handle complaint': [{ way: 'EXHAUSTED' }], 'Take over by hand': [{ way: 'EXHAUSTED' }] },
-    });
-    expect([played.status, played.error]).toEqual(['FAILED', 'NobodyTookOver']);
-    expect(played.visited.at(-1)).toBe('Nobody took over');
-    expect(callsOf(played, 'close')).toEqual([]);
+  test.each(['S1', 'S2'])('R077 never does so for a grave one: %s', async (severity) => {
+    const played = await complaint(settled(severity));
+    expect(tasksOf(played)).toContain('Investigate');
+    expect(closedWith(played).outcome).toBe('RESOLVED_UPHELD');
   });
 });
 
-describe('a signal into the waiting case', () => {
-  test('ends the wait; the task is prepared anew, and its second row is answered', async () => {
-    const played = await story({ people: { 'Handle complaint': [{ after: 60, signal: true }, upheld] } });
+describe('more time', () => {
+  const wanting = (moreTime: string): Act[] => [answered({ ...found, moreTime }), answered(found)];
+
+  test.each([
+    ['COMPLEX', 3],
+    ['SPECIAL', 4],
+  ])(
+    '%s is approved from level %i by somebody else than who wants it, and the investigation goes on',
+    async (moreTime, level) => {
+      const played = await complaint({ people: { Investigate: wanting(moreTime) } });
+      const approval = payloadOf(played, 'prepareTask', 'Approve extension');
+      expect(approval).toMatchObject({ form: 'approval', clock: 'extension', level });
+      expect(approval?.recuse).toEqual(['recused', 'handlerId']);
+      expect(approval?.case).toMatchObject({ handlerId: 'S-owner', moreTime });
+      expect(tasksOf(played).filter((task) => task === 'Investigate')).toHaveLength(2);
+      expect(payloadOf(played, 'extend')?.emits).toEqual(['complaint.extended']);
+      expect(closedWith(played).dueAt).toBe('2026-04-24T16:00:00.000Z');
+    },
+  );
+
+  test('that is refused leaves the date as it was', async () => {
+    const played = await complaint({
+      people: { Investigate: wanting('COMPLEX'), 'Approve extension': [answered({ verdict: 'REFUSE' })] },
+    });
+    expect(callsOf(played, 'extend')).toEqual([]);
+    expect(closedWith(played).dueAt).toBe(usualAnswers.setClocks[0]?.dueAt);
+  });
+});
+
+describe('approval', () => {
+  const weighing = (...weighed: Answer[]): Script => ({ functions: { weighProposal: weighed } });
+
+  test('R081 begins at the level that the proposal was weighed for, and never with who proposed it', async () => {
+    const played = await complaint(weighing({ approvalLevel: 3, coSign: 'NO' }));
+    const approval = payloadOf(played, 'prepareTask', 'Approve');
+    expect(approval).toMatchObject({ form: 'approval', clock: 'approval', level: 3 });
+    expect(approval?.recuse).toEqual(['recused', 'proposerId']);
+    expect(approval?.case).toMatchObject({ proposerId: 'S-owner' });
+  });
+
+  test('is not asked for where the owner may decide alone', async () => {
+    const played = await complaint(weighing({ approvalLevel: 0, coSign: 'NO' }));
+    expect(tasksOf(played)).not.toContain('Approve');
+    expect(played.output?.outcome).toBe('RESOLVED_UPHELD');
+  });
+
+  test.each([
+    [2, ['Approve', 'Co-sign']],
+    [0, ['Co-sign']],
+  ])('from level %i with a co-sign has compliance sign as well', async (approvalLevel, signers) => {
+    const played = await complaint(weighing({ approvalLevel, coSign: 'YES' }));
+    expect(tasksOf(played).filter((task) => ['Approve', 'Co-sign'].includes(task))).toEqual(signers);
+    const coSign = payloadOf(played, 'prepareTask', 'Co-sign');
+    expect(coSign).toMatchObject({ of: ['compliance'], recuse: ['recused', 'proposerId', 'approverId'] });
+  });
+
+  test('that is refused goes back to the proposal, and is weighed again, now with the refusals', async () => {
+    const refuse = answered({ verdict: 'REFUSE' }, 'S-expert');
+    const played = await complaint({
+      functions: {
+        weighProposal: [2, 2, 2, 4].map((approvalLevel, refusals) => ({
+          approvalLevel,
+          coSign: 'NO',
+          refusals,
+        })),
+      },
+      people: { Approve: [refuse, refuse, refuse, answered({ verdict: 'APPROVE' }, 'S-manager')] },
+    });
+    expect(tasksOf(played).filter((task) => task === 'Propose')).toHaveLength(4);
+    const levels = callsOf(played, 'prepareTask')
+      .filter(({ payload }) => payload.step === 'Approve')
+      .map(({ payload }) => payload.level);
+    expect(levels).toEqual([2, 2, 2, 4]);
+    expect(closedWith(played)).toMatchObject({ approverId: 'S-manager', verdict: 'APPROVE', refusals: 3 });
+  });
+
+  test('that compliance refuses goes back as well', async () => {
+    const played = await complaint({
+      ...weighing({ approvalLevel: 0, coSign: 'YES' }),
+      people: { 'Co-sign': [answered({ verdict: 'REFUSE' }), answered({ verdict: 'APPROVE' })] },
+    });
+    expect(tasksOf(played).filter((task) => task === 'Propose')).toHaveLength(2);
+    expect(callsOf(played, 'notifyDecision')).toHaveLength(1);
+  });
+
+  test('R134 is not troubled with a letter that lacks something: it goes back to the proposal first', async () => {
+    const played = await complaint({
+      functions: {
+        checkLetter: [
+          { letter: 'LACKING', lacks: ['rights'] },
+          { letter: 'SOUND', lacks: [] },
+        ],
+      },
+    });
+    expect(tasksOf(played).filter((task) => ['Propose', 'Approve'].includes(task))).toEqual([
+      'Propose',
+      'Propose',
+      'Approve',
+    ]);
+  });
+});
+
+describe('a customer without an address', () => {
+  test('R235 is told by phone or letter, by a person, wherever others are mailed', async () => {
+    const played = await complaint({
+      functions: unreached,
+      people: { Investigate: [answered({ ...found, moreTime: 'COMPLEX' }), answered(found)] },
+    });
+    expect(tasksOf(played)).toEqual([
+      'Acknowledge by hand',
+      'Triage',
+      'First contact',
+      'Investigate',
+      'Approve extension',
+      'Extension by hand',
+      'Investigate',
+      'Propose',
+      'Approve',
+      'Notify by hand',
+      'Await customer',
+    ]);
     expect(played.status).toBe('SUCCEEDED');
-    expect(played.visited.filter((name) => name === 'Prepare Handle complaint')).toHaveLength(2);
-    expect(callsOf(played, 'holdTask').map(({ payload }) => payload.taskId)).toEqual(['task-1', 'task-2']);
-    const [first, second] = callsOf(played, 'prepareTask').map(({ payload }) => payload.entered);
-    expect(first).not.toBe(second);
+  });
+
+  test('is told the answer to a suggestion in the same way', async () => {
+    const played = await complaint({
+      functions: unreached,
+      people: { Triage: [answered({ ...triaged, class: 'SUGGESTION' })] },
+    });
+    expect(tasksOf(played)).toEqual(['Acknowledge by hand', 'Triage', 'Answer by hand']);
+  });
+});
+
+describe('the customer', () => {
+  test.each(['ACCEPTED', 'DISPUTED'])('R082 has the last word: %s', async (word) => {
+    const played = await complaint({ people: { 'Await customer': [answered({ word }, 'C-1')] } });
+    expect(closedWith(played).word).toBe(word);
+    expect(payloadOf(played, 'prepareTask', 'Await customer')).toMatchObject({
+      holder: 'customer',
+      form: 'customer-word',
+      clock: 'customer-word',
+    });
+  });
+
+  test('may keep silent: nobody takes over, the case is closed without a word', async () => {
+    const played = await complaint({
+      people: { 'Await customer': ['silent'] },
+      nudges: { 'Await customer': [{ way: 'WAIT' }, { way: 'EXHAUSTED' }] },
+    });
+    expect(played.status).toBe('SUCCEEDED');
+    expect(closedWith(played)).not.toHaveProperty('word');
+    expect(closedWith(played).outcome).toBe('RESOLVED_UPHELD');
+    expect(tasksOf(played)).not.toContain('Take over by hand');
+  });
+});
+
+test('R134 whoever the complaint is about acts on nothing: every task of the staff is told whom to leave out', async () => {
+  const played = await complaint({
+    functions: { ...unreached, weighProposal: [{ approvalLevel: 2, coSign: 'YES' }] },
+    people: { Investigate: [answered({ ...found, moreTime: 'COMPLEX' }), answered(found)] },
+    failing: { Close: fault('ItemWrong') },
+  });
+  const staff = callsOf(played, 'prepareTask').filter(({ payload }) => payload.holder !== 'customer');
+  expect(new Set(staff.map(({ payload }) => payload.step)).size).toBe(11);
+  for (const { payload } of staff) expect(payload.recuse, String(payload.step)).toContain('recused');
+});
+
+describe('R136 a signal', () => {
+  const waits = [
+    ['Acknowledge by hand', 'Acknowledge by hand'],
+    ['Triage', 'Triage'],
+    ['First contact', 'First contact'],
+    ['Investigate', 'Investigate'],
+    ['Approve extension', 'Investigate'],
+    ['Extension by hand', 'Investigate'],
+    ['Propose', 'Investigate'],
+    ['Approve', 'Investigate'],
+    ['Co-sign', 'Investigate'],
+    ['Notify by hand', 'Investigate'],
+    ['Await customer', 'Investigate'],
+  ] as const;
+  const everybody: Script = {
+    functions: { ...unreached, weighProposal: [{ approvalLevel: 2, coSign: 'YES' }] },
+  };
+  const people: NonNullable<Script['people']> = {
+    'Acknowledge by hand': [answered(byHand)],
+    Triage: [answered(triaged)],
+    'First contact': [answered({ reached: 'SPOKEN', settledNow: 'NO' })],
+    Investigate: [answered({ ...found, moreTime: 'COMPLEX' }), answered(found)],
+    'Approve extension': [answered({ verdict: 'APPROVE' })],
+    'Extension by hand': [answered(byHand)],
+    Propose: [answered(proposed)],
+    Approve: [answered({ verdict: 'APPROVE' })],
+    'Co-sign': [answered({ verdict: 'APPROVE' })],
+    'Notify by hand': [answered(byHand)],
+    'Await customer': [answered({ word: 'ACCEPTED' })],
+  };
+  const during = (task: string, signal: 'WITHDRAWN' | 'SUPPLEMENTED' | true): Promise<Played> =>
+    complaint({
+      ...everybody,
+      people: { ...people, [task]: [{ after: 60, signal }, ...(people[task] ?? [])] },
+    });
+
+  test.each(waits)('withdrawn during %s: the case is closed at once, on that word', async (task) => {
+    const played = await during(task, 'WITHDRAWN');
+    expect(played.visited.slice(-4)).toEqual([task, `${task}?`, 'Close', 'Settled']);
+    expect(closedWith(played).signal).toBe('WITHDRAWN');
+    expect(played.visited).not.toContain('Take in new facts');
+  });
+
+  test.each(waits)('new facts during %s are taken in, and lead to %s', async (task, next) => {
+    const played = await during(task, 'SUPPLEMENTED');
+    const at = played.visited.indexOf('Take in new facts');
+    expect(played.visited.slice(at - 2, at)).toEqual([task, `${task}?`]);
+    expect(played.visited.slice(at + 1, at + 3)).toEqual(['How far is it?', `Prepare ${next}`]);
+    expect(payloadOf(played, 'takeInFacts')).toMatchObject({
+      emits: ['complaint.supplemented'],
+      case: { signal: 'SUPPLEMENTED' },
+    });
+    expect(played.status).toBe('SUCCEEDED');
+  });
+
+  test.each(waits)('that says nothing has %s prepared anew, whatever came in before', async (task) => {
+    const played = await during(task, true);
+    const at = played.visited.indexOf(`${task}?`);
+    expect(played.visited[at + 1]).toBe(`Prepare ${task}`);
+  });
+
+  test('of long ago is not taken for that of a later interruption', async () => {
+    const played = await complaint({
+      people: {
+        Investigate: [{ after: 60, signal: 'SUPPLEMENTED' }, answered(found)],
+        Propose: [{ after: 60, signal: true }, answered(proposed)],
+      },
+    });
+    expect(callsOf(played, 'takeInFacts')).toHaveLength(1);
+    expect(tasksOf(played).filter((task) => task === 'Propose')).toHaveLength(2);
+  });
+
+  test('while operations have the case ends it if it is a withdrawal, and otherwise waits for the story', async () => {
+    const failing = { 'Set clocks': fault('ItemWrong') };
+    const withdrawn = await complaint({
+      failing,
+      people: { 'Take over by hand': [{ after: 60, signal: 'WITHDRAWN' }] },
+    });
+    expect(closedWith(withdrawn).signal).toBe('WITHDRAWN');
+    const facts = await complaint({
+      failing,
+      people: { 'Take over by hand': [{ after: 60, signal: 'SUPPLEMENTED' }, answered({ way: 'RETRY' })] },
+    });
+    expect(tasksOf(facts).filter((task) => task === 'Take over by hand')).toHaveLength(2);
+    expect(facts.status).toBe('SUCCEEDED');
+  });
+});
+
+describe('a person who keeps silent', () => {
+  test('R177 is nudged at each checkpoint and may still answer; every round costs three transitions more', async () => {
+    const played = await complaint({
+      waitSeconds: HOUR,
+      people: { Investigate: ['silent', 'silent', answered(found)] },
+    });
+    expect(played.status).toBe('SUCCEEDED');
+    const at = played.visited.indexOf('Investigate');
+    expect(played.visited.slice(at, at + 7)).toEqual([
+      'Investigate',
+      'Nudge Investigate',
+      'Investigate?',
+      'Investigate',
+      'Nudge Investigate',
+      'Investigate?',
+      'Investigate',
+    ]);
+    expect(played.visited.length).toBe(29 + 2 * 3);
+    const nudges = callsOf(played, 'prepareTask').filter(({ payload }) => payload.turn === 'nudge');
+    expect(new Set(nudges.map(({ payload }) => payload.taskId)).size).toBe(1);
+  });
+
+  test('the row decides: a nudge that finds the answer in the row goes on with it, and with who gave it', async () => {
+    const played = await complaint({
+      people: { Propose: ['silent'] },
+      nudges: { Propose: [{ way: 'DECIDED', decision: { outcome: 'REJECTED', amount: 0 }, by: 'S-late' }] },
+    });
+    expect(played.output).toMatchObject({ outcome: 'REJECTED' });
+    expect(closedWith(played).proposerId).toBe('S-late');
+    expect(played.visited).not.toContain('Take over by hand');
+  });
+
+  test('the row tells of a signal as well', async () => {
+    const played = await complaint({
+      people: { Triage: ['silent'] },
+      nudges: { Triage: [{ way: 'INTERRUPTED', signal: 'WITHDRAWN' }] },
+    });
+    expect(closedWith(played).signal).toBe('WITHDRAWN');
+  });
+
+  test('R100 R101 R267 when the whole ladder keeps silent, operations take over and are told what was left undone', async () => {
+    const played = await complaint({
+      people: { Investigate: ['silent'], 'Take over by hand': [answered({ way: 'COMPLETE' })] },
+      nudges: { Investigate: [{ way: 'WAIT' }, { way: 'EXHAUSTED' }] },
+    });
+    expect(played.output).toEqual({ caseId: 'K20260302-0001', way: 'COMPLETE' });
+    expect(payloadOf(played, 'prepareTask', 'Take over by hand')).toMatchObject({
+      form: 'takeover',
+      of: ['operations'],
+      case: { failedStep: 'Investigate', fault: 'NobodyAnswered' },
+    });
+    expect(closedWith(played)).not.toHaveProperty('failedStep');
+  });
+
+  test('when even operations keep silent the execution fails by name, which opens an incident', async () => {
+    const played = await complaint({
+      people: { Triage: ['silent'], 'Take over by hand': ['silent'] },
+      nudges: { Triage: [{ way: 'EXHAUSTED' }], 'Take over by hand': [{ way: 'EXHAUSTED' }] },
+    });
+    expect([played.status, played.error]).toEqual(['FAILED', 'NobodyTookOver']);
+    expect(callsOf(played, 'close')).toEqual([]);
   });
 });
 
 describe('a step that fails', () => {
   test('is tried again on a passing fault, with the moment of its first entry, and nobody is troubled', async () => {
     const broken = fault('PassingStoreFault');
-    const played = await story({
-      functions: failing('acknowledge', broken, broken, {}),
-      people: { 'Handle complaint': [upheld] },
+    const played = await complaint({
+      functions: { setClocks: [broken, broken, usualAnswers.setClocks[0] ?? {}] },
     });
     expect(played.status).toBe('SUCCEEDED');
     expect(played.retries).toBe(2);
-    expect(played.visited).not.toContain('Prepare Take over by hand');
-    const entered = callsOf(played, 'acknowledge').map(({ payload }) => payload.entered);
+    expect(tasksOf(played)).not.toContain('Take over by hand');
+    const entered = callsOf(played, 'setClocks').map(({ payload }) => payload.entered);
     expect(entered).toHaveLength(3);
     expect(new Set(entered).size).toBe(1);
   });
 
-  test.each(['register', 'acknowledge', 'close'])(
-    'and does so for good goes to operations: RETRY brings %s back, and the case is complete',
-    async (part) => {
-      const played = await story({
-        functions: failing(part, fault('ItemWrong'), registered),
-        people: {
-          'Handle complaint': [upheld],
-          'Take over by hand': [{ after: HOUR / 2, decision: { way: 'RETRY' } }],
-        },
-      });
-      expect(played.status).toBe('SUCCEEDED');
-      expect(played.visited.length).toBe(7 + 4);
-      expect(callsOf(played, part)).toHaveLength(2);
-      expect(played.output?.outcome).toBe('RESOLVED_UPHELD');
-      const takeover = callsOf(played, 'prepareTask').find(({ payload }) => payload.form === 'takeover');
-      expect(takeover?.payload.case).toMatchObject({
-        failedStep: part.charAt(0).toUpperCase() + part.slice(1),
-        fault: 'ItemWrong',
-        caseId: 'K20260302-0001',
-      });
-    },
-  );
-
-  test.each(['prepareTask', 'holdTask'])(
-    'is a staff task whose %s fails for good: RETRY prepares it anew',
-    async (part) => {
-      const answers: Answer[] = [fault('ItemWrong'), {}];
-      const played = await story({
-        functions: { register: [registered], [part]: answers },
-        people: {
-          'Handle complaint': [upheld],
-          'Take over by hand': [{ after: HOUR / 2, decision: { way: 'RETRY' } }],
-        },
-      });
-      expect(played.status).toBe('SUCCEEDED');
-      expect(played.visited.filter((name) => name === 'Prepare Handle complaint')).toHaveLength(2);
-    },
-  );
-
-  test.each(['COMPLETE', 'CANCEL'] as const)('and is ended by %s is closed with that word', async (way) => {
-    const played = await story({
-      functions: failing('acknowledge', fault('CustomerUnknown')),
-      people: { 'Take over by hand': [{ after: HOUR / 2, decision: { way } }] },
+  test.each(['COMPLETE', 'CANCEL'])('and is ended by %s is closed with that word', async (way) => {
+    const played = await complaint({
+      failing: { Acknowledge: fault('CustomerUnknown') },
+      people: { 'Take over by hand': [answered({ way })] },
     });
-    expect(played.status).toBe('SUCCEEDED');
-    expect(callsOf(played, 'close')[0]?.payload.case).toMatchObject({ way });
-    expect(played.visited).not.toContain('Handle complaint');
+    expect(closedWith(played)).toMatchObject({ way });
+    expect(tasksOf(played)).toEqual(['Take over by hand']);
     expect(played.output).toEqual({ caseId: 'K20260302-0001', way });
   });
 
   test('is Close itself: operations decide again and again, and never is anything lost on the way', async () => {
     const broken = fault('OutcomeMissing');
-    const played = await story({
-      functions: failing('close', broken, broken, {}),
-      people: {
-        'Handle complaint': [upheld],
-        'Take over by hand': [{ after: HOUR / 2, decision: { way: 'RETRY' } }],
-      },
-    });
+    const played = await complaint({ functions: { close: [broken, broken, {}] } });
     expect(played.status).toBe('SUCCEEDED');
     expect(callsOf(played, 'close')).toHaveLength(3);
-    expect(played.seconds).toBe(30 * 60 + HOUR);
+    expect(tasksOf(played).filter((task) => task === 'Take over by hand')).toHaveLength(2);
   });
 
   test('is the take-over: it keeps trying for hours on a passing fault, and then the execution fails by name', async () => {
-    const played = await story({
+    const played = await complaint({
       functions: { register: [fault('ItemWrong')], prepareTask: [fault('PassingStoreFault')] },
     });
     expect([played.status, played.error]).toEqual(['FAILED', 'NobodyTookOver']);
@@ -251,14 +511,13 @@ describe('a step that fails', () => {
 });
 
 test('a way that nobody knows is looked at by a person instead of being followed', async () => {
-  const played = await story({
-    people: {
-      'Handle complaint': ['silent'],
-      'Take over by hand': [{ after: 60, decision: { way: 'CANCEL' } }],
-    },
-    nudges: { 'Handle complaint': [{ way: 'NOWAY' }] },
+  const played = await complaint({
+    people: { Investigate: ['silent'], 'Take over by hand': [answered({ way: 'CANCEL' })] },
+    nudges: { Investigate: [{ way: 'NOWAY' }] },
   });
-  const takeover = callsOf(played, 'prepareTask').find(({ payload }) => payload.form === 'takeover');
-  expect(takeover?.payload.case).toMatchObject({ failedStep: 'Handle complaint', fault: 'WayUnknown' });
+  expect(payloadOf(played, 'prepareTask', 'Take over by hand')?.case).toMatchObject({
+    failedStep: 'Investigate',
+    fault: 'WayUnknown',
+  });
   expect(played.output).toMatchObject({ way: 'CANCEL' });
 });

@@ -1,6 +1,6 @@
 /** The incident that a failed execution is. */
 import * as z from 'zod';
-import { ExecutionInput } from '../../../shared/contracts/steps.ts';
+import { Id } from '../../../shared/contracts/codes.ts';
 
 /** What EventBridge says when an execution ended otherwise than in success; `input` is absent if it is too large. */
 export const StatusChange = z.object({
@@ -16,11 +16,14 @@ export const StatusChange = z.object({
 });
 export type StatusChange = z.infer<typeof StatusChange>;
 
-/** The case of an execution: from its input, or else from its name, `<kind>-<caseId>-r<n>`. */
+/** What the inputs of all our workflows have in common. */
+const OfCase = z.object({ caseId: Id });
+
+/** The case of an execution: from its input, or else from its name, `<kind>-<caseId>-r<round>` or `…-c<clock>`. */
 export function caseIdOf({ input, name }: StatusChange['detail']): string | undefined {
-  const fromInput = ExecutionInput.safeParse(parsed(input));
+  const fromInput = OfCase.safeParse(parsed(input));
   if (fromInput.success) return fromInput.data.caseId;
-  return /^[a-z]+-([A-Za-z0-9][A-Za-z0-9._-]{0,63})-r\d+$/.exec(name)?.[1];
+  return /^[a-z]+-([A-Za-z0-9][A-Za-z0-9._-]{0,63})-[rc]\d+$/.exec(name)?.[1];
 }
 
 /** The name of an error, if it is one: a message in its place could hold anything. */

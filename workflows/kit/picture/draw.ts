@@ -110,7 +110,7 @@ export function draw(sketch: Sketch, name: string, detailed: boolean): string {
   const rails = railsOf(onRail, sketch.figures, place);
   const figures = sketch.figures.map((figure) => drawFigure(figure, place(figure.id), detailed));
   const { width: laidOut = 0, height = 0 } = graph.graph() as Partial<Size>;
-  const width = Math.max(laidOut, ...rails.map(({ right }) => right + 34));
+  const width = Math.max(laidOut, ...rails.map(({ right }) => right + 12));
 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" role="img" aria-labelledby="title">`,

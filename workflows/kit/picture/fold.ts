@@ -233,8 +233,8 @@ const readable = (condition: string): string =>
   condition
     .replace(/^\{% (?:\$task\w*\.way = '[A-Z]+'(?: and )?)?(.*?) ?%\}$/, '$1')
     .replace(/^\((.*?)\) = true.*$/, '$1')
-    .replaceAll(/\$exists\(([^)]*)\) = false/g, 'no $1')
-    .replaceAll(/\$exists\(([^)]*)\)/g, '$1 is there')
+    .replaceAll(/\$exists\(([^)]*)\) = false/g, '$1 is not known')
+    .replaceAll(/\$exists\(([^)]*)\)/g, '$1 is known')
     .replaceAll(/\$(?:case|task)\w*\./g, '')
     .replaceAll(/['"]/g, '');
 

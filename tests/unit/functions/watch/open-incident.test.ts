@@ -80,6 +80,19 @@ test('an input that is too large to be reported does not hide the case: its numb
   expect((await aws.items('Register'))[0]).toMatchObject({ caseId: 'K1' });
 });
 
+test('a deadline watch that failed is an incident of its case, and costs nobody a task', async () => {
+  await aws.put('Tasks', task({ taskId: 'T1', execution }));
+  const watch = {
+    executionArn: 'arn:aws:states:us-east-1:000000000000:execution:DeadlineWatch:watch-K1-c2',
+    name: 'watch-K1-c2',
+    error: 'DeadlineUnwatched',
+  };
+  const input = '{"v":1,"caseId":"K1","clock":2,"wakeAts":["2026-03-20T16:00:00.000Z"]}';
+  expect(await handler(ended({ ...watch, input }))).toMatchObject({ opened: true, cancelled: 0 });
+  expect(await handler(ended({ ...watch, input: undefined }))).toMatchObject({ opened: false });
+  expect((await aws.items('Register'))[0]).toMatchObject({ caseId: 'K1', error: 'DeadlineUnwatched' });
+});
+
 test('an execution of no case is an incident all the same, and an error that is no name is not repeated', async () => {
   await handler(ended({ input: null, name: 'by-hand', error: 'CANARY said: no', status: 'ABORTED' }));
   const [row] = await aws.items('Register');

@@ -194,12 +194,15 @@ test('a failed step is tried again by its name; the take-over itself is not amon
   const again = machine.States['Take over by hand?']?.Choices?.filter(({ Condition }) =>
     Condition.includes('RETRY'),
   );
-  expect(again?.map(({ Next }) => Next)).toEqual([
-    'Register',
-    'Acknowledge',
-    'Prepare Handle complaint',
-    'Close',
-  ]);
+  const entries = Object.keys(machine.States).filter(
+    (name) =>
+      machine.States[name]?.Type === 'Task' &&
+      !name.startsWith('Nudge ') &&
+      !machine.States[`Prepare ${name}`],
+  );
+  expect(again?.map(({ Next }) => Next).sort()).toEqual(
+    entries.filter((name) => name !== 'Prepare Take over by hand').sort(),
+  );
 });
 
 test('the error that a step left becomes $fault with the name of the scene; the opening step also saves the case', () => {
@@ -211,7 +214,7 @@ test('the error that a step left becomes $fault with the name of the scene; the 
     Assign: { fault: fault('Register'), case: '{% $states.context.Execution.Input %}' },
     Next: 'Prepare Take over by hand',
   });
-  expect(rest('Nudge Handle complaint')?.Assign).toEqual({ fault: fault('Handle complaint') });
+  expect(rest('Nudge Investigate')?.Assign).toEqual({ fault: fault('Investigate') });
   expect(rest('Nudge Take over by hand')?.Next).toBe('Nobody took over');
 });
 
@@ -273,6 +276,13 @@ describe('a state machine made of a story', () => {
     holdTask: stub('HoldTask'),
     register: stub('Register'),
     acknowledge: stub('Acknowledge'),
+    answerFeedback: stub('AnswerFeedback'),
+    setClocks: stub('SetClocks'),
+    extend: stub('Extend'),
+    weighProposal: stub('WeighProposal'),
+    checkLetter: stub('CheckLetter'),
+    notifyDecision: stub('NotifyDecision'),
+    takeInFacts: stub('TakeInFacts'),
     close: stub('Close'),
   };
   new StateMachine(stack, 'Machine', {
