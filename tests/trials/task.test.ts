@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { synthesized } from '../kit/runtime.ts';
+import type { Plant } from './plants.ts';
+import { type PartName, type TrialSize, trial } from './task.ts';
+
+/** Enough for every attack to fire; the figures that are reported come from `npm run trial:task`. */
+const SMALL: TrialSize = { links: 10, forged: 400, answers: 3, fold: 20, left: 2 };
+
+test('S1 S2 S3 S5 R7 scanners, forged links, replays, old links and time-outs get nothing of a mailed task', {
+  timeout: 240_000,
+}, async () => {
+  const { parts, broken, void: missed } = await trial(synthesized(), SMALL);
+  expect(broken).toEqual([]);
+  expect(missed).toEqual([]);
+  // The same attacks on the baselines get something, so they are attacks.
+  const figures = parts.flatMap((part) => part.figures);
+  const onBaseline = (attack: string, on: string) =>
+    figures.find((figure) => figure.attack.startsWith(attack) && figure.on === on)?.got;
+  expect(onBaseline('scanner that looks', 'AWS tutorial')).toBe(SMALL.links);
+  expect(onBaseline('scanner that submits', 'one-click POST')).toBe(SMALL.links);
+  expect(onBaseline('one answer', 'one-click POST')).toBeGreaterThan(0);
+  expect(onBaseline('altered links', 'AWS tutorial')).toBeGreaterThan(0);
+  expect(onBaseline('an answer at the instant', 'without conditions')).toBe(4);
+});
+
+const planted: readonly { plant: Plant; parts: readonly PartName[]; finds: RegExp }[] = [
+  { plant: 'act-on-get', parts: ['scanners'], finds: /scanner that looks: HEAD, GET: acted 10 of 10/ },
+  {
+    plant: 'new-link-on-reminder',
+    parts: ['old-links'],
+    finds: /one link per holder.* generation 1, \d+ links/,
+  },
+  {
+    plant: 'missing-condition',
+    parts: ['races'],
+    finds: /told = done = audit at the instant of giving it up/,
+  },
+];
+
+test.each(planted)(
+  'R19 the planted bug $plant turns the trial red',
+  {
+    timeout: 240_000,
+  },
+  async ({ plant, parts, finds }) => {
+    const { broken } = await trial(synthesized(), SMALL, { plant, parts });
+    expect(broken.join('\n')).toMatch(finds);
+  },
+);
