@@ -9,6 +9,8 @@ export interface Flags {
   fresh: boolean;
   /** Plays the first complaint in a new data folder. */
   play: boolean;
+  /** File of inbound events that is played instead of the first complaint. */
+  events?: string;
   /** Ends after the story instead of staying up. */
   exit: boolean;
   /** Prints one line of JSON at the end. */
@@ -28,9 +30,10 @@ export interface Flags {
 export const HELP = `Flags of npm start --
   --fresh         begin anew: erase the data folder first
   --no-play       do not play the first complaint
+  --events FILE   play these inbound events instead: JSON Lines, or a CSV of the CFPB complaint database
   --exit          end after the story, with code 0
   --json          print one line of JSON at the end
-  --seed N        seed of everything that is drawn in the story (1)
+  --seed N        seed of everything that is drawn in what is played (1)
   --data DIR      data folder (.steward)
   --port N        first of four ports in a row (4510, or the next that is free)
   --assembly DIR  run this synthesized assembly (the app is synthesized into cdk.out)
@@ -41,6 +44,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
   const values = readOptions(args, {
     fresh: { type: 'boolean', default: false },
     'no-play': { type: 'boolean', default: false },
+    events: { type: 'string' },
     exit: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
@@ -55,6 +59,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
     exit: values.exit,
     json: values.json,
     help: values.help,
+    ...(values.events === undefined ? {} : { events: resolve(values.events) }),
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
     data: resolve(root, values.data),
     ...(values.port === undefined ? {} : { port: wholeNumber('--port', values.port, 1, 65_532) }),

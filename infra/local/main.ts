@@ -10,6 +10,8 @@ import { FolderInUse } from './folder-lock.ts';
 import { PortTaken } from './gateway/loopback.ts';
 import { seededRandom } from './random.ts';
 import { bootRuntime, type Runtime } from './runtime.ts';
+import type { readEvents } from './story/input/input.ts';
+import type { Summary } from './story/real-input.ts';
 import type { StorySummary } from './story/story.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,6 +21,9 @@ const DAY = 24 * HOUR;
 
 /** The story takes a few working days, more where holidays lie between; this long ago it is over by now. */
 const STORY_LEAD = 14 * DAY;
+
+/** Real input takes months of simulated time. */
+const INPUT_LEAD = 210 * DAY;
 
 /** Least time between two firings of a schedule: while the story is told, and while time only has to catch up. */
 const PACE = { story: HOUR, catchUp: 12 * HOUR };
@@ -38,14 +43,16 @@ async function run(flags: Flags, from: number): Promise<void> {
   const stopped = new Promise<'stopped'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'));
   });
+  const entries = flags.events === undefined ? undefined : await eventsOf(flags.events);
   if (flags.fresh) eraseFolder(flags.data);
+  const simulated = entries ? INPUT_LEAD : flags.play ? STORY_LEAD : undefined;
   const pace = { ms: PACE.story };
   const runtime = await bootRuntime({
     assembly: flags.assembly ?? join(ROOT, 'cdk.out'),
     folder: flags.data,
     random: seededRandom(flags.seed),
     simulatedScheduleMs: () => pace.ms,
-    clock: flags.play ? { simulatedFrom: mondayMorning(machineNow() - STORY_LEAD) } : 'real',
+    clock: simulated ? { simulatedFrom: mondayMorning(machineNow() - simulated) } : 'real',
     ...(flags.port === undefined ? {} : { port: flags.port }),
   });
   const bootMs = Math.round(realMs() - from);
@@ -54,7 +61,7 @@ async function run(flags: Flags, from: number): Promise<void> {
   );
   for (const name of DOORS) print(`  ${WORDS[name].padEnd(22)} ${runtime.addresses[name]}`);
   try {
-    const lived = await Promise.race([live(runtime, flags, pace), stopped]);
+    const lived = await Promise.race([live(runtime, flags, pace, entries), stopped]);
     if (lived !== 'stopped' && !flags.exit) {
       if (lived) for (const name of DOORS) print(`  ${WORDS[name].padEnd(22)} ${runtime.addresses[name]}`);
       print('Ctrl-C ends it; the next start goes on where it was.');
@@ -66,7 +73,8 @@ async function run(flags: Flags, from: number): Promise<void> {
     if (flags.json) {
       const story = lived === 'stopped' ? null : (lived ?? null);
       const seconds = Number(((realMs() - from) / 1_000).toFixed(1));
-      print(JSON.stringify({ bootMs, seconds, addresses, story, usage }));
+      const told = entries && story ? story : { story };
+      print(JSON.stringify({ ...told, bootMs, seconds, addresses, usage }));
     }
   } finally {
     await runtime.close();
@@ -76,18 +84,43 @@ async function run(flags: Flags, from: number): Promise<void> {
 /** Fills a new data folder with the sample bank, plays the story where time is simulated, and lets time become real. */
 async function live(
   runtime: Runtime,
-  { play, seed }: Flags,
+  { play, seed, data, exit }: Flags,
   pace: { ms: number },
-): Promise<StorySummary | undefined> {
+  entries: Entries | undefined,
+): Promise<StorySummary | Summary | undefined> {
   const { importBank, playFirstComplaint } = await import('./story/story.ts');
   if (runtime.clock.mode === 'real') {
+    if (entries)
+      throw new WrongUse('--events needs a data folder in simulated time; begin anew with --fresh.');
     if (runtime.fresh) await importBank(runtime);
     return undefined;
+  }
+  if (entries) {
+    const { playRealInput } = await import('./story/real-input.ts');
+    pace.ms = PACE.catchUp;
+    const summary = await playRealInput({ runtime, folder: data, entries, seed, print });
+    // Whoever leaves at once needs no present time: the next start goes on from where this one stood.
+    if (!exit) await runtime.clock.catchUp();
+    return summary;
   }
   const story = play ? await playFirstComplaint({ runtime, print, seed }) : undefined;
   pace.ms = PACE.catchUp;
   await runtime.clock.catchUp();
   return story;
+}
+
+type Entries = ReturnType<typeof readEvents>;
+
+/** Reads the events before anything is erased or started for them. */
+async function eventsOf(file: string): Promise<Entries> {
+  const [{ readEvents }, { sampleBank }] = await Promise.all([
+    import('./story/input/input.ts'),
+    import('./story/story.ts'),
+  ]);
+  return readEvents(
+    file,
+    sampleBank().customers.map(({ customerId }) => customerId),
+  );
 }
 
 /** The last Monday before a time, half past nine in Shanghai (01:30 UTC). */

@@ -4,9 +4,23 @@ import type { Mail, MailRoom } from '../mail/mail.ts';
 import { type Form, filled, type Page, readPage } from './forms.ts';
 
 /**
- * How a person treats a task: answers soon; only once reminded; never; or soon, with a wrong code at first.
+ * How a person treats a task: answers soon; only once reminded; never; soon, with a wrong code at first; or is away,
+ * and answers when back.
  */
-export type Behaviour = 'prompt' | 'late' | 'silent' | 'wrong-code-first';
+export type Behaviour = 'prompt' | 'late' | 'silent' | 'wrong-code-first' | 'absent';
+
+/** A task as its mail brings it, before its page is opened. */
+export interface Errand {
+  address: string;
+  link: string;
+  /** Number of the case in the mail's subject. */
+  caseId: string | undefined;
+  /** How many links to tasks of this case the mailbox had held before this one. */
+  nth: number;
+}
+
+/** What goes into the fields of a form, by their names. */
+export type Wants = Readonly<Record<string, string>>;
 
 /** What became of opening a task's page. */
 export interface Visit {
@@ -31,8 +45,13 @@ export interface TaskMail {
 const CODE_LINE = /^[ \t]*(?:Six digits|六位数字)[ \t]*[:：][ \t]*(\d{6})[ \t]*$/m;
 
 /** The link to a task's page and the six digits beside it; undefined for a mail without such a link. */
-export function readTaskMail(mail: Pick<Mail, 'text'>): TaskMail | undefined {
-  const link = /https?:\/\/[^\s<>"']+\/t\/[^\s<>"']+/.exec(mail.text)?.[0];
+export const readTaskMail = (mail: Pick<Mail, 'text'>): TaskMail | undefined => readMail(mail, 't');
+
+/** The link to the page of a customer's own case and the six digits beside it, in a mail that has such a link. */
+export const readCaseMail = (mail: Pick<Mail, 'text'>): TaskMail | undefined => readMail(mail, 'c');
+
+function readMail(mail: Pick<Mail, 'text'>, door: 't' | 'c'): TaskMail | undefined {
+  const link = new RegExp(`https?://[^\\s<>"']+/${door}/[^\\s<>"']+`).exec(mail.text)?.[0];
   if (!link) return undefined;
   return { link, code: CODE_LINE.exec(mail.text.replaceAll('\r\n', '\n'))?.[1] };
 }
@@ -80,7 +99,7 @@ const answerForm = (page: Page): Form | undefined =>
 export async function answerByPage(
   address: string,
   { link, code = '' }: TaskMail,
-  wants: Readonly<Record<string, string>>,
+  wanted: Wants | ((form: Form) => Wants),
   options: { wrongCodeFirst?: boolean; language?: string } = {},
 ): Promise<Visit> {
   const open = browser(options.language ?? 'en');
@@ -96,6 +115,7 @@ export async function answerByPage(
       wrongCodeRefused: false,
     };
   }
+  const wants = typeof wanted === 'function' ? wanted(form) : wanted;
   let wrongCodeRefused = false;
   if (options.wrongCodeFirst) {
     ({ status, page } = await open(form.action, filled(form, { ...wants, code: wrong(code) })));
@@ -131,16 +151,16 @@ export interface People {
 export async function peopleAtWork(options: {
   clock: Clock;
   mail: Pick<MailRoom, 'list' | 'get' | 'onMail'>;
-  /** How somebody treats tasks; undefined for those who get none, e.g. customers. */
-  behaviourOf: (address: string) => Behaviour | undefined;
-  /** What goes into the fields of a form, by their names. */
-  wants: (address: string) => Readonly<Record<string, string>>;
+  /** How somebody treats a task; undefined for those who get none, e.g. customers. */
+  behaviourOf: (address: string, errand: Errand) => Behaviour | undefined;
+  /** What somebody writes into the form of a task. */
+  wants: (address: string, errand: Errand, form: Form) => Wants;
   language?: (address: string) => string;
-  /** How long somebody takes from the mail to the page, in ms. */
-  delay?: (address: string) => number;
+  /** When somebody opens the page, epoch ms; twenty minutes after the mail where absent. */
+  opensAt?: (errand: Errand, mailedAt: number) => number;
   /** Told before somebody opens a page; `onVisit` or `onFault` follows. */
   onOpen?: (address: string) => void;
-  onVisit: (visit: Visit) => void;
+  onVisit: (visit: Visit, errand: Errand) => void;
   onFault: (fault: Error) => void;
 }): Promise<People> {
   const {
@@ -149,42 +169,60 @@ export async function peopleAtWork(options: {
     behaviourOf,
     wants,
     language,
-    delay = () => 20 * 60_000,
+    opensAt = (_, mailedAt) => mailedAt + 20 * 60_000,
     onOpen,
     onVisit,
     onFault,
   } = options;
   const sightings = new Map<string, number>();
   const planned = new Set<string>();
+  /** Errands by link, and how many each case has had. */
+  const errands = new Map<string, Errand>();
+  const errandsOf = new Map<string, number>();
   const cancels = new Set<() => void>();
 
   const read = (letter: Mail): void => {
     const task = readTaskMail(letter);
     for (const address of task ? letter.to : []) {
-      const behaviour = behaviourOf(address);
-      if (!task || !behaviour) continue;
+      if (!task) continue;
+      const errand = errandOf(address, task.link, letter.subject);
+      const behaviour = behaviourOf(address, errand);
+      if (!behaviour) continue;
       const seen = (sightings.get(`${address} ${task.link}`) ?? 0) + 1;
       sightings.set(`${address} ${task.link}`, seen);
       if (behaviour === 'silent' || (behaviour === 'late' && seen < 2)) continue;
       if (planned.has(`${address} ${task.link}`)) continue;
       planned.add(`${address} ${task.link}`);
-      const cancel = clock.at(letter.sentAt + delay(address), () => {
+      const cancel = clock.at(opensAt(errand, letter.sentAt), () => {
         cancels.delete(cancel);
-        void visit(address, task, behaviour);
+        void visit(errand, task, behaviour);
       });
       cancels.add(cancel);
     }
   };
 
-  const visit = async (address: string, task: TaskMail, behaviour: Behaviour): Promise<void> => {
+  const errandOf = (address: string, link: string, subject: string): Errand => {
+    const known = errands.get(`${address} ${link}`);
+    if (known) return known;
+    const caseId = /^\[(\S+)\]/.exec(subject)?.[1];
+    const nth = errandsOf.get(caseId ?? '') ?? 0;
+    errandsOf.set(caseId ?? '', nth + 1);
+    const errand = { address, link, caseId, nth };
+    errands.set(`${address} ${link}`, errand);
+    return errand;
+  };
+
+  const visit = async (errand: Errand, task: TaskMail, behaviour: Behaviour): Promise<void> => {
     const done = clock.busy();
+    const { address } = errand;
     onOpen?.(address);
     try {
       onVisit(
-        await answerByPage(address, task, wants(address), {
+        await answerByPage(address, task, (form) => wants(address, errand, form), {
           wrongCodeFirst: behaviour === 'wrong-code-first',
           ...(language && { language: language(address) }),
         }),
+        errand,
       );
     } catch (cause) {
       onFault(

@@ -183,7 +183,8 @@ export function sampleBank(): SampleBank {
 /** Any key will do on this machine, but an SDK must have one. */
 const CREDENTIALS = { accessKeyId: 'steward', secretAccessKey: 'local' };
 
-const clientOf = ({ addresses, model }: Pick<Stage, 'addresses' | 'model'>) => ({
+/** How an SDK client reaches the runtime. */
+export const clientOf = ({ addresses, model }: Pick<Stage, 'addresses' | 'model'>) => ({
   endpoint: addresses.aws,
   region: model.region,
   credentials: CREDENTIALS,
@@ -239,7 +240,7 @@ export async function playFirstComplaint(telling: Telling): Promise<StorySummary
         behaviourOf: (address) => story.behaviourOf(address),
         wants: (address) => WANTS[story.languageOf(address)],
         language: (address) => story.languageOf(address),
-        delay: (address) => readingTime(seed, address),
+        opensAt: ({ address }, mailedAt) => mailedAt + readingTime(seed, address),
         onOpen: () => story.opening(),
         onVisit: (visit) => story.visited(visit, clock.now()),
         onFault: (cause) => {
@@ -269,7 +270,7 @@ export async function playFirstComplaint(telling: Telling): Promise<StorySummary
 }
 
 /** The bus that the bank's systems put events on: the one that the assembly makes. */
-function busOf({ model }: Stage): string {
+export function busOf({ model }: Pick<Stage, 'model'>): string {
   const [bus, ...others] = model.buses;
   if (!bus || others.length > 0)
     throw new Error(`The story needs one bus, and the assembly has ${model.buses.length}.`);

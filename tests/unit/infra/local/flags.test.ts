@@ -20,10 +20,13 @@ test('without flags the story is played in .steward and the runtime stays up', (
 
 test('every flag is taken', () => {
   const args =
-    '--fresh --no-play --exit --json --seed 7 --data other --port 5000 --assembly /out --help'.split(' ');
+    '--fresh --no-play --events /in.csv --exit --json --seed 7 --data other --port 5000 --assembly /out --help'.split(
+      ' ',
+    );
   expect(readFlags(args, root)).toEqual({
     fresh: true,
     play: false,
+    events: '/in.csv',
     exit: true,
     json: true,
     seed: 7,

@@ -79,7 +79,7 @@ const work = async (behaviour: Behaviour, visits: Visit[], faults: Error[] = [])
     mail: room,
     behaviourOf: (address) => (address === ADDRESS ? behaviour : undefined),
     wants: () => ({ outcome: 'A', reason: 'Looked into it.' }),
-    delay: () => 30 * MINUTE,
+    opensAt: (_, mailedAt) => mailedAt + 30 * MINUTE,
     onVisit: (visit) => visits.push(visit),
     onFault: (fault) => faults.push(fault),
   });

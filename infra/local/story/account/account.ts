@@ -1,0 +1,226 @@
+/**
+ * Who was served, and in time? A program of its own that imports nothing of the product: it knows what was handed in,
+ * asks tables and mailbox over HTTP, and judges by what a customer has in hand. Arguments: AWS endpoint, mailbox,
+ * journal of what was handed in (JSON lines), instant of the count. Prints one line of JSON.
+ */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+
+/** A line of the journal: what was handed in, and what the bus answered. */
+interface HandedIn {
+  line: number;
+  type: unknown;
+  detail: unknown;
+  eventId?: string;
+  /** Why the bus did not take it. */
+  refused?: string;
+}
+
+type Row = Record<string, unknown>;
+interface Mail {
+  to: string[];
+  subject: string;
+  sentAt: string;
+}
+
+const [endpoint = '', mailbox = '', journal = '', countedAt = ''] = process.argv.slice(2);
+
+/** A DynamoDB attribute as plain JSON. */
+function plain(attribute: Record<string, unknown>): unknown {
+  const [[type, value] = ['NULL', null]] = Object.entries(attribute);
+  if (type === 'N') return Number(value);
+  if (type === 'B') return Buffer.from(String(value), 'base64');
+  if (type === 'M') return plainRow(value as Record<string, Record<string, unknown>>);
+  if (type === 'L') return (value as Record<string, unknown>[]).map(plain);
+  return type === 'NULL' ? null : value;
+}
+
+function plainRow(item: Record<string, Record<string, unknown>>): Row {
+  return Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, plain(attribute)]));
+}
+
+async function ask(operation: string, input: object): Promise<Record<string, unknown>> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+      'x-amz-date': '20260101T000000Z',
+      // Signed in form only, which is all that the endpoint asks for.
+      authorization: `AWS4-HMAC-SHA256 Credential=account/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
+    },
+    body: JSON.stringify(input),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok) throw new Error(`${operation} ${JSON.stringify(input)}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+async function rowsOf(table: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  let ExclusiveStartKey: unknown;
+  do {
+    const page = await ask('Scan', {
+      TableName: table,
+      ConsistentRead: true,
+      ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+    });
+    rows.push(...(page.Items as Record<string, Record<string, unknown>>[]).map(plainRow));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return rows;
+}
+
+/** What the customer can be told by: letters that end a matter, by the kind that stands in their record. */
+const ENDING = new Set(['decision', 'feedback', 'quick', 'withdrawn']);
+
+async function main(): Promise<void> {
+  const handedIn = readFileSync(journal, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as HandedIn);
+  const { TableNames } = (await ask('ListTables', {})) as { TableNames: string[] };
+  const named = (name: string): string => {
+    const found = TableNames.find((table) => table === name || table.endsWith(`-${name}`));
+    if (found === undefined) throw new Error(`There is no table ${name} among ${TableNames.join(', ')}.`);
+    return found;
+  };
+  const [intake, cases, tasks, customers] = await Promise.all(
+    ['Intake', 'Cases', 'Tasks', 'Customers'].map((name) => rowsOf(named(name))),
+  );
+  const mails = (await (await fetch(new URL('/api/mails', mailbox))).json()) as Mail[];
+
+  const held = heldEvents(intake ?? []);
+  const caseOf = new Map(
+    (intake ?? [])
+      .filter(({ state }) => state === 'ACCEPTED')
+      .map(({ businessKey, caseId }) => [String(businessKey), String(caseId)]),
+  );
+  const seen = new Set<string>();
+  const account = {
+    received: 0,
+    quarantined: 0,
+    duplicates: 0,
+    closed: {} as Record<string, number>,
+    open: 0,
+    lost: 0,
+    onTime: 0,
+    breached: 0,
+    /** New facts and withdrawals that came as events of their own; they are no matters. */
+    messages: 0,
+    /** Lines that the bus did not take. */
+    refused: 0,
+    /** Why something counts as lost. */
+    reasons: [] as string[],
+  };
+  const lose = (line: number, reason: string): void => {
+    account.lost++;
+    account.reasons.push(`line ${line}: ${reason}`);
+  };
+
+  for (const { line, type, detail, eventId, refused } of handedIn) {
+    if (refused !== undefined) {
+      account.refused++;
+      continue;
+    }
+    if (eventId !== undefined && held.has(eventId)) {
+      account.received++;
+      account.quarantined++;
+      continue;
+    }
+    if (type !== 'complaint.submitted') {
+      account.messages++;
+      continue;
+    }
+    account.received++;
+    const { channel, externalId } = detail as { channel: string; externalId: string };
+    const key = `complaint#${channel}#${externalId}`;
+    if (seen.has(key)) {
+      account.duplicates++;
+      continue;
+    }
+    seen.add(key);
+    const caseId = caseOf.get(key);
+    if (caseId === undefined) {
+      lose(line, 'it is neither in quarantine nor a case');
+      continue;
+    }
+    judge(line, caseId);
+  }
+  process.stdout.write(`${JSON.stringify(account)}\n`);
+
+  function judge(line: number, caseId: string): void {
+    const rows = (cases ?? []).filter((row) => row.caseId === caseId);
+    const head = rows.find(({ sk }) => sk === 'HEAD');
+    if (head === undefined) {
+      lose(line, `its case ${caseId} has no record`);
+      return;
+    }
+    const due = dueOf(rows, head);
+    const address = (customers ?? []).find(
+      ({ customerId, sk }) => customerId === head.customerId && sk === 'PROFILE',
+    )?.email;
+    const received = mails
+      .filter(({ to, subject }) => to.includes(String(address)) && subject.includes(caseId))
+      .map(({ sentAt }) => Date.parse(sentAt))
+      .sort((one, other) => one - other);
+    if (head.status !== 'CLOSED') {
+      const waits = (tasks ?? []).some((task) => task.caseId === caseId && task.state === 'OPEN');
+      if (!waits) {
+        lose(line, `its case ${caseId} is ${head.status}, and nobody has a task for it`);
+        return;
+      }
+      account.open++;
+      if (due !== undefined && due < Date.parse(countedAt)) account.breached++;
+      return;
+    }
+    const ended = endOf(rows, received, typeof address === 'string', head);
+    if (ended === undefined) {
+      lose(line, `its case ${caseId} is closed, and the customer was not told`);
+      return;
+    }
+    const outcome = String(head.outcome);
+    account.closed[outcome] = (account.closed[outcome] ?? 0) + 1;
+    if (due === undefined || ended <= due) account.onTime++;
+    else account.breached++;
+  }
+}
+
+/** When the customer had the answer that ends the matter; undefined if no mail ever told it. */
+function endOf(rows: Row[], received: number[], hasAddress: boolean, head: Row): number | undefined {
+  const letters = rows
+    .filter(({ sk, kind }) => String(sk).startsWith('LETTER#') && ENDING.has(String(kind)))
+    .map(({ sealedAt }) => Date.parse(String(sealedAt)))
+    .sort((one, other) => one - other);
+  const from = letters[0];
+  if (!hasAddress) return from ?? Date.parse(String(head.closedAt));
+  // The first mail is the acknowledgement; an answer is another one, after it was written.
+  return received.slice(1).find((sentAt) => from === undefined || sentAt >= from);
+}
+
+/** The term that counts: that of the newest clock, or the one promised at first. */
+function dueOf(rows: Row[], head: Row): number | undefined {
+  const clocks = rows
+    .filter(({ sk }) => String(sk).startsWith('CLOCK#'))
+    .sort((one, other) => String(one.sk).localeCompare(String(other.sk)));
+  const dueAt = clocks.at(-1)?.dueAt ?? head.dueAt;
+  return dueAt === undefined ? undefined : Date.parse(String(dueAt));
+}
+
+/** Ids of the events that are held, which stand in the events themselves. */
+function heldEvents(intake: Row[]): Set<string> {
+  const parts = new Map(intake.map((row) => [String(row.businessKey), row]));
+  const ids = intake
+    .filter(({ businessKey }) => String(businessKey).startsWith('quarantine#'))
+    .map((row) => {
+      const id = String(row.businessKey).slice('quarantine#'.length);
+      const packed = [row.event as Buffer];
+      for (let part = 2; part <= Number(row.parts ?? 1); part++) {
+        packed.push((parts.get(`part#${id}#${part}`)?.event ?? Buffer.alloc(0)) as Buffer);
+      }
+      return (JSON.parse(gunzipSync(Buffer.concat(packed)).toString('utf8')) as { id?: string }).id;
+    });
+  return new Set(ids.filter((id): id is string => id !== undefined));
+}
+
+await main();

@@ -1,0 +1,77 @@
+/**
+ * How the people of the sample bank behave when real input is played: all of it is declared here, and drawn by
+ * `--seed`. Each list gives shares that are weighed against each other.
+ */
+
+/** Shares of what can be drawn. */
+export type Shares<Name extends string> = Readonly<Partial<Record<Name, number>>>;
+
+/** How somebody treats one task. */
+export type Manner =
+  /** Answers at the next look at the mailbox. */
+  | 'prompt'
+  /** Answers when reminded. */
+  | 'late'
+  /** Is away without notice, and looks at the mailbox three days later. */
+  | 'absent'
+  /** Never answers. */
+  | 'silent'
+  /** Answers soon, and mistypes the code at first. */
+  | 'wrong-code-first';
+
+/** What a customer does besides answering the decision. */
+export type Course = 'waits' | 'withdraws' | 'adds-facts';
+
+export const behaviours = {
+  /** How staff treat a task. */
+  staff: { prompt: 66, late: 16, 'wrong-code-first': 9, absent: 5, silent: 4 } as Shares<Manner>,
+  /** The end of every ladder, and those who repair: late at worst, so that nothing stays for ever. */
+  lastOnes: { prompt: 80, late: 20 } as Shares<Manner>,
+  lastRoles: ['gm', 'operations', 'compliance'],
+  /** How a customer treats the question whether the decision is accepted. */
+  customer: { prompt: 55, late: 10, 'wrong-code-first': 5, silent: 30 } as Shares<Manner>,
+  course: { waits: 86, withdraws: 7, 'adds-facts': 7 } as Shares<Course>,
+  /** Days from the acknowledgement until a customer withdraws or adds facts. */
+  courseAfterDays: { 1: 3, 2: 2, 4: 2, 6: 1 } as Shares<'1' | '2' | '4' | '6'>,
+
+  /** What people find and decide, by the names and codes of the forms' fields. */
+  answers: {
+    class: { COMPLAINT: 86, ENQUIRY: 6, SUGGESTION: 5, PRAISE: 3 },
+    severity: { S4: 40, S3: 42, S2: 14, S1: 4 },
+    emotion: { CALM: 40, UPSET: 45, ANGRY: 15 },
+    vulnerable: { NO: 88, YES: 12 },
+    reached: { SPOKEN: 80, NOT_REACHED: 20 },
+    settledNow: { NO: 78, YES: 22 },
+    moreTime: { NONE: 90, COMPLEX: 8, SPECIAL: 2 },
+    outcome: { RESOLVED_UPHELD: 46, RESOLVED_PARTLY: 30, REJECTED: 24 },
+    /** Redress in yuan where the complaint is upheld at least in part. */
+    amount: { '0': 20, '120': 25, '480': 20, '1500': 15, '6000': 12, '60000': 8 },
+    verdict: { APPROVE: 84, REFUSE: 16 },
+    told: { PHONE: 70, LETTER: 30 },
+    word: { ACCEPTED: 82, DISPUTED: 18 },
+    way: { RETRY: 60, COMPLETE: 40 },
+  } as Readonly<Record<string, Shares<string>>>,
+} as const;
+
+/** Free words in the language of whoever writes them. */
+export const sentences = {
+  'zh-CN': {
+    reason: '已核查相关记录并与客户沟通，情况如实记录，处理意见如上，请按此办理。',
+    findings: '经调取交易流水、通话录音和系统日志，逐项核对客户反映的情况，事实已查清。',
+    remedy: '退还相应费用，并就服务中的不足向客户致歉。',
+    reply: '感谢您的来信，我们已认真阅读并转交相关部门，现将有关情况答复如上。',
+    text: '我已阅读贵行的答复，现说明我的意见，请予以记录。',
+    newFacts: '补充说明：我找到了当时的回单和短信截图，显示扣费时间与答复中所述不一致。',
+    withdrawal: '问题已经与客户经理当面说明清楚，我申请撤回本次投诉。',
+  },
+  en: {
+    reason: 'The records were checked and the customer was spoken to; the matter stands as described here.',
+    findings:
+      'Statements, recordings and system logs were compared point by point with what the customer told us.',
+    remedy: 'The fee is refunded, with an apology for the service that fell short.',
+    reply: 'Thank you for writing to us; your words were read with care and handed to those in charge.',
+    text: 'I have read the answer of the bank and would like my view of it to be on record.',
+    newFacts: 'I found the receipt and a text message of that day; the time of the charge was another one.',
+    withdrawal: 'The matter was explained to me in person, so I would like to withdraw this complaint.',
+  },
+} as const;

@@ -1,0 +1,136 @@
+/** The people of the sample bank as they behave in one run: every draw is by seed, case and errand. */
+import { behaviours, type Course, type Manner, sentences } from './behaviours.ts';
+import { drawn, oneOf } from './draw.ts';
+import type { Field, Form } from './forms.ts';
+import type { Errand, Wants } from './people.ts';
+import type { SampleBank } from './story.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** People go through their mailboxes every quarter of an hour. */
+const ROUND = 15 * MINUTE;
+/** The bank's zone has no summer time. */
+const BANK_OFFSET = 8 * HOUR;
+const OFFICE = { opens: 9 * HOUR, closes: 18 * HOUR };
+
+/** What a customer does of their own accord, and when, in ms after the acknowledgement. */
+export interface OwnAccord {
+  course: Exclude<Course, 'waits'>;
+  after: number;
+  text: string;
+}
+
+/** Everybody who gets mails. */
+export interface Company {
+  /** How somebody treats a task; undefined for addresses that are nobody's. */
+  mannerOf(errand: Errand): Manner | undefined;
+  /** When somebody opens the page of a task that was mailed at this moment. */
+  opensAt(errand: Errand, mailedAt: number): number;
+  /** What somebody writes into a form. */
+  wants(errand: Errand, form: Form): Wants;
+  /** What the customer of a case does besides answering, if anything. */
+  ownAccordOf(caseId: string, address: string): OwnAccord | undefined;
+  languageOf(address: string): 'zh-CN' | 'en';
+  /** The number of the customer with this address. */
+  customerAt(address: string): string | undefined;
+}
+
+/** Sets up everybody for one seed. */
+export function companyOf(bank: SampleBank, seed: number): Company {
+  const staff = new Map(bank.staff.map((person) => [person.email, person]));
+  const customers = new Map(bank.customers.map((customer) => [customer.email, customer]));
+  const lastRoles: readonly string[] = behaviours.lastRoles;
+  /** Forms of each case in which a field was filled, by field. */
+  const filledBefore = new Map<string, Set<string>>();
+
+  const languageOf = (address: string) =>
+    staff.get(address)?.language ?? customers.get(address)?.language ?? 'en';
+
+  const mannerOf = (errand: Errand): Manner | undefined => {
+    const at = drawn(seed, 'manner', matterOf(errand.caseId), errand.nth);
+    const person = staff.get(errand.address);
+    if (person) return oneOf(lastRoles.includes(person.role) ? behaviours.lastOnes : behaviours.staff, at);
+    return customers.has(errand.address) ? oneOf(behaviours.customer, at) : undefined;
+  };
+
+  /** Whether this field was filled in another task of the case before. */
+  const again = ({ caseId = '', link }: Errand, name: string): boolean => {
+    const links = filledBefore.get(`${caseId} ${name}`) ?? new Set();
+    filledBefore.set(`${caseId} ${name}`, links.add(link));
+    return [...links][0] !== link;
+  };
+
+  const choice = (errand: Errand, name: string, options: readonly string[]): string | undefined => {
+    const shares = behaviours.answers[name];
+    // Codes that nobody declared, such as those of the taxonomy, are as likely as each other.
+    if (!shares && options.length === 0) return undefined;
+    if (!shares) return options[Math.floor(drawn(seed, name, matterOf(errand.caseId)) * options.length)];
+    // More time is asked for once: what came of it is known the second time.
+    if (name === 'moreTime' && again(errand, name)) return 'NONE';
+    // Who approves looks at each proposal anew; everything else about a matter stays what it is.
+    const occasion = name === 'verdict' ? [errand.nth] : [];
+    const known = Object.fromEntries(
+      Object.entries(shares).filter(([code]) => options.length === 0 || options.includes(code)),
+    );
+    return oneOf(known, drawn(seed, name, matterOf(errand.caseId), ...occasion));
+  };
+
+  return {
+    mannerOf,
+    opensAt(errand, mailedAt) {
+      const at = drawn(seed, 'delay', matterOf(errand.caseId), errand.nth);
+      if (customers.has(errand.address)) return nextRound(mailedAt + (1 + at * 40) * HOUR);
+      const away = mannerOf(errand) === 'absent' ? 3 * DAY : 0;
+      return inOffice(mailedAt + away + (5 + at * 50) * MINUTE);
+    },
+    wants(errand, form) {
+      const words: Readonly<Record<string, string>> = sentences[languageOf(errand.address)];
+      const wants: Record<string, string> = {};
+      for (const { name, kind, options, value: given } of form.fields) {
+        if (kind === 'hidden' || name === 'code') continue;
+        if (given !== '' && options.length > 0) continue;
+        const value = choice(errand, name, options) ?? words[name];
+        if (value !== undefined) wants[name] = value;
+      }
+      return consistent(wants, form.fields);
+    },
+    ownAccordOf(caseId, address) {
+      const matter = matterOf(caseId);
+      const course = oneOf(behaviours.course, drawn(seed, 'course', matter));
+      if (course === 'waits') return undefined;
+      const days = Number(oneOf(behaviours.courseAfterDays, drawn(seed, 'course after', matter)));
+      const words = sentences[languageOf(address)];
+      const text = course === 'withdraws' ? words.withdrawal : words.newFacts;
+      return { course, after: days * DAY, text };
+    },
+    languageOf,
+    customerAt: (address) => customers.get(address)?.customerId,
+  };
+}
+
+/** What stays of a case number whenever the complaint arrives: the day in front is left out. */
+const matterOf = (caseId = ''): string => caseId.slice(caseId.indexOf('-') + 1);
+
+/** Draws that depend on each other: nobody pays for what is rejected, nor settles a grave matter at once. */
+function consistent(wants: Record<string, string>, fields: readonly Field[]): Wants {
+  if (wants.outcome === 'REJECTED' && 'amount' in wants) wants.amount = '0';
+  if (wants.outcome === 'REJECTED' && fields.some(({ name }) => name === 'remedy')) wants.remedy = '';
+  return wants;
+}
+
+const nextRound = (at: number): number => Math.ceil(at / ROUND) * ROUND;
+
+/** The next look at the mailbox in office hours of the bank, Monday to Friday. */
+function inOffice(at: number): number {
+  const local = nextRound(at) + BANK_OFFSET;
+  const day = Math.floor(local / DAY);
+  const time = local - day * DAY;
+  const weekday = new Date(day * DAY).getUTCDay();
+  const workday = weekday !== 0 && weekday !== 6;
+  if (workday && time >= OFFICE.opens && time < OFFICE.closes) return local - BANK_OFFSET;
+  let next = workday && time < OFFICE.opens ? day : day + 1;
+  while ([0, 6].includes(new Date(next * DAY).getUTCDay())) next++;
+  // Not everybody is first in the morning: who came late in the day keeps that distance.
+  return next * DAY + OFFICE.opens + (time % HOUR) - BANK_OFFSET;
+}
