@@ -38,7 +38,7 @@ export const checkLetter = (desk: AnsweredDesk) =>
         pack,
         instantOf(desk.clock.now()),
       );
-      const lacks = lacksOf(decisionParts(answer, head.openedAt, sheet), answer.outcome, pack);
+      const lacks = lacksOf(decisionParts(answer, sheet), answer.outcome, pack);
       return { letter: lacks.length === 0 ? 'SOUND' : 'LACKING', lacks };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },

@@ -43,7 +43,7 @@ export const notifyDecision = (desk: AnsweredDesk) =>
             noteOf(desk, caseId),
           ]);
           const sheet = await sheetOf(desk, head, customer, pack, at);
-          const parts = decisionParts(proposal.answer, head.openedAt, sheet);
+          const parts = decisionParts(proposal.answer, sheet);
           const recused = await recusedBy(desk, note.respondentId);
           const lacks = [
             ...lacksOf(parts, outcome, pack),

@@ -3,7 +3,7 @@ import type { CaseClock } from '../../shared/contracts/complaint.ts';
 import type { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
 import { CaseUnknown, StoryIncomplete } from '../../shared/faults/faults.ts';
 import type { ComplaintPack } from '../../shared/policy/complaint-pack.ts';
-import { termOf, wakeAtsOf } from '../../shared/policy/term.ts';
+import { receiptOf, termOf, wakeAtsOf } from '../../shared/policy/term.ts';
 import type { WorkingTime } from '../../shared/policy/working-time.ts';
 import type { ClockDesk, ComplaintDesk } from './ports.ts';
 import type { Sheet } from './rules/letter.ts';
@@ -74,11 +74,13 @@ export async function watchClock(
 /** What a letter to the customer begins from: in the language in which they wrote, or else in their own. */
 export async function sheetOf(
   desk: Pick<ComplaintDesk, 'cases'>,
-  { caseId }: CaseHead,
+  { caseId, openedAt }: CaseHead,
   customer: CustomerProfile,
   pack: ComplaintPack,
   at: string,
 ): Promise<Sheet> {
   const note = await desk.cases.note(caseId);
-  return { caseId, language: note?.language ?? customer.language, at, pack };
+  // A takeover may end a case of which not even the note can be read.
+  const receivedAt = receiptOf({ submittedAt: note?.submittedAt ?? openedAt, openedAt });
+  return { caseId, language: note?.language ?? customer.language, receivedAt, at, pack };
 }

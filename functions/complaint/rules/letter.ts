@@ -12,6 +12,8 @@ export type Parts = CaseLetter['parts'];
 export interface Sheet {
   readonly caseId: string;
   readonly language: Language;
+  /** When the bank received the complaint. */
+  readonly receivedAt: string;
   /** When it is sealed. */
   readonly at: string;
   readonly pack: Pick<ComplaintPack, 'zone' | 'routes' | 'review'>;
@@ -20,11 +22,10 @@ export interface Sheet {
 /** The letter of a decision, as the proposal has it. */
 export function decisionParts(
   { outcome: _, amount, findings, reason, remedy }: Proposal,
-  receivedAt: string,
   sheet: Sheet,
 ): Parts {
   const words = letterWords[sheet.language];
-  const { at, pack } = sheet;
+  const { receivedAt, at, pack } = sheet;
   const granted = [...(remedy === '' ? [] : [remedy]), ...(amount > 0 ? [words.redress(amount)] : [])];
   return {
     findings,

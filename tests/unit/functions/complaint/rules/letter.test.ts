@@ -13,7 +13,14 @@ import { Language } from '../../../../../shared/contracts/codes.ts';
 import { letterParts, type Proposal } from '../../../../../shared/contracts/complaint.ts';
 import { complaintPack1 } from '../../../../../shared/policy/complaint-pack.ts';
 
-const sheet: Sheet = { caseId: 'K1', language: 'en', at: '2026-10-01T03:00:00.000Z', pack: complaintPack1 };
+const received = '2026-09-25T02:00:00.000Z';
+const sheet: Sheet = {
+  caseId: 'K1',
+  language: 'en',
+  receivedAt: received,
+  at: '2026-10-01T03:00:00.000Z',
+  pack: complaintPack1,
+};
 const proposal: Proposal = {
   outcome: 'RESOLVED_UPHELD',
   amount: 1_200,
@@ -21,10 +28,9 @@ const proposal: Proposal = {
   reason: 'A booking was repeated.',
   remedy: 'One fee is paid back.',
 };
-const received = '2026-09-25T02:00:00.000Z';
 
 test('the letter of a decision reads in the order in which a customer would ask', () => {
-  const parts = decisionParts(proposal, received, sheet);
+  const parts = decisionParts(proposal, sheet);
   expect(letterParts.filter((name) => parts[name] !== undefined)).toEqual([
     'findings',
     'reason',
@@ -42,13 +48,13 @@ test('the letter of a decision reads in the order in which a customer would ask'
 });
 
 test('a day is the day in the zone of the law, also late in the evening of Greenwich', () => {
-  const { dates } = decisionParts(proposal, '2026-09-25T16:30:00.000Z', sheet);
+  const { dates } = decisionParts(proposal, { ...sheet, receivedAt: '2026-09-25T16:30:00.000Z' });
   expect(dates).toContain('26 September 2026');
 });
 
 test('redress alone is a remedy, and without either there is none', () => {
-  expect(decisionParts({ ...proposal, remedy: '' }, received, sheet).remedy).toBe('Redress: CNY 1,200.');
-  expect(decisionParts({ ...proposal, remedy: '', amount: 0 }, received, sheet)).not.toHaveProperty('remedy');
+  expect(decisionParts({ ...proposal, remedy: '' }, sheet).remedy).toBe('Redress: CNY 1,200.');
+  expect(decisionParts({ ...proposal, remedy: '', amount: 0 }, sheet)).not.toHaveProperty('remedy');
 });
 
 test('every way that the law leaves open is in the rights', () => {
@@ -59,7 +65,7 @@ test('every way that the law leaves open is in the rights', () => {
 
 describe.each(Language.options)('the letters in %s', (language) => {
   const letters = {
-    decision: decisionParts(proposal, received, { ...sheet, language }),
+    decision: decisionParts(proposal, { ...sheet, language }),
     suggestion: feedbackParts('SUGGESTION', 'Our answer.', { ...sheet, language }),
     praise: feedbackParts('PRAISE', 'Our answer.', { ...sheet, language }),
     enquiry: feedbackParts('ENQUIRY', 'Our answer.', { ...sheet, language }),
@@ -86,7 +92,7 @@ describe.each(Language.options)('the letters in %s', (language) => {
   });
 });
 
-const soundParts = decisionParts(proposal, received, sheet);
+const soundParts = decisionParts(proposal, sheet);
 
 test.each(['findings', 'reason', 'remedy', 'rights', 'dates'] as const)(
   'R114 a letter without %s lacks it, and one of blanks as well',
