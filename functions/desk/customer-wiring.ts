@@ -1,5 +1,7 @@
 /** Who provides what the customer's pages need. */
 import * as z from 'zod';
+import { CaseLetter } from '../../shared/contracts/complaint.ts';
+import { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
 import { clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
@@ -8,6 +10,7 @@ import { Keys } from '../../shared/platform/secrets.ts';
 import { Table } from '../../shared/platform/table.ts';
 import type { CustomerDoorPorts } from './customer-door.ts';
 import { type DoorBook, doorBook } from './door-book.ts';
+import type { ShowLetterPorts } from './show-letter.ts';
 
 const shape = {
   CASES_TABLE: Setting,
@@ -42,5 +45,26 @@ export function customerMessageWorld() {
   return {
     ...worldOf(env, doorBook({ cases, audit }, clock)),
     handOver: (event: Record<string, unknown>) => invokeAsync(env.ACCEPT_EVENT_FUNCTION, event),
+  };
+}
+
+/** What `show-letter` needs: nothing with which a row could be changed. */
+export function showLetterWorld(): ShowLetterPorts {
+  const env = environment({
+    CASES_TABLE: Setting,
+    CUSTOMERS_TABLE: Setting,
+    BANK_NAME_ZH: Setting,
+    BANK_NAME_EN: Setting,
+  });
+  const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
+  const customers = new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk');
+  return {
+    letters: {
+      head: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
+      customer: (customerId) => customers.get(CustomerProfile, { customerId, sk: 'PROFILE' }),
+      letter: (caseId, number) =>
+        cases.get(CaseLetter, { caseId, sk: `LETTER#${String(number).padStart(4, '0')}` }),
+    },
+    house: { bank: { 'zh-CN': env.BANK_NAME_ZH, en: env.BANK_NAME_EN } },
   };
 }

@@ -157,6 +157,13 @@ export class DeskStack extends Stack {
       .appends(tables.Audit)
       .opens(records.linkKey, 'LINK_KEY_SECRET')
       .invokes(care.acceptEvent);
+    const showLetter = new BankFunction(this, 'desk/show-letter', {
+      workshop,
+      description: 'Shows a letter to a customer whom no mail reaches, to be printed',
+      environment: { BANK_NAME_ZH: settings.bankNameZh, BANK_NAME_EN: settings.bankNameEn },
+    })
+      .reads(tables.Cases)
+      .reads(tables.Customers);
     const showComplaintForm = new BankFunction(this, 'intake/show-complaint-form', {
       workshop,
       description: 'Shows the complaint form for customers; has no rights on anything',
@@ -203,6 +210,7 @@ export class DeskStack extends Stack {
       listCases,
       showCase,
       customerMessage,
+      showLetter,
       showComplaintForm,
       takeComplaintForm,
       showStaffForm,
@@ -292,9 +300,15 @@ export class DeskStack extends Stack {
     const open = { authorizationType: AuthorizationType.NONE, requestValidator: validator };
     this.#route(complain, 'GET', showComplaintForm, open);
     this.#route(complain, 'POST', takeComplaintForm, open);
-    const staffForm = this.api.root.addResource('staff').addResource('complaint');
+    const staff = this.api.root.addResource('staff');
+    const staffForm = staff.addResource('complaint');
     this.#route(staffForm, 'GET', showStaffForm, signed);
     this.#route(staffForm, 'POST', takeStaffForm, signed);
+    const letter = staff.addResource('letter').addResource('{caseId}').addResource('{number}');
+    this.#route(letter, 'GET', showLetter, {
+      ...signed,
+      requestParameters: { 'method.request.path.caseId': true, 'method.request.path.number': true },
+    });
     const complaints = this.api.root.addResource('api').addResource('complaints');
     this.#route(complaints, 'POST', submitComplaint, signed);
     acknowledge(

@@ -34,6 +34,7 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
       'SeedPolicies',
       'SetClocks',
       'ShowComplaintForm',
+      'ShowLetter',
       'ShowStaffForm',
       'SignalCase',
       'SubmitComplaint',

@@ -397,6 +397,7 @@ describe('pages', () => {
       { route: 'GET /complain', authorization: 'NONE' },
       { route: 'GET /ops/cases', authorization: 'AWS_IAM' },
       { route: 'GET /staff/complaint', authorization: 'AWS_IAM' },
+      { route: 'GET /staff/letter/{caseId}/{number}', authorization: 'AWS_IAM' },
       { route: 'GET /t/{link}', authorization: 'NONE' },
       { route: 'HEAD /c/{link}', authorization: 'NONE' },
       { route: 'HEAD /t/{link}', authorization: 'NONE' },

@@ -90,7 +90,14 @@ describe('rights of roles', () => {
   test('the functions behind GET may change nothing', () => {
     const reading =
       /^(dynamodb:(GetItem|BatchGetItem|Query)|kms:Decrypt|secretsmanager:GetSecretValue|logs:(CreateLogStream|PutLogEvents)|xray:Put\w+)$/;
-    for (const name of ['ShowTask', 'ShowCase', 'ListCases', 'ShowComplaintForm', 'ShowStaffForm']) {
+    for (const name of [
+      'ShowTask',
+      'ShowCase',
+      'ShowLetter',
+      'ListCases',
+      'ShowComplaintForm',
+      'ShowStaffForm',
+    ]) {
       const beyond = assembly
         .rightsOf(name)
         .flatMap(actionsOf)

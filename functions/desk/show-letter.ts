@@ -1,0 +1,57 @@
+/** Handler of GET /staff/letter/{caseId}/{number}: a letter to be printed, for customers whom no mail reaches. */
+import * as z from 'zod';
+import { Id } from '../../shared/contracts/codes.ts';
+import type { CaseLetter } from '../../shared/contracts/complaint.ts';
+import type { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
+import { PageRefused } from '../../shared/faults/faults.ts';
+import { page } from '../../shared/platform/page.ts';
+import { showLetterWorld } from './customer-wiring.ts';
+import { type LetterBody, letterPage } from './pages/letter-page.ts';
+import { lineOf } from './rules/line-of.ts';
+import { teams } from './teams.ts';
+import { type BankNames, momentOf } from './words.ts';
+
+/** What this function needs of the world. */
+export interface ShowLetterPorts {
+  readonly letters: {
+    head(caseId: string): Promise<CaseHead | undefined>;
+    customer(customerId: string): Promise<CustomerProfile | undefined>;
+    letter(caseId: string, number: number): Promise<CaseLetter | undefined>;
+  };
+  readonly house: { readonly bank: BankNames };
+}
+
+/** Which letter: 0 is the acknowledgement, the others have the number under which they were sealed. */
+const Asked = z.object({ caseId: Id, number: z.coerce.number().int().min(0).max(9_999) });
+
+/** Shows a letter in the customer's language; reads what was sealed and changes nothing. */
+export const showLetter = ({ letters, house }: ShowLetterPorts) =>
+  page(
+    async ({ params, language: staff, nonce }) => {
+      const asked = Asked.safeParse(params);
+      const head = asked.success ? await letters.head(asked.data.caseId) : undefined;
+      const customer = head && (await letters.customer(head.customerId));
+      if (!asked.success || head === undefined || customer === undefined) {
+        throw new PageRefused(404, 'NOT_FOUND');
+      }
+      const { caseId, number } = asked.data;
+      const { customerId, name, zone } = customer;
+      const letter = number === 0 ? undefined : await letters.letter(caseId, number);
+      if (number > 0 && letter === undefined) throw new PageRefused(404, 'NOT_FOUND');
+      const language = letter?.language ?? customer.language;
+      const promised = head.dueAt === undefined ? undefined : momentOf(head.dueAt, language, zone);
+      const team = teams[language][lineOf(customer)];
+      const body: LetterBody = letter ?? { kind: 'acknowledgement', team, promised };
+      const at = letter?.sealedAt ?? head.openedAt;
+      const html = letterPage(
+        { language, zone, bank: house.bank, nonce },
+        { caseId, customerId, name, at, staff },
+        body,
+      );
+      return { status: 200, html };
+    },
+    { name: 'show-letter' },
+  );
+
+/** What Lambda runs. */
+export const handler = showLetter(showLetterWorld());

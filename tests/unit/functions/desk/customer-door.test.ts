@@ -1,0 +1,337 @@
+import './environment.ts';
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { customerMessage } from '../../../../functions/desk/customer-message.ts';
+import * as wiring from '../../../../functions/desk/customer-wiring.ts';
+import { messageIn } from '../../../../functions/desk/rules/message.ts';
+import { showCase } from '../../../../functions/desk/show-case.ts';
+import { showLetter } from '../../../../functions/desk/show-letter.ts';
+import { CaseDoor } from '../../../../shared/contracts/items.ts';
+import { outboxMail } from '../../../../shared/platform/outbox.ts';
+import type { ProxyReply } from '../../../../shared/platform/page.ts';
+import { workingTime1 } from '../../../../shared/policy/calendar.ts';
+import { complaintPack1 } from '../../../../shared/policy/complaint-pack.ts';
+import { termOf } from '../../../../shared/policy/term.ts';
+import { Bench, customer, MONDAY } from './bench.ts';
+
+const caseId = 'K20260302-ABCDEFGHJK';
+const openedAt = new Date(MONDAY).toISOString();
+const { dueAt } = termOf({ startsAt: openedAt, extensions: [] }, complaintPack1, workingTime1);
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = new Bench();
+  await bench.put('Customers', { ...customer, language: 'en' });
+  await bench.put('Cases', head({}));
+  await bench.put('Cases', {
+    caseId,
+    sk: 'NOTE#0000',
+    v: 1,
+    channel: 'web',
+    externalId: 'W1',
+    submittedAt: openedAt,
+    text: 'SECRET WORDS of the customer',
+  });
+});
+afterEach(() => bench.close());
+
+const head = (changes: Record<string, unknown>) => ({
+  caseId,
+  sk: 'HEAD',
+  v: 1,
+  kind: 'complaint',
+  customerId: customer.customerId,
+  status: 'ACKNOWLEDGED',
+  round: 1,
+  openedAt,
+  dueAt,
+  execution: 'arn:execution',
+  ...changes,
+});
+
+/** Has the acknowledgement mailed; gives link and code as they stand in it. */
+async function acknowledged(cause = 1): Promise<{ segment: string; code: string; text: string }> {
+  const row = outboxMail({
+    cause: [caseId, cause],
+    at: new Date().toISOString(),
+    template: 'acknowledgement',
+    to: { kind: 'customer', id: customer.customerId },
+    caseId,
+    facts: { promisedAt: dueAt },
+  });
+  await bench.put('Outbox', { ...row });
+  await bench.fresh().mail({ outboxIds: [row.outboxId] });
+  const text = bench.mails.at(-1)?.text ?? '';
+  const segment = /https:\/\/care\.bank\.example\/c\/(\S+)/.exec(text)?.[1] ?? '';
+  return { segment, code: /Six digits: (\d{6})/.exec(text)?.[1] ?? '', text };
+}
+
+const eventOf = (segment: string, more: Record<string, unknown> = {}) => ({
+  httpMethod: 'GET',
+  headers: { host: 'care.bank.example' },
+  pathParameters: { link: segment },
+  queryStringParameters: null,
+  body: null,
+  ...more,
+});
+const get = (segment: string) => showCase(wiring.showCaseWorld())(eventOf(segment));
+const fields = { what: 'FACTS', text: 'I have found the receipt of it.' };
+
+/** Opens the page and posts its form, as the customer's browser would. */
+async function send(
+  { segment, code }: { segment: string; code: string },
+  its: Record<string, string> = {},
+  headers: Record<string, string> = {},
+): Promise<ProxyReply> {
+  const page = await get(segment);
+  const csrf = /name="csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+  const cookie = page.multiValueHeaders?.['set-cookie']?.[0]?.split(';')[0] ?? '';
+  const post = eventOf(segment, {
+    httpMethod: 'POST',
+    headers: {
+      host: 'care.bank.example',
+      'content-type': 'application/x-www-form-urlencoded',
+      cookie,
+      ...headers,
+    },
+    body: new URLSearchParams({ csrf, code, ...fields, ...its }).toString(),
+  });
+  return customerMessage(world())(post);
+}
+
+const handed: Record<string, unknown>[] = [];
+beforeEach(() => {
+  handed.length = 0;
+});
+const world = () => ({
+  ...wiring.customerMessageWorld(),
+  handOver: async (event: Record<string, unknown>) => {
+    handed.push(event);
+  },
+});
+
+describe('the acknowledgement', () => {
+  test('R074 tells number, team, date, rights, and how to add facts or withdraw', async () => {
+    const { text, segment, code } = await acknowledged();
+    expect(text).toContain(caseId);
+    expect(text).toMatch(/customer care team/);
+    expect(text).toMatch(/reply by .*2026/);
+    expect(text).toMatch(/withdraw/);
+    expect(text).toMatch(/review/);
+    expect(segment).toMatch(/^v1\./);
+    expect(code).toMatch(/^\d{6}$/);
+    const [row] = (await bench.items('Cases')).filter(({ sk }) => sk === 'DOOR#0001');
+    const door = CaseDoor.parse(row);
+    expect(JSON.stringify(door)).not.toContain(code);
+    expect(JSON.stringify(door)).not.toContain(segment.split('.')[5]);
+  });
+
+  test('sent again, and after each key was rotated, prints the same link fields and the same code', async () => {
+    const first = await acknowledged();
+    await bench.rotate('SenderKey');
+    const again = await acknowledged(2);
+    expect(again).toMatchObject({ segment: first.segment, code: first.code });
+    await bench.rotate('LinkKey');
+    vi.setSystemTime(Date.now() + 10 * 60_000);
+    const later = await acknowledged(3);
+    expect(later.code).toBe(first.code);
+    expect((await get(later.segment)).statusCode).toBe(200);
+    expect((await get(first.segment)).statusCode).toBe(200);
+  });
+});
+
+describe('C9 the page of a case', () => {
+  test('says how it stands, why the date is what it is, and nothing that anybody wrote; it changes nothing', async () => {
+    const { segment } = await acknowledged();
+    const before = JSON.stringify(await bench.items('Cases'));
+    const { statusCode, body } = await get(segment);
+    expect(statusCode).toBe(200);
+    expect(body).toContain('CN-2020');
+    expect(body).toContain(`datetime="${dueAt}"`);
+    expect(body).not.toMatch(/SECRET|<script| checked|zhang/i);
+    expect(Buffer.byteLength(body)).toBeLessThan(30 * 1024);
+    expect(JSON.stringify(await bench.items('Cases'))).toBe(before);
+  });
+
+  test('gives no reason for a date that does not follow from the rules as they are known', async () => {
+    const { segment } = await acknowledged();
+    await bench.put('Cases', head({ dueAt: '2026-03-20T15:59:59.999Z' }));
+    const { body } = await get(segment);
+    expect(body).toContain('2026-03-20T15:59:59.999Z');
+    expect(body).not.toContain('CN-2020');
+  });
+
+  test('of a case that is closed says so and has no form', async () => {
+    const link = await acknowledged();
+    await bench.put('Cases', head({ status: 'CLOSED', outcome: 'REJECTED', closedAt: openedAt }));
+    const { body } = await get(link.segment);
+    expect(body).toContain('We did not find it justified');
+    expect(body).not.toContain('<form');
+  });
+
+  test('opens neither with a bent link, nor with one about another case, nor as a task; always with the same 404', async () => {
+    const { segment } = await acknowledged();
+    const bent = [
+      `${segment.slice(0, -1)}${segment.endsWith('A') ? 'B' : 'A'}`,
+      segment.replace(caseId, 'K20260302-OTHERCASE1'),
+      segment.replace('.1.', '.2.'),
+      'v1',
+      '',
+    ];
+    const bodies = await Promise.all(bent.map(async (each) => get(each)));
+    expect(bodies.map(({ statusCode }) => statusCode)).toEqual(bent.map(() => 404));
+    expect(new Set(bodies.map(({ body }) => body)).size).toBe(1);
+    const asTask = (await bench.fresh().show(eventOf(segment))) as ProxyReply;
+    expect(asTask.statusCode).toBe(404);
+  });
+
+  test('reads no row before the MAC of the link holds', async () => {
+    const { segment } = await acknowledged();
+    bench.calls.length = 0;
+    await get(`${segment.slice(0, -4)}AAAA`);
+    expect(bench.calls.filter((call) => /GetItem|Query/.test(call))).toEqual([]);
+  });
+
+  test('is over when the link has expired, and dead when its key is revoked', async () => {
+    const { segment } = await acknowledged();
+    await bench.revoke(segment.split('.')[1] ?? '');
+    expect((await get(segment)).statusCode).toBe(404);
+    await bench.put('Policies', { name: 'links', sk: 'LIVE', v: 1, version: 1 });
+    vi.setSystemTime(MONDAY + 91 * 86_400_000);
+    expect((await get(segment)).statusCode).toBe(410);
+  });
+});
+
+describe('C10 a message of the customer', () => {
+  test.each([
+    ['FACTS', 'complaint.facts-submitted'],
+    ['WITHDRAW', 'complaint.withdrawal-submitted'],
+  ])('%s is handed to intake as %s, and the same one has the same receipt', async (what, type) => {
+    const link = await acknowledged();
+    const first = await send(link, { what });
+    expect(first.statusCode).toBe(200);
+    expect(handed).toMatchObject([
+      { 'detail-type': type, detail: { caseId, customerId: customer.customerId, channel: 'web' } },
+    ]);
+    const second = await send(link, { what });
+    const receipt = ({ body }: ProxyReply) => /<dd>(D[0-9A-Z]{16})<\/dd>/.exec(body)?.[1];
+    expect(receipt(first)).toBeDefined();
+    expect(receipt(second)).toBe(receipt(first));
+    expect(new Set(handed.map(({ detail }) => (detail as { externalId: string }).externalId)).size).toBe(1);
+  });
+
+  test.each([
+    ['no choice', { what: '' }, 'what-error'],
+    ['a choice that is none', { what: 'PAY' }, 'what-error'],
+    ['too few words', { text: 'short' }, 'text-error'],
+    ['no code', { code: '' }, 'code-error'],
+  ])('with %s is not taken', async (_, its, flaw) => {
+    const reply = await send(await acknowledged(), its);
+    expect(reply.statusCode).toBe(422);
+    expect(reply.body).toContain(`id="${flaw}"`);
+    expect(handed).toEqual([]);
+  });
+
+  test('S7 five wrong codes put the code to rest, also the right one, until a day has passed', async () => {
+    const link = await acknowledged();
+    const wrong = link.code === '000000' ? '000001' : '000000';
+    for (let tries = 0; tries < 5; tries++) expect((await send(link, { code: wrong })).statusCode).toBe(422);
+    expect((await send(link)).statusCode).toBe(422);
+    expect(handed).toEqual([]);
+    expect((await bench.deeds(caseId)).map(({ act }) => act)).toEqual(['case.code-rests']);
+    vi.setSystemTime(Date.now() + 24 * 3_600_000);
+    expect((await send(link)).statusCode).toBe(200);
+  });
+
+  test('S6 out of another page than ours does nothing', async () => {
+    const link = await acknowledged();
+    const strange = [
+      await send(link, { csrf: 'x' }),
+      await send(link, {}, { 'sec-fetch-site': 'cross-site' }),
+      await send(link, {}, { cookie: '' }),
+    ];
+    expect(strange.map(({ statusCode }) => statusCode)).toEqual([403, 403, 403]);
+    expect(handed).toEqual([]);
+  });
+
+  test('to a case that has closed meanwhile is told so; one that was taken before still has its receipt', async () => {
+    const link = await acknowledged();
+    const page = await get(link.segment);
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+    const cookie = page.multiValueHeaders?.['set-cookie']?.[0]?.split(';')[0] ?? '';
+    const post = (its: Record<string, string>) =>
+      customerMessage(world())(
+        eventOf(link.segment, {
+          httpMethod: 'POST',
+          headers: { host: 'care.bank.example', 'content-type': 'application/x-www-form-urlencoded', cookie },
+          body: new URLSearchParams({ csrf, code: link.code, ...fields, ...its }).toString(),
+        }),
+      );
+    await post({ what: 'WITHDRAW' });
+    const { detail } = handed[0] as { detail: { externalId: string } };
+    await bench.put('Cases', {
+      caseId,
+      sk: 'NOTE#0001',
+      v: 1,
+      channel: 'web',
+      externalId: detail.externalId,
+      submittedAt: openedAt,
+      receivedAt: openedAt,
+      brings: 'WITHDRAWN',
+      text: fields.text,
+    });
+    await bench.put('Cases', head({ status: 'CLOSED', outcome: 'WITHDRAWN', closedAt: openedAt }));
+    expect((await post({ what: 'WITHDRAW' })).body).toContain(detail.externalId);
+    const other = await post({ text: 'Something else that came too late.' });
+    expect(other.statusCode).toBe(409);
+    expect(other.body).toContain('It was withdrawn as you asked');
+    expect(handed).toHaveLength(1);
+  });
+});
+
+test('the words of a message are the same however a browser breaks its lines', () => {
+  expect(messageIn({ what: 'FACTS', text: 'one line\r\nand another' })).toEqual({
+    message: { what: 'FACTS', text: 'one line\nand another' },
+  });
+});
+
+describe('R240 a letter for customers without mail', () => {
+  const letter = (number: string, id = caseId) =>
+    showLetter(wiring.showLetterWorld())(eventOf('', { pathParameters: { caseId: id, number } }));
+
+  test('is the acknowledgement in the customer’s language, without any link', async () => {
+    const { statusCode, body } = await letter('0');
+    expect(statusCode).toBe(200);
+    expect(body).toContain('<h1>We have received your complaint</h1>');
+    expect(body).toContain(customer.name);
+    expect(body).toMatch(/reply by .*2026/);
+    expect(body).not.toMatch(/\/c\/|SECRET/);
+  });
+
+  test('is a sealed letter part by part, in the language it was sealed in', async () => {
+    await bench.put('Cases', {
+      caseId,
+      sk: 'LETTER#0001',
+      v: 1,
+      number: 1,
+      kind: 'decision',
+      language: 'zh-CN',
+      parts: { rights: '您可以申请核查。', findings: '查明<b>两笔</b>费用。' },
+      sealedAt: openedAt,
+    });
+    const { body } = await letter('1');
+    expect(body).toContain('<html lang="zh-CN">');
+    expect(body.indexOf('两笔')).toBeLessThan(body.indexOf('申请核查'));
+    expect(body).not.toContain('<b>');
+  });
+
+  test.each([
+    ['9', caseId],
+    ['x', caseId],
+    ['-1', caseId],
+    ['0', 'K20260302-NOSUCHCASE'],
+    ['0', '../etc'],
+  ])('that is not there (%s of %s) is nowhere', async (number, id) => {
+    expect((await letter(number, id)).statusCode).toBe(404);
+  });
+});
