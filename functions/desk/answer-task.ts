@@ -23,6 +23,7 @@ import { formReply, type Mending } from './form-view.ts';
 import { isForm } from './pages/fields.ts';
 import type { CaseBook, SendNow } from './ports.ts';
 import { type Answer, answerOf, codeTyped, type Flaws } from './rules/answer.ts';
+import { isOfCustomer, staffOnly } from './rules/holder.ts';
 import { codeHashOf, kidOfHash } from './seals.ts';
 import { answerTaskWorld } from './wiring.ts';
 
@@ -154,12 +155,12 @@ function decisionOf({ task }: Visit, answer: Answer, at: string) {
     consequences: {
       deed: {
         entityId: caseId,
-        actor: assigneeId,
+        actor: isOfCustomer(task) ? 'customer' : assigneeId,
         act: 'task.decided',
         facts: { taskId, step, form, generation, answerHash, ...decision },
       },
       outbox: [
-        outboxCallback({ taskId, at, way: 'DECIDED', decision, by: assigneeId }),
+        outboxCallback({ taskId, at, way: 'DECIDED', decision, by: staffOnly(task, assigneeId) }),
         outboxEvent({
           cause: [taskId],
           at,

@@ -1,13 +1,15 @@
 /** Finds who holds a task next, and until when; goes up the ladder where nobody is to be found. */
+import * as z from 'zod';
 import type { Level, Role } from '../../shared/contracts/codes.ts';
 import { Line, Tier } from '../../shared/contracts/codes.ts';
 import type { CaseHead, CustomerProfile, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
-import type { CaseState } from '../../shared/contracts/steps.ts';
-import { CaseUnknown, PolicyUnknown } from '../../shared/faults/faults.ts';
+import type { CaseState, TaskTurn } from '../../shared/contracts/steps.ts';
+import { CaseUnknown, CustomerUnknown, PolicyUnknown } from '../../shared/faults/faults.ts';
 import type { Escalation } from '../../shared/policy/escalation.ts';
 import { rolesAt } from '../../shared/policy/escalation.ts';
 import type { Seat } from '../../shared/policy/service-map.ts';
-import { seatOf } from '../../shared/policy/service-map.ts';
+import { customerClockOf, seatOf } from '../../shared/policy/service-map.ts';
+import { calendarTermOf } from '../../shared/policy/term.ts';
 import type { WorkingTime } from '../../shared/policy/working-time.ts';
 import type { CaseBook, CustomerBook, NewHolder, PolicyReader, StaffBook, TaskBook } from './ports.ts';
 import { type Assignment, assigneeOf, type Colleague, isAbsent, seatOrder } from './rules/assignment.ts';
@@ -67,7 +69,8 @@ export async function termsOf(
   return {
     seat,
     line,
-    dedicatedId: tier === 'vip' ? dedicatedOf(head, customer) : undefined,
+    // The dedicated manager owns the case of a vip customer; whoever approves or helps is somebody else.
+    dedicatedId: tier === 'vip' && seat.role === 'rm' ? dedicatedOf(head, customer) : undefined,
     escalation: escalation.pack,
     calendar: calendar.pack,
     expiryDays: links.pack.expiryDays,
@@ -78,6 +81,41 @@ export async function termsOf(
     },
   };
 }
+
+/** The terms of a question to the customer of a case, and the customer. */
+export async function customerTermsOf(
+  { cases, customers, policies }: Pick<AppointPorts, 'cases' | 'customers' | 'policies'>,
+  { case: { caseId, policies: kept }, clock }: Pick<TaskTurn, 'case' | 'clock'>,
+  now: Date,
+) {
+  const head = await cases.find(caseId);
+  if (head === undefined) throw new CaseUnknown(caseId);
+  const customer = await customers.find(head.customerId);
+  if (customer === undefined) throw new CustomerUnknown(head.customerId);
+  const versions = Versions.safeParse(kept).data ?? {};
+  const [map, calendar, links] = await Promise.all([
+    policies.read('service-map', versions['service-map']),
+    policies.read('working-time', versions['working-time']),
+    policies.read('links'),
+  ]);
+  const its = customerClockOf(map.pack, clock);
+  if (its === undefined) throw new PolicyUnknown(`service-map, customer clock ${clock}`, map.version);
+  const assignedAt = now.toISOString();
+  const { zone } = calendar.pack;
+  const { dueAt } = calendarTermOf({ startsAt: assignedAt, days: its.days }, zone);
+  const { dueAt: checkpointAt } = calendarTermOf({ startsAt: assignedAt, days: its.remindAfterDays }, zone);
+  return {
+    customer,
+    assignedAt,
+    dueAt,
+    checkpointAt,
+    linkExpiry: expiryOf(now, dueAt, links.pack.expiryDays),
+    policies: { 'service-map': map.version, 'working-time': calendar.version },
+  };
+}
+
+/** The versions of policies that a case keeps, as the story carries them. */
+export const Versions = z.record(z.string(), z.number().int().min(1));
 
 const dedicatedOf = (head: CaseHead, customer: CustomerProfile | undefined): string | undefined =>
   customer?.managerId ?? head.ownerId;
@@ -162,11 +200,15 @@ async function onLevel(
 ): Promise<Assignment> {
   const first = level === levels[0] && heldBy.length === 0;
   const ladderOf = of[0] ?? seat.role;
-  const roles = first
-    ? of.length > 0
+  const climbing = rolesAt(escalation, ladderOf, level);
+  const roles = !first
+    ? // Those who were asked for may sit further up than the seat of the clock.
+      heldBy.length > 0
+      ? climbing
+      : [...new Set([...of, ...climbing])]
+    : of.length > 0
       ? of
-      : rolesFrom(seat, escalation, level)
-    : rolesAt(escalation, ladderOf, level);
+      : rolesFrom(seat, escalation, level);
   const bench = new Bench(ports, now);
   const why: string[] = [];
   const choose = async (

@@ -1,5 +1,6 @@
 /** The desk's records over their tables: each change of a task is one conditional transaction. */
 import * as z from 'zod';
+import { CaseLetter } from '../../shared/contracts/complaint.ts';
 import {
   CaseHead,
   CaseSignal,
@@ -42,6 +43,8 @@ export const UNDELIVERABLE = 'U';
 export const caseBook = (cases: Table): CaseBook => ({
   find: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
   note: (caseId) => cases.get(ComplaintNote, { caseId, sk: 'NOTE#0000' }),
+  letter: (caseId, number) =>
+    cases.get(CaseLetter, { caseId, sk: `LETTER#${String(number).padStart(4, '0')}` }),
   signals: (caseId) =>
     cases.query(CaseSignal, {
       of: ['caseId', caseId],

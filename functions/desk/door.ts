@@ -14,6 +14,7 @@ import type { Links } from '../../shared/policy/links.ts';
 import { isForm } from './pages/fields.ts';
 import { type AnswerRecord, type Notice, noticePage, type Reader } from './pages/pages.ts';
 import type { KeyRing, PolicyReader, StaffBook, TaskBook } from './ports.ts';
+import { isOfCustomer } from './rules/holder.ts';
 import { type LinkFields, readLink } from './rules/link.ts';
 import { csrfOf, kidOfHash, nonceHashOf, openLink } from './seals.ts';
 import type { BankNames } from './words.ts';
@@ -66,10 +67,12 @@ export async function enter(ports: DoorPorts, request: PageRequest): Promise<Vis
   if (!(await wasMailed(ports, fields, task))) throw notFound();
   const visitorId =
     fields.generation === task.generation ? task.assigneeId : task.heldBy[fields.generation - 1];
-  const visitor = visitorId === undefined ? undefined : await staff.find(visitorId);
+  const ofCustomer = isOfCustomer(task);
+  const visitor = visitorId === undefined || ofCustomer ? undefined : await staff.find(visitorId);
+  const { language, zone } = task.reader ?? visitor ?? { language: request.language, zone: house.zone };
   const reader: Reader = {
-    language: visitor?.language ?? request.language,
-    zone: visitor?.zone ?? house.zone,
+    language,
+    zone,
     bank: house.bank,
     nonce: request.nonce,
   };

@@ -5,6 +5,7 @@ import { cookieOf, csrfFor, type Visit } from './door.ts';
 import { isForm } from './pages/fields.ts';
 import { type FormView, formPage } from './pages/pages.ts';
 import type { CaseBook } from './ports.ts';
+import { isOfCustomer } from './rules/holder.ts';
 
 /** What is shown beside the bare form. */
 export type Mending = Partial<Pick<FormView, 'typed' | 'flaws' | 'codeWrong' | 'submitAgain'>>;
@@ -26,11 +27,13 @@ export async function formReply(
   const html = formPage(reader, {
     form,
     caseId,
-    channel: note?.channel,
-    customer: head?.customerId,
+    ...(!isOfCustomer(task) && {
+      channel: note?.channel,
+      customer: head?.customerId,
+      subject: note?.subject,
+      text: note?.text,
+    }),
     dueAt,
-    subject: note?.subject,
-    text: note?.text,
     csrf,
     typed: {},
     flaws: {},

@@ -5,6 +5,7 @@ import { type Clock, instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
 import { signalToHear } from './interrupt.ts';
 import type { CaseBook, Executions, TaskBook, TokenDrawer } from './ports.ts';
+import { staffOnly } from './rules/holder.ts';
 import { holdTaskWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
@@ -40,7 +41,7 @@ export const holdTask = ({ tokens, tasks, cases, executions, clock }: HoldTaskPo
       if (task === undefined || task.state === 'OPEN') return { woken: false };
       const output: TaskWoken =
         task.state === 'DECIDED'
-          ? { way: 'DECIDED', decision: task.decision, by: task.decidedBy }
+          ? { way: 'DECIDED', decision: task.decision, by: staffOnly(task, task.decidedBy) }
           : { way: 'INTERRUPTED', signal: task.signal };
       // An expired row is left to the time-out, whose nudge has the right word for it.
       if (task.state !== 'EXPIRED') await executions.wake(token, output);

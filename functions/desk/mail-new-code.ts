@@ -14,6 +14,7 @@ import {
 } from './door.ts';
 import type { Notice } from './pages/pages.ts';
 import type { SendNow } from './ports.ts';
+import { holderOf, isOfCustomer } from './rules/holder.ts';
 import { mailNewCodeWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
@@ -52,7 +53,7 @@ export const mailNewCode = (ports: MailNewCodePorts) =>
           cause: [taskId, generation, codeNumber],
           at,
           template: 'code',
-          to: { kind: 'staff', id: assigneeId },
+          to: holderOf(task),
           caseId,
           taskId,
           generation,
@@ -62,7 +63,7 @@ export const mailNewCode = (ports: MailNewCodePorts) =>
       const renewed = await tasks.renewCode(task, at, {
         deed: {
           entityId: caseId,
-          actor: assigneeId,
+          actor: isOfCustomer(task) ? 'customer' : assigneeId,
           act: 'task.code-renewed',
           facts: { taskId, generation, codeNumber },
         },

@@ -1,6 +1,6 @@
 /** What the desk needs of the world. */
 import type { Role } from '../../shared/contracts/codes.ts';
-import type { SignalKind } from '../../shared/contracts/complaint.ts';
+import type { CaseLetter, SignalKind } from '../../shared/contracts/complaint.ts';
 import type {
   CaseHead,
   CaseSignal,
@@ -24,6 +24,8 @@ export interface CaseBook {
   find(caseId: string): Promise<CaseHead | undefined>;
   /** What the customer said. */
   note(caseId: string): Promise<ComplaintNote | undefined>;
+  /** A letter as it went to the customer. */
+  letter(caseId: string, number: number): Promise<CaseLetter | undefined>;
   /** Everything that has reached the case from outside, handled or not. */
   signals(caseId: string): Promise<CaseSignal[]>;
 }

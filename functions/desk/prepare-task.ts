@@ -1,5 +1,4 @@
 /** Gives a task to somebody, and later reminds them, passes it up, or says that nobody is left. */
-import * as z from 'zod';
 import type { OutboxRow, TaskRow } from '../../shared/contracts/items.ts';
 import { TaskTurn, TaskTurned } from '../../shared/contracts/steps.ts';
 import { InputRefused } from '../../shared/faults/faults.ts';
@@ -7,10 +6,11 @@ import { instantOf } from '../../shared/platform/clock.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
-import { allowanceOfHolder, appoint, termsOf } from './appoint.ts';
+import { allowanceOfHolder, appoint, customerTermsOf, termsOf, Versions } from './appoint.ts';
 import { type ClimbPorts, climb, expire } from './climb.ts';
 import { interrupt, signalToHear } from './interrupt.ts';
 import type { OutboxBook } from './ports.ts';
+import { holderOf, staffOnly } from './rules/holder.ts';
 import { levelsAbove, nextCheckpoint, secondsUntil } from './rules/ladder.ts';
 import { prepareTaskWorld } from './wiring.ts';
 
@@ -50,6 +50,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
   const signal = await signalToHear(ports, caseId, { form: turn.form });
   // Nobody is mailed about a task that would be ended as soon as the state waits for it.
   if (signal !== undefined) return { taskId, way: 'INTERRUPTED', waitSeconds: 1, signal: signal.kind };
+  if (turn.holder === 'customer') return askCustomer(ports, turn, taskId);
   const terms = await termsOf(ports, {
     caseId,
     clock: turn.clock,
@@ -57,6 +58,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     versions: versionsOf(turn.case.policies),
   });
   const recused = recusedOf(turn);
+  const level = turn.level ?? terms.seat.level;
   const now = clock.now();
   const { holder, why } = await appoint(
     ports,
@@ -64,7 +66,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     {
       taskId,
       generation: 1,
-      levels: [terms.seat.level, ...levelsAbove(terms.seat.level)],
+      levels: [level, ...levelsAbove(level)],
       of: turn.of,
       recused: new Set(recused),
       heldBy: [],
@@ -120,23 +122,15 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
 }
 
 /** What leaves when a task is opened; made from the row alone, so that a retry makes the same. */
-function rowsOfOpening({
-  taskId,
-  caseId,
-  assigneeId,
-  generation,
-  createdAt,
-  level,
-  form,
-  dueAt,
-}: TaskRow): OutboxRow[] {
+function rowsOfOpening(task: TaskRow): OutboxRow[] {
+  const { taskId, caseId, generation, createdAt, level, form, dueAt } = task;
   if (generation !== 1) return [];
   return [
     outboxMail({
       cause: [taskId, generation],
       at: createdAt,
       template: 'task',
-      to: { kind: 'staff', id: assigneeId },
+      to: holderOf(task),
       caseId,
       taskId,
       generation,
@@ -206,6 +200,62 @@ async function sayNobody(
   if (await outbox.record(rows, deed)) await sendNow(rows);
 }
 
+/** Puts a question to the customer of the case: one mail, one reminder, and silence is an answer of its own. */
+async function askCustomer(ports: PrepareTaskPorts, turn: TaskTurn, taskId: string): Promise<TaskTurned> {
+  const { tasks, clock, sendNow } = ports;
+  const { caseId } = turn.case;
+  const { customer, checkpointAt, ...terms } = await customerTermsOf(ports, turn, clock.now());
+  const { customerId, language, zone } = customer;
+  const task: TaskRow = {
+    taskId,
+    v: 1,
+    caseId,
+    step: turn.step,
+    form: turn.form,
+    clock: turn.clock,
+    state: 'OPEN',
+    holder: 'customer',
+    reader: { language, zone },
+    assigneeId: customerId,
+    level: 1,
+    generation: 1,
+    why: ['customer'],
+    heldBy: [],
+    createdAt: terms.assignedAt,
+    // Without an address there is nobody to remind: the question stands in the letter, and waits out its time.
+    checkpointAt: customer.email === undefined ? terms.dueAt : checkpointAt,
+    ...terms,
+    remindersSent: 0,
+    rounds: 0,
+    codeNumber: 1,
+    wrongCodes: 0,
+    execution: turn.execution,
+  };
+  const outbox = rowsOfOpening(task).filter(({ kind }) => kind !== 'mail' || customer.email !== undefined);
+  const opened = await tasks.open(task, {
+    deed: {
+      entityId: caseId,
+      actor: ACTOR,
+      act: 'task.created',
+      facts: { taskId, step: turn.step, form: turn.form, to: customerId, dueAt: terms.dueAt },
+    },
+    outbox,
+  });
+  if (opened) await sendNow(outbox);
+  const row = opened ? task : await tasks.find(taskId);
+  if (row === undefined) throw new Error(`Task ${taskId} was refused as there already, and is not there.`);
+  return turnedOf(row, clock.now());
+}
+
+/** The turn of a question to the customer that nobody has answered yet. */
+async function nudgeCustomer(ports: PrepareTaskPorts, task: TaskRow): Promise<'wait' | 'done'> {
+  const now = instantOf(ports.clock.now());
+  if (now < task.checkpointAt) return 'wait';
+  if (now < task.dueAt) await remind(ports, task, { remindersSent: 1, checkpointAt: task.dueAt });
+  else await expire(ports, task, { actor: ACTOR, reason: 'silent', why: [] });
+  return 'done';
+}
+
 async function nudge(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTurned> {
   const { tasks, clock } = ports;
   const { taskId } = turn;
@@ -222,6 +272,10 @@ async function nudge(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTurne
     if (task.state !== 'OPEN') return turnedOf(task, clock.now());
     if (heard !== undefined) {
       await interrupt(ports, task, heard, ACTOR);
+      continue;
+    }
+    if (task.holder === 'customer') {
+      if ((await nudgeCustomer(ports, task)) === 'wait') return turnedOf(task, clock.now());
       continue;
     }
     const terms = await termsOf(ports, {
@@ -260,7 +314,7 @@ async function remind(
       cause,
       at,
       template: 'reminder',
-      to: { kind: 'staff', id: assigneeId },
+      to: holderOf(task),
       caseId,
       taskId,
       generation,
@@ -297,7 +351,7 @@ function turnedOf(task: TaskRow, now: Date): TaskTurned {
     case 'OPEN':
       return { taskId, way: 'WAIT', waitSeconds: secondsUntil(checkpointAt, instantOf(now)) };
     case 'DECIDED':
-      return { taskId, way: 'DECIDED', waitSeconds: 1, decision, by: decidedBy };
+      return { taskId, way: 'DECIDED', waitSeconds: 1, decision, by: staffOnly(task, decidedBy) };
     case 'EXPIRED':
       return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
     case 'INTERRUPTED':
@@ -306,12 +360,11 @@ function turnedOf(task: TaskRow, now: Date): TaskTurned {
   }
 }
 
-/** Staff ids in those fields of the case that the storyboard names. */
+/** Staff ids in those fields of the case that the storyboard names: one, or a list of them. */
 function recusedOf({ recuse, case: fields }: TaskTurn): string[] {
-  return recuse.map((field) => fields[field]).filter((id): id is string => typeof id === 'string');
+  const ids = recuse.flatMap((field) => fields[field]);
+  return [...new Set(ids.filter((id): id is string => typeof id === 'string'))];
 }
-
-const Versions = z.record(z.string(), z.number().int().min(1));
 
 const versionsOf = (policies: unknown): Record<string, number> => Versions.safeParse(policies).data ?? {};
 

@@ -1,5 +1,5 @@
 /** Sends mails of the outbox; the only function that can make a link or a code. */
-import { ComplaintOutcome } from '../../shared/contracts/codes.ts';
+import { ComplaintOutcome, type Language } from '../../shared/contracts/codes.ts';
 import type { OutboxMail, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import { CallRefused, Fault, PassingMailFault } from '../../shared/faults/faults.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
@@ -11,6 +11,7 @@ import type { MailFacts } from './mails/words.ts';
 import { isForm } from './pages/fields.ts';
 import { words } from './pages/words.ts';
 import type {
+  CaseBook,
   CustomerBook,
   KeyRing,
   OutboxBook,
@@ -20,6 +21,7 @@ import type {
   StaffBook,
   TaskBook,
 } from './ports.ts';
+import { isOfCustomer } from './rules/holder.ts';
 import { lineOf } from './rules/line-of.ts';
 import { linkOf } from './rules/link.ts';
 import { type SealDoorPorts, sealedDoor } from './seal-door.ts';
@@ -35,6 +37,7 @@ export interface SendMailPorts extends SealDoorPorts {
   readonly tasks: TaskBook;
   readonly staff: StaffBook;
   readonly customers: CustomerBook;
+  readonly cases: Pick<CaseBook, 'letter'>;
   readonly policies: PolicyReader;
   readonly linkKeys: KeyRing;
   readonly senderKeys: KeyRing;
@@ -130,20 +133,59 @@ async function giveUp({ outbox }: SendMailPorts, row: OutboxMail, fault: string)
   return 'failed';
 }
 
-function prepare(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {
-  return row.to.kind === 'staff' ? toStaff(ports, row) : toCustomer(ports, row);
+async function prepare(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {
+  const aboutTask = row.taskId === undefined ? undefined : await toHolder(ports, row);
+  // A warning about a date stands, whatever has become of the task it was to bring along.
+  const warns = row.template === 'at-risk' || row.template === 'breach';
+  if (aboutTask !== undefined && !(warns && aboutTask.kind === 'superseded')) return aboutTask;
+  return row.to.kind === 'staff' ? noticeToStaff(ports, row) : toCustomer(ports, row);
+}
+
+/** A mail to staff that brings no task: what is due, and nothing to click on. */
+async function noticeToStaff({ staff, house }: SendMailPorts, row: OutboxMail): Promise<Prepared> {
+  const reader = await staff.find(row.to.id);
+  if (reader === undefined) return { kind: 'undeliverable', fault: 'StaffUnknown' };
+  const { language, name, zone, email } = reader;
+  return {
+    kind: 'send',
+    to: email,
+    thread: row.caseId,
+    view: {
+      template: row.template,
+      language,
+      name,
+      facts: {
+        caseId: row.caseId,
+        task: undefined,
+        due: dateIn(row, language, zone) ?? '',
+        bank: house.bank[language],
+        outcome: undefined,
+        promised: undefined,
+      },
+    },
+  };
+}
+
+/** The date that a mail is about, in the reader's words. */
+function dateIn({ facts: { promisedAt, dueAt } }: OutboxMail, language: Language, zone: string) {
+  const at = promisedAt ?? dueAt;
+  return typeof at === 'string' ? momentOf(at, language, zone) : undefined;
 }
 
 /** Times the row of a task is sealed anew because it moved while we sealed it. */
 const MOST_SEALS = 3;
 
-async function toStaff(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {
-  const { staff, tasks, house } = ports;
+/** A mail that brings its holder a task: with link and code. */
+async function toHolder(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {
+  const { staff, tasks, customers, house } = ports;
   for (let attempt = 1; attempt <= MOST_SEALS; attempt++) {
     const task = row.taskId === undefined ? undefined : await tasks.find(row.taskId);
     if (task === undefined || isSuperseded(row, task)) return { kind: 'superseded' };
-    const holder = await staff.find(task.assigneeId);
-    if (holder === undefined) return { kind: 'undeliverable', fault: 'StaffUnknown' };
+    const ofCustomer = isOfCustomer(task);
+    const holder = await (ofCustomer ? customers : staff).find(task.assigneeId);
+    if (holder === undefined)
+      return { kind: 'undeliverable', fault: ofCustomer ? 'CustomerUnknown' : 'StaffUnknown' };
+    if (holder.email === undefined) return { kind: 'undeliverable', fault: 'NoAddress' };
     const made = await sealed(ports, task);
     if (made === undefined) continue;
     const formerId = row.template === 'escalated' ? task.heldBy.at(-1) : undefined;
@@ -156,8 +198,9 @@ async function toStaff(ports: SendMailPorts, row: OutboxMail): Promise<Prepared>
       view: {
         template: row.template,
         language: holder.language,
-        facts: taskFacts(task, holder, house.bank),
-        name: holder.name,
+        facts: taskFacts(task, row, holder, house.bank),
+        // Customers are not addressed by name, for mail is read by others.
+        ...(!ofCustomer && { name: holder.name }),
         ...(former && { formerHolder: former.name }),
         ...made,
       },
@@ -206,11 +249,16 @@ async function sealed(
   return { link: linkOf(house.base, fields, linkMac(linkKey, fields)), code };
 }
 
-function taskFacts(task: TaskRow, { language, zone }: StaffProfile, bank: BankNames): MailFacts {
+function taskFacts(
+  task: TaskRow,
+  row: OutboxMail,
+  { language, zone }: Pick<StaffProfile, 'language' | 'zone'>,
+  bank: BankNames,
+): MailFacts {
   return {
     caseId: task.caseId,
     task: isForm(task.form) ? words[language].forms[task.form].title : task.step,
-    due: momentOf(task.dueAt, language, zone),
+    due: dateIn(row, language, zone) ?? momentOf(task.dueAt, language, zone),
     bank: bank[language],
     outcome: undefined,
     promised: undefined,
@@ -218,14 +266,18 @@ function taskFacts(task: TaskRow, { language, zone }: StaffProfile, bank: BankNa
 }
 
 async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {
-  const { customers, house } = ports;
+  const { customers, cases, house } = ports;
   const customer = await customers.find(row.to.id);
   if (customer === undefined) return { kind: 'undeliverable', fault: 'CustomerUnknown' };
   if (customer.email === undefined) return { kind: 'undeliverable', fault: 'NoAddress' };
   const { language, zone } = customer;
   const outcome = ComplaintOutcome.safeParse(row.facts.outcome).data;
-  const reasons = row.template === 'decision' ? await reasonsOf(ports, row.caseId, outcome) : undefined;
-  const { promisedAt } = row.facts;
+  const { letter: number } = row.facts;
+  const letter = typeof number === 'number' ? await cases.letter(row.caseId, number) : undefined;
+  if (typeof number === 'number' && letter === undefined)
+    return { kind: 'undeliverable', fault: 'LetterUnknown' };
+  const unsealed = row.template === 'decision' && letter === undefined;
+  const reasons = unsealed ? await reasonsOf(ports, row.caseId, outcome) : undefined;
   const acknowledges = row.template === 'acknowledgement';
   const door = acknowledges ? await sealedDoor(ports, row.caseId, customer) : undefined;
   if (acknowledges && door === undefined) return { kind: 'not-yet', fault: 'DoorMoved' };
@@ -238,15 +290,16 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
       language,
       facts: {
         caseId: row.caseId,
-        task: '',
+        task: undefined,
         due: '',
         bank: house.bank[language],
         outcome,
-        promised: typeof promisedAt === 'string' ? momentOf(promisedAt, language, zone) : undefined,
+        promised: dateIn(row, language, zone),
         team: teams[language][lineOf(customer)],
       },
       ...door,
       ...(reasons !== undefined && { reasons }),
+      ...(letter !== undefined && { letter: letter.parts }),
     },
   };
 }

@@ -11,6 +11,7 @@ import type { Sweep } from '../../shared/policy/sweep.ts';
 import { termsOf } from './appoint.ts';
 import { type ClimbPorts, climb } from './climb.ts';
 import type { IncidentBook, OutboxBook } from './ports.ts';
+import { holderOf } from './rules/holder.ts';
 import { kidOfHash } from './seals.ts';
 import { sweepWorld } from './wiring.ts';
 
@@ -115,7 +116,7 @@ const entityOf = (row: OutboxRow): string =>
 async function actOnFailed(ports: SweepPorts, limits: Sweep, swept: Swept): Promise<void> {
   for (const row of await ports.outbox.undeliverable(limits.mostRows)) {
     try {
-      const ofTask = row.kind === 'mail' && row.taskId !== undefined;
+      const ofTask = row.kind === 'mail' && row.taskId !== undefined && row.to.kind === 'staff';
       if (ofTask && (await passUp(ports, row))) swept.passedUp++;
       if ((!ofTask || row.fault === GIVEN_UP) && (await report(ports, row))) swept.incidents++;
       await ports.outbox.settle(row);
@@ -163,13 +164,14 @@ async function mailAgain(
   const dead = (await tasks.waiting(MOST_AGAIN)).filter(
     ({ nonceHash }) => nonceHash !== undefined && links.revokedKids.includes(kidOfHash(nonceHash)),
   );
-  for (const { taskId, caseId, generation, assigneeId, nonceHash = '' } of dead) {
+  for (const task of dead) {
+    const { taskId, caseId, generation, nonceHash = '' } = task;
     const kid = kidOfHash(nonceHash);
     const mail = outboxMail({
       cause: [taskId, generation, 'revoked', kid],
       at: instantOf(clock.now()),
       template: 'reminder',
-      to: { kind: 'staff', id: assigneeId },
+      to: holderOf(task),
       caseId,
       taskId,
       generation,

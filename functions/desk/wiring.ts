@@ -131,6 +131,7 @@ export function sendMailWorld() {
     customers: customerBook(new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk')),
     staff: staffBook(new Table(env.STAFF_TABLE, 'staffId', 'sk')),
     outbox: outboxBook({ outbox, audit }, clock),
+    cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
     doors: doorBook({ cases: new Table(env.CASES_TABLE, 'caseId', 'sk') }, clock),
     clock,
     policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),

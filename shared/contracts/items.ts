@@ -251,6 +251,11 @@ export const TaskRow = z.object({
   /** Staff who must not act on this case. */
   recused: z.array(Id).optional(),
   state: z.enum(['OPEN', 'DECIDED', 'EXPIRED', 'INTERRUPTED', 'CANCELLED']),
+  /** Who is to act; the customer of the case has neither a level above nor a place in the service map. */
+  holder: z.enum(['staff', 'customer']).optional(),
+  /** How a customer reads, as it was when the task was made: the pages do not read customers. */
+  reader: z.object({ language: Language, zone: z.string() }).optional(),
+  /** Staff id; the customer's number where the holder is the customer. */
   assigneeId: Id,
   /** The assignee again, only while the task is open: key of the sparse index `byAssignee`. */
   openFor: Id.optional(),

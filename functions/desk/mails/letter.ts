@@ -1,8 +1,9 @@
 /** A mail as text and as HTML, made from the same words. */
 import type { Language } from '../../../shared/contracts/codes.ts';
+import { type CaseLetter, letterParts } from '../../../shared/contracts/complaint.ts';
 import type { MailTemplate } from '../../../shared/contracts/items.ts';
 import { harmless, html, isolated, onOneLine } from '../../../shared/platform/html.ts';
-import { type MailFacts, mailWords } from './words.ts';
+import { type MailFacts, type MailWords, mailWords } from './words.ts';
 
 /** What a mail is made of. Only `name`, `formerHolder` and `reasons` were written by people. */
 export interface LetterView {
@@ -14,6 +15,8 @@ export interface LetterView {
   readonly formerHolder?: string;
   /** What the owner of a complaint wrote for the customer. */
   readonly reasons?: string;
+  /** A sealed letter, whose parts the mail repeats word for word. */
+  readonly letter?: CaseLetter['parts'];
   readonly code?: string;
   readonly link?: string;
 }
@@ -25,25 +28,36 @@ export interface Letter {
   readonly html: string;
 }
 
+/** The words of a mail: staff and customers are asked differently. */
+function wordsOf({ template, language, facts, name }: LetterView): MailWords {
+  const say = mailWords[language];
+  const asked = template === 'task' || template === 'reminder' || template === 'code';
+  return name === undefined && asked ? say.questions[template](facts) : say.templates[template](facts);
+}
+
 /** Writes a mail: one link at most, nothing that is loaded from elsewhere, a subject without anything personal. */
 export function letterOf(view: LetterView): Letter {
-  const { template, language, facts, name, formerHolder, reasons, code, link } = view;
+  const { language, facts, name, formerHolder, reasons, letter = {}, code, link } = view;
   const say = mailWords[language];
-  const { subject, paragraphs, afterwards = [], action } = say.templates[template](facts);
+  const written = wordsOf(view);
+  const { subject, action } = written;
+  // A letter that begins with words of its own needs none of ours, and one that names rights needs none after it.
+  const paragraphs = letter.opening === undefined ? written.paragraphs : [];
+  const afterwards = letter.rights === undefined ? (written.afterwards ?? []) : [];
   const colon = say.colon.trim();
   const greeting = name === undefined ? say.toCustomer : say.toStaff(onOneLine(name));
   const forStaff = name !== undefined;
   const rows: readonly (readonly [label: string, value: string])[] = [
     [say.caseNumber, facts.caseId],
-    ...(forStaff
-      ? ([
-          [say.task, facts.task],
-          [say.due, facts.due],
-        ] as const)
-      : []),
+    ...(forStaff && facts.task !== undefined ? ([[say.task, facts.task]] as const) : []),
+    ...(facts.due === '' ? [] : ([[say.due, facts.due]] as const)),
     ...(formerHolder === undefined ? [] : ([[say.formerHolder, onOneLine(formerHolder)]] as const)),
     ...(code === undefined ? [] : ([[say.code, code]] as const)),
   ];
+  const parts = letterParts.flatMap((part) => {
+    const words = letter[part];
+    return words === undefined ? [] : [{ heading: say.parts[part], words: harmless(words).trim() }];
+  });
   const found = reasons === undefined ? undefined : harmless(reasons).trim();
   const closing = [...(link === undefined ? [] : [say.linkIsPersonal]), say.sentByMachine, facts.bank];
 
@@ -52,6 +66,7 @@ export function letterOf(view: LetterView): Letter {
     rows.map(([label, value]) => `${label}${say.colon}${value}`).join('\n'),
     ...paragraphs,
     ...(found === undefined ? [] : [`${say.reasons}${colon}\n${found}`]),
+    ...parts.map(({ heading, words }) => (heading === undefined ? words : `${heading}${colon}\n${words}`)),
     ...afterwards,
     ...(link === undefined ? [] : [`${action}${colon}\n${link}`]),
     closing.join('\n'),
@@ -77,7 +92,10 @@ ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}${
   found !== undefined &&
   html`<p style="color:#4f5b6b;margin-bottom:0">${say.reasons}</p>
 <blockquote dir="auto" style="margin:0;padding:8px 12px;border-left:4px solid #c9d1db;white-space:pre-wrap">${found}</blockquote>\n`
-}${afterwards.map((paragraph) => html`<p>${paragraph}</p>\n`)}${
+}${parts.map(
+  ({ heading, words }) =>
+    html`${heading !== undefined && html`<p style="color:#4f5b6b;margin-bottom:0">${heading}</p>\n`}<p dir="auto" style="white-space:pre-wrap${heading !== undefined && ';margin-top:0'}">${words}</p>\n`,
+)}${afterwards.map((paragraph) => html`<p>${paragraph}</p>\n`)}${
   link !== undefined &&
   html`<p style="margin:24px 0"><a href="${link}" style="display:inline-block;padding:10px 20px;background:#0b5cad;color:#ffffff;text-decoration:none;border-radius:6px">${action}</a></p>\n`
 }<p style="color:#4f5b6b;font-size:14px">${closing.map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p>

@@ -1,12 +1,13 @@
 /** What the mails say, in both languages; nothing here comes from a person. */
 import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
+import type { letterParts } from '../../../shared/contracts/complaint.ts';
 import type { MailTemplate } from '../../../shared/contracts/items.ts';
 
 /** What a mail may refer to; every entry is an id, a code, or a time that was put into words already. */
 export interface MailFacts {
   readonly caseId: string;
-  /** What the task is called, e.g. `Handle a complaint`. */
-  readonly task: string;
+  /** What the task is called, e.g. `Handle a complaint`; a notice that brings none has none. */
+  readonly task: string | undefined;
   /** When the answer is due, in the reader's zone. */
   readonly due: string;
   readonly bank: string;
@@ -29,6 +30,8 @@ export interface MailWords {
 
 interface Words {
   readonly templates: Readonly<Record<MailTemplate, (facts: MailFacts) => MailWords>>;
+  /** What a customer reads who is asked something. */
+  readonly questions: Readonly<Record<'task' | 'reminder' | 'code', (facts: MailFacts) => MailWords>>;
   readonly toStaff: (name: string) => string;
   readonly toCustomer: string;
   /** Between a label and its value. */
@@ -39,6 +42,8 @@ interface Words {
   readonly code: string;
   readonly formerHolder: string;
   readonly reasons: string;
+  /** Headings of a letter's parts; the others need none. */
+  readonly parts: Readonly<Partial<Record<(typeof letterParts)[number], string>>>;
   readonly linkIsPersonal: string;
   readonly sentByMachine: string;
 }
@@ -154,6 +159,37 @@ const zh: Words = {
       action: '打开任务',
     }),
   },
+  questions: {
+    task: ({ caseId, due }) => ({
+      subject: `[${caseId}] 请告诉我们您对处理结果的意见`,
+      paragraphs: [
+        `处理结果已另行发给您。请在 ${due} 前打开下面的链接，告诉我们您是否接受，并输入本邮件中的六位数字。`,
+        '如您没有答复，我们将按处理结果办结。',
+      ],
+      action: '填写意见',
+    }),
+    reminder: ({ caseId, due }) => ({
+      subject: `[${caseId}] 提醒：请告诉我们您对处理结果的意见`,
+      paragraphs: [
+        `我们还没有收到您的意见，您可以在 ${due} 前答复。链接与六位数字和上一封邮件相同。`,
+        '如您没有答复，我们将按处理结果办结。',
+      ],
+      action: '填写意见',
+    }),
+    code: ({ caseId }) => ({
+      subject: `[${caseId}] 新的六位数字`,
+      paragraphs: ['您申请了新的六位数字，以前的数字不再有效，链接不变。如非您本人申请，请与我们联系。'],
+      action: '填写意见',
+    }),
+  },
+  parts: {
+    findings: '查明的情况',
+    reason: '理由',
+    remedy: '处理措施',
+    agreed: '商定的办法',
+    dates: '日期',
+    rights: '您的权利',
+  },
   toStaff: (name) => `${name}，您好：`,
   toCustomer: '尊敬的客户：',
   colon: '：',
@@ -255,6 +291,39 @@ const en: Words = {
       ],
       action: 'Open the task',
     }),
+  },
+  questions: {
+    task: ({ caseId, due }) => ({
+      subject: `[${caseId}] Please tell us whether you accept our decision`,
+      paragraphs: [
+        `We have sent you our decision in another mail. Please open the link by ${due}, tell us whether you accept it, and enter the six digits from this mail.`,
+        'If we do not hear from you, the case is closed with that decision.',
+      ],
+      action: 'Give your answer',
+    }),
+    reminder: ({ caseId, due }) => ({
+      subject: `[${caseId}] Reminder: please tell us whether you accept our decision`,
+      paragraphs: [
+        `We have not heard from you yet; you can answer until ${due}. Link and digits are the ones of the earlier mail.`,
+        'If we do not hear from you, the case is closed with that decision.',
+      ],
+      action: 'Give your answer',
+    }),
+    code: ({ caseId }) => ({
+      subject: `[${caseId}] New digits`,
+      paragraphs: [
+        'You asked for new digits. The earlier ones no longer work; the link is the same. If it was not you, please tell us.',
+      ],
+      action: 'Give your answer',
+    }),
+  },
+  parts: {
+    findings: 'What we found',
+    reason: 'Our reasons',
+    remedy: 'What we do about it',
+    agreed: 'What was agreed',
+    dates: 'Dates',
+    rights: 'Your rights',
   },
   toStaff: (name) => `Hello ${name},`,
   toCustomer: 'Dear customer,',

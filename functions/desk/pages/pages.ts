@@ -22,12 +22,12 @@ export interface Reader {
 export interface FormView {
   readonly form: FormName;
   readonly caseId: string;
-  readonly channel: Channel | undefined;
+  readonly channel?: Channel | undefined;
   /** The bank's number of the customer; the page needs no name. */
-  readonly customer: string | undefined;
+  readonly customer?: string | undefined;
   readonly dueAt: string;
-  readonly subject: string | undefined;
-  readonly text: string | undefined;
+  readonly subject?: string | undefined;
+  readonly text?: string | undefined;
   readonly csrf: string;
   /** What the person typed before, on a form that is shown again. */
   readonly typed: Readonly<Record<string, string | undefined>>;

@@ -5,12 +5,12 @@ import { expect, test } from 'vitest';
 const root = resolve(import.meta.dirname, '../../../..');
 const desk = resolve(root, 'functions/desk');
 const readme = readFileSync(resolve(desk, 'README.md'), 'utf8');
-const tests = new Map(
-  globSync('tests/**/*.test.ts', { cwd: root }).map((path) => [
-    basename(path),
-    readFileSync(resolve(root, path), 'utf8'),
-  ]),
-);
+/** What all tests of a name say together: two rooms may have a test of the same name. */
+const tests = new Map<string, string>();
+for (const path of globSync('tests/**/*.test.ts', { cwd: root })) {
+  const text = readFileSync(resolve(root, path), 'utf8');
+  tests.set(basename(path), `${tests.get(basename(path)) ?? ''}${text}`);
+}
 
 test('every answer of the threat model names tests that there are, by their titles', () => {
   const model = readme.slice(readme.indexOf('## Threat model'), readme.indexOf('## What it does not stop'));

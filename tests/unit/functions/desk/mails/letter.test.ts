@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { messageOf } from '../../../../../functions/desk/mails/envelope.ts';
 import { type LetterView, letterOf } from '../../../../../functions/desk/mails/letter.ts';
 import { ComplaintOutcome, Language } from '../../../../../shared/contracts/codes.ts';
+import type { letterParts } from '../../../../../shared/contracts/complaint.ts';
 import { MailTemplate } from '../../../../../shared/contracts/items.ts';
 import { hostile } from '../hostile.ts';
 
@@ -19,22 +20,34 @@ const customers = new Set<string>([
   'closing',
 ]);
 
+/** Parts of the letters that are sealed before they are mailed. */
+const lettered: Partial<Record<MailTemplate, readonly (typeof letterParts)[number][]>> = {
+  decision: ['findings', 'reason', 'remedy', 'dates', 'rights', 'contact'],
+  feedback: ['opening', 'reply', 'contact'],
+  extension: ['opening', 'dates', 'contact'],
+  quick: ['opening', 'agreed', 'rights', 'contact'],
+  withdrawn: ['opening', 'rights', 'contact'],
+  closing: ['opening', 'rights', 'contact'],
+};
+
 function viewOf(template: MailTemplate, language: Language, foreign: string): LetterView {
   const staff = !customers.has(template);
+  const parts = lettered[template];
   return {
     template,
     language,
     facts: {
       caseId: 'K20260302-ABCDEFGHJK',
       task: 'Handle a complaint',
-      due: 'Thu 5 Mar 2026, 13:30 (UTC+8)',
+      due: staff ? 'Thu 5 Mar 2026, 13:30 (UTC+8)' : '',
       bank: 'Example Bank',
       outcome: 'RESOLVED_UPHELD',
       promised: undefined,
     },
     ...(staff ? { name: foreign, code: '012345', link } : {}),
     ...(template === 'escalated' ? { formerHolder: foreign } : {}),
-    ...(template === 'decision' ? { reasons: foreign } : {}),
+    ...(template === 'acknowledgement' ? { link, code: '012345' } : {}),
+    ...(parts && { letter: Object.fromEntries(parts.map((part) => [part, foreign])) }),
   };
 }
 
@@ -46,7 +59,7 @@ const sent = async (view: LetterView) => {
     thread: 'T0123456789ABCDEF.1',
     date: new Date('2026-03-02T01:30:00.000Z'),
   });
-  return { raw, mail: await PostalMime.parse(raw) };
+  return { raw, view, mail: await PostalMime.parse(raw) };
 };
 
 const cases = MailTemplate.options.flatMap((template) =>
@@ -68,7 +81,7 @@ describe.each(cases)('the mail %s in %s', (template, language) => {
       expect(mail.bcc ?? []).toEqual([]);
       expect(mail.attachments).toEqual([]);
       expect(tags(mail.html)).toEqual(tags(plain.mail.html));
-      expect([...(mail.html ?? '').matchAll(/<a /g)]).toHaveLength(customers.has(template) ? 0 : 1);
+      expect([...(mail.html ?? '').matchAll(/<a /g)]).toHaveLength(plain.view.link === undefined ? 0 : 1);
       expect(tags(mail.html).join('\n')).not.toMatch(/\ssrc=|@import|url\(/i);
       for (const text of [mail.html ?? '', mail.text ?? '']) {
         expect(text).not.toMatch(STEERING);
@@ -139,3 +152,27 @@ test.each(Language.options)(
     expect(texts.join()).not.toMatch(/undefined|RESOLVED_|MANUAL_TAKEOVER|CANCELLED/);
   },
 );
+
+describe.each(Language.options)('a question to a customer in %s', (language) => {
+  const asked = (template: 'task' | 'reminder' | 'code'): LetterView => {
+    const { name: _, ...view } = viewOf(template, language, 'Anna');
+    return view;
+  };
+
+  test.each(['task', 'reminder', 'code'] as const)('%s is the one that was reviewed', async (template) => {
+    const { text, html } = letterOf(asked(template));
+    await expect(text).toMatchFileSnapshot(`../../../../golden/mails/customer-${template}.${language}.txt`);
+    await expect(html).toMatchFileSnapshot(`../../../../golden/mails/customer-${template}.${language}.html`);
+  });
+
+  test('speaks neither of tasks nor of passing up, and says what silence means', () => {
+    for (const template of ['task', 'reminder'] as const) {
+      const { text, subject } = letterOf(asked(template));
+      const { text: toStaff } = letterOf(viewOf(template, language, 'Anna'));
+      expect(text).not.toBe(toStaff);
+      expect(`${subject} ${text}`).not.toMatch(/\btask\b|passed up|任务|升级/i);
+      expect(text).toContain(link);
+      expect(text).toMatch(/012345/);
+    }
+  });
+});
