@@ -120,14 +120,12 @@ export async function openPlace(assembly: string, staff: readonly Item[]): Promi
     return items;
   }
 
+  const read = new Map<string, Awaited<ReturnType<typeof mail.get>>>();
   async function letters() {
-    const all = await Promise.all(
-      mail
-        .list({ limit: mail.count() })
-        .reverse()
-        .map(({ id }) => mail.get(id)),
-    );
-    return all.filter((letter) => letter !== undefined);
+    const all = mail.list({ limit: mail.count() }).reverse();
+    // A mail never changes, so each is read once.
+    for (const { id } of all) if (!read.has(id)) read.set(id, await mail.get(id));
+    return all.map(({ id }) => read.get(id)).filter((letter) => letter !== undefined);
   }
 
   let pause: Promise<void> | undefined;
