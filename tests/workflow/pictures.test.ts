@@ -81,19 +81,24 @@ test('in a picture no two figures lie upon each other, and none stands outside',
     ),
   ];
   for (const svg of pictures) {
-    const [, width, height] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).map(Number) as [
+    const [, left, width, height] = (/viewBox="(-?\d+) 0 (\d+) (\d+)"/.exec(svg) ?? []).map(Number) as [
+      number,
       number,
       number,
       number,
     ];
     const boxes = [
       ...svg.matchAll(
-        /<rect class="(?:step|start|pause|staff|end|failure|again)" x="(-?\d+)" y="(-?\d+)" width="(\d+)" height="(\d+)"/g,
+        /<rect class="(?:step|start|pause|staff|end|failure|again|signal)" x="(-?\d+)" y="(-?\d+)" width="(\d+)" height="(\d+)"/g,
       ),
     ].map((match) => match.slice(1).map(Number) as [number, number, number, number]);
     expect(boxes.length).toBeGreaterThan(3);
+    const labels = [...svg.matchAll(/<rect class="plate" x="(-?\d+)" y="-?\d+" width="(\d+)"/g)];
+    for (const [, x, wide] of labels) {
+      expect(Number(x) >= left && Number(x) + Number(wide) <= left + width, `a label at ${x}`).toBe(true);
+    }
     for (const [index, [x, y, wide, high]] of boxes.entries()) {
-      expect(x >= 0 && y >= 0 && x + wide <= width && y + high <= height).toBe(true);
+      expect(x >= left && y >= 0 && x + wide <= left + width && y + high <= height).toBe(true);
       for (const [otherX, otherY, otherWide, otherHigh] of boxes.slice(index + 1)) {
         const apart =
           x + wide <= otherX || otherX + otherWide <= x || y + high <= otherY || otherY + otherHigh <= y;

@@ -68,10 +68,13 @@ function sizeOf(figure: Figure, detailed: boolean): Size {
 
 const WEIGHT: Record<Course, number> = { straight: 12, aside: 2, fault: 1 };
 
-/** Draws a sketch: in detail from top to bottom, or as an overview from left to right. */
+/** Figures that an overview shows side by side; a longer story is read from top to bottom. */
+const LONGEST_LINE = 10;
+
+/** Draws a sketch: in detail from top to bottom; as an overview from left to right, as long as it is short. */
 export function draw(sketch: Sketch, name: string, detailed: boolean): string {
   const graph = new Graph({ compound: true, multigraph: true });
-  const rankdir = detailed ? 'TB' : 'LR';
+  const rankdir = detailed || sketch.figures.length > LONGEST_LINE ? 'TB' : 'LR';
   graph.setGraph({
     rankdir,
     nodesep: 46,
@@ -105,15 +108,18 @@ export function draw(sketch: Sketch, name: string, detailed: boolean): string {
   const ways = others.map((way, index) => {
     const edge = graph.edge(way.from, way.to, String(index)) as { points: Point[] } & Partial<Point>;
     const points = clipped(edge.points, [way.from, way.to], place, kindOf);
-    return drawWay(way, points, edge.x === undefined ? undefined : { x: edge.x, y: edge.y ?? 0 });
+    const at = edge.x === undefined ? undefined : { x: edge.x, y: edge.y ?? 0 };
+    return { ...drawWay(way, points, at), left: leftOf(way, points, at) };
   });
   const rails = railsOf(onRail, sketch.figures, place);
   const figures = sketch.figures.map((figure) => drawFigure(figure, place(figure.id), detailed));
   const { width: laidOut = 0, height = 0 } = graph.graph() as Partial<Size>;
-  const width = Math.max(laidOut, ...rails.map(({ right }) => right + 12));
+  // Lines that lead back may be led around the left of everything.
+  const left = Math.min(0, ...ways.map((way) => way.left - 12));
+  const width = -left + Math.max(laidOut, ...rails.map(({ right }) => right + 12));
 
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" role="img" aria-labelledby="title">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${round(left)} 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" role="img" aria-labelledby="title">`,
     `<title id="title">${escaped(name)}</title>`,
     STYLE,
     MARKERS,
@@ -139,6 +145,10 @@ function isRailed(way: Way, ways: readonly Way[]): boolean {
   const out = alike.length > FEW ? alike : alike.filter(({ label }) => label === 'fails');
   return out.includes(way) && out.at(-1) !== way;
 }
+
+/** How far to the left a way and its label reach. */
+const leftOf = ({ label }: Way, points: readonly Point[], at: Point | undefined): number =>
+  Math.min(...points.map(({ x }) => x), ...(at && label ? [at.x - widthOf(label, LABEL) / 2 - 6] : []));
 
 /** Where a line meets a diamond instead of the rectangle around it. */
 function clipped(
@@ -203,11 +213,10 @@ function railsOf(
       ...(above.length > 0 ? [way(into, head)] : []),
     ];
     const words = OUT.filter((out) => ways.some(({ to: at, label }) => at === to && label === out));
-    const label =
-      above.length > 0
-        ? plate(words.join(', or '), { x: rail, y: goal.y - goal.height / 2 - 26 }, 'fault')
-        : '';
-    return { lines: lines.join('\n'), label, right: rail };
+    const said = words.join(', or ');
+    const beneath = { x: rail, y: goal.y - goal.height / 2 - 26 };
+    const label = above.length > 0 ? plate(said, beneath, 'fault') : '';
+    return { lines: lines.join('\n'), label, right: rail + widthOf(said, LABEL) / 2 + 6 };
   });
 }
 
