@@ -68,8 +68,8 @@ export function companyOf(bank: SampleBank, seed: number): Company {
     if (!shares) return options[Math.floor(drawn(seed, name, matterOf(errand.caseId)) * options.length)];
     // More time is asked for once: what came of it is known the second time.
     if (name === 'moreTime' && again(errand, name)) return 'NONE';
-    // Who approves looks at each proposal anew; everything else about a matter stays what it is.
-    const occasion = name === 'verdict' ? [errand.nth] : [];
+    // Approvers and repairers look at a matter anew each time; everything else about it stays what it is.
+    const occasion = name === 'verdict' || name === 'way' ? [errand.nth] : [];
     const known = Object.fromEntries(
       Object.entries(shares).filter(([code]) => options.length === 0 || options.includes(code)),
     );
