@@ -1,7 +1,7 @@
 /** Handler of `Answer feedback`: a suggestion, praise or an enquiry is answered with what triage wrote. */
 import * as z from 'zod';
 import { FeedbackClass, Triage } from '../../shared/contracts/complaint.ts';
-import type { CaseHead, ImprovementRow } from '../../shared/contracts/items.ts';
+import type { ImprovementRow } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
@@ -28,14 +28,18 @@ export const answerFeedback = (desk: AnsweredDesk) =>
     async (input): Promise<FeedbackAnswered> => {
       const { caseId } = input.case;
       const found = storyOf(input, Feedback);
+      const { task, answer } = lastAnswer(await tasksOf(desk, input), { caseId, form: 'triage' }, Triage);
       const head = await advanceOnce(
         desk,
         caseId,
-        { from: ['ACKNOWLEDGED'], past: ['TRIAGED', 'CLOSED'] },
+        {
+          // New facts may bring a matter back to triage after it was answered: then it is answered once more.
+          from: ['ACKNOWLEDGED', 'TRIAGED'],
+          past: ({ status, triageId }) => status === 'CLOSED' || triageId === task.taskId,
+        },
         async (head, at) => {
           const customer = await customerOf(desk, head);
           const { pack } = await lawOf(desk, head.policies);
-          const { answer } = lastAnswer(await tasksOf(desk, input), { caseId, form: 'triage' }, Triage);
           const sheet = await sheetOf(desk, head, customer, pack, at);
           const letter = await sealedLetter(
             desk,
@@ -48,20 +52,23 @@ export const answerFeedback = (desk: AnsweredDesk) =>
           const facts = { class: kind, business, cause, by };
           return {
             status: 'TRIAGED',
-            set: found,
+            set: { ...found, triageId: task.taskId },
             letter,
-            ...(kind === 'SUGGESTION' && { improvement: improvementOf(head, found, at) }),
+            ...(kind === 'SUGGESTION' && { improvement: improvementOf(head.caseId, task.taskId, found, at) }),
             deed: {
               actor: 'answer-feedback',
               act: 'case.answered',
               facts: { ...facts, letter: letter.number },
             },
             outbox: [
-              ...mailTo(customer, head, at, {
-                template: 'feedback',
-                facts: { letter: letter.number, class: kind },
-              }),
-              ...eventsOf(input, head, at, facts),
+              ...mailTo(
+                customer,
+                head,
+                at,
+                { template: 'feedback', facts: { letter: letter.number, class: kind } },
+                [task.taskId],
+              ),
+              ...eventsOf(input, head, at, facts, [task.taskId]),
             ],
           };
         },
@@ -71,13 +78,14 @@ export const answerFeedback = (desk: AnsweredDesk) =>
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
 
-/** One entry a case: what the customer wrote stays there. */
+/** One entry a triage: what the customer wrote stays with the case. */
 const improvementOf = (
-  { caseId, round }: CaseHead,
+  caseId: string,
+  triageId: string,
   { business, cause }: z.infer<typeof Feedback>,
   at: string,
 ): ImprovementRow => ({
-  entry: `improvement#${derivedId('I', caseId, round)}`,
+  entry: `improvement#${derivedId('I', triageId)}`,
   v: 1,
   state: 'OPEN',
   openedAt: at,

@@ -45,7 +45,8 @@ export const setClocks = (desk: ClockDesk) =>
             set: { ...found, termFrom: startsAt, dueAt: clock.dueAt },
             clock,
             deed: { actor: 'set-clocks', act: 'case.clocked', facts: { ...facts, clock: 1, why } },
-            outbox: eventsOf(input, head, at, facts),
+            // A case whose feedback was answered before it became a complaint was triaged once already.
+            outbox: eventsOf(input, head, at, facts, ['clock']),
           };
         },
       );

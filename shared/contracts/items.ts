@@ -157,7 +157,8 @@ export const CaseHead = z.object({
   moves: z.number().int().min(1).optional(),
   /** From when the statutory term runs: receipt, or receipt of new facts. */
   termFrom: Instant.optional(),
-  /** What triage found. */
+  /** The task whose answer is the triage that counts, and what it found. */
+  triageId: Id.optional(),
   class: FeedbackClass.optional(),
   severity: Severity.optional(),
   emotion: Emotion.optional(),

@@ -68,6 +68,19 @@ test('a step that is tried again writes nothing again', async () => {
   expect(await story.everything()).toEqual(before);
 });
 
+test('new facts bring it back to triage: it is answered once more, as something else or as a complaint', async () => {
+  await handler(input());
+  await story.answered('triage', { ...found, class: 'PRAISE', reply: 'Thank you very much indeed.' });
+  await handler(input({ class: 'PRAISE' }));
+  const { mails, events } = await story.sent();
+  expect(mails.map(({ facts }) => facts.letter).sort()).toEqual([1, 2]);
+  expect(events).toHaveLength(2);
+  const { handler: setClocks } = await import('../../../../functions/complaint/set-clocks.ts');
+  await setClocks(story.input('Set clocks', ['complaint.triaged'], { ...found, class: 'COMPLAINT' }));
+  expect(await story.headNow()).toMatchObject({ status: 'CLOCKED', class: 'COMPLAINT' });
+  expect((await story.sent()).events).toHaveLength(3);
+});
+
 test('two attempts at the same time answer once', async () => {
   await Promise.all([handler(input()), handler(input())]);
   expect((await story.sent()).mails).toHaveLength(1);
