@@ -71,7 +71,7 @@ describe('every command of package.json', () => {
     scripts: Record<string, string>;
   };
   const own = Object.entries(scripts).flatMap(([name, script]) => {
-    const file = /^node (\S+\.ts)$/.exec(script)?.[1];
+    const file = /(?:^|&& )node (\S+\.ts)$/.exec(script)?.[1];
     return file === undefined ? [] : [[name, file] as const];
   });
 

@@ -22,19 +22,31 @@ export type Manner =
 /** What a customer does besides answering the decision. */
 export type Course = 'waits' | 'withdraws' | 'adds-facts';
 
-export const behaviours = {
+/** How everybody behaves in one run. */
+export interface Behaviours {
   /** How staff treat a task. */
-  staff: { prompt: 66, late: 16, 'wrong-code-first': 9, absent: 5, silent: 4 } as Shares<Manner>,
+  readonly staff: Shares<Manner>;
   /** The end of every ladder, and those who repair: late at worst, so that nothing stays for ever. */
-  lastOnes: { prompt: 80, late: 20 } as Shares<Manner>,
-  lastRoles: ['gm', 'operations', 'compliance'],
+  readonly lastOnes: Shares<Manner>;
+  readonly lastRoles: readonly string[];
   /** How a customer treats the question whether the decision is accepted. */
-  customer: { prompt: 55, late: 10, 'wrong-code-first': 5, silent: 30 } as Shares<Manner>,
-  course: { waits: 86, withdraws: 7, 'adds-facts': 7 } as Shares<Course>,
+  readonly customer: Shares<Manner>;
+  readonly course: Shares<Course>;
   /** Days from the acknowledgement until a customer withdraws or adds facts. */
-  courseAfterDays: { 1: 3, 2: 2, 4: 2, 6: 1 } as Shares<'1' | '2' | '4' | '6'>,
-
+  readonly courseAfterDays: Shares<'1' | '2' | '4' | '6'>;
   /** What people find and decide, by the names and codes of the forms' fields. */
+  readonly answers: Readonly<Record<string, Shares<string>>>;
+}
+
+/** A bank as it may well be. */
+export const behaviours: Behaviours = {
+  staff: { prompt: 66, late: 16, 'wrong-code-first': 9, absent: 5, silent: 4 },
+  lastOnes: { prompt: 80, late: 20 },
+  lastRoles: ['gm', 'operations', 'compliance'],
+  customer: { prompt: 55, late: 10, 'wrong-code-first': 5, silent: 30 },
+  course: { waits: 86, withdraws: 7, 'adds-facts': 7 },
+  courseAfterDays: { 1: 3, 2: 2, 4: 2, 6: 1 },
+
   answers: {
     class: { COMPLAINT: 86, ENQUIRY: 6, SUGGESTION: 5, PRAISE: 3 },
     severity: { S4: 40, S3: 42, S2: 14, S1: 4 },
@@ -50,8 +62,39 @@ export const behaviours = {
     told: { PHONE: 70, LETTER: 30 },
     word: { ACCEPTED: 82, DISPUTED: 18 },
     way: { RETRY: 60, COMPLETE: 40 },
-  } as Readonly<Record<string, Shares<string>>>,
-} as const;
+  },
+};
+
+const plain = {
+  ...behaviours.answers,
+  class: { COMPLAINT: 1 },
+  severity: { S3: 1 },
+  vulnerable: { NO: 1 },
+  reached: { SPOKEN: 1 },
+  settledNow: { NO: 1 },
+  moreTime: { NONE: 1 },
+  outcome: { RESOLVED_UPHELD: 1 },
+  amount: { '6000': 1 },
+  verdict: { APPROVE: 1 },
+  word: { ACCEPTED: 1 },
+};
+
+/** Everybody answers in time, and nothing comes in between: the way that a case usually goes. */
+export const straight: Behaviours = {
+  ...behaviours,
+  staff: { prompt: 1 },
+  lastOnes: { prompt: 1 },
+  customer: { prompt: 1 },
+  course: { waits: 1 },
+  answers: plain,
+};
+
+/** The first holder of a task often never answers, so it climbs; the matter is the same. */
+export const escalated: Behaviours = {
+  ...straight,
+  staff: { silent: 45, late: 55 },
+  lastOnes: { late: 1 },
+};
 
 /** Free words in the language of whoever writes them. */
 export const sentences = {

@@ -1,5 +1,5 @@
 /** The people of the sample bank as they behave in one run: every draw is by seed, case and errand. */
-import { behaviours, type Course, type Manner, sentences } from './behaviours.ts';
+import { type Behaviours, type Course, type Manner, sentences, behaviours as usual } from './behaviours.ts';
 import { drawn, oneOf } from './draw.ts';
 import type { Field, Form } from './forms.ts';
 import type { Errand, Wants } from './people.ts';
@@ -37,10 +37,9 @@ export interface Company {
 }
 
 /** Sets up everybody for one seed. */
-export function companyOf(bank: SampleBank, seed: number): Company {
+export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours = usual): Company {
   const staff = new Map(bank.staff.map((person) => [person.email, person]));
   const customers = new Map(bank.customers.map((customer) => [customer.email, customer]));
-  const lastRoles: readonly string[] = behaviours.lastRoles;
   /** Forms of each case in which a field was filled, by field. */
   const filledBefore = new Map<string, Set<string>>();
 
@@ -50,7 +49,8 @@ export function companyOf(bank: SampleBank, seed: number): Company {
   const mannerOf = (errand: Errand): Manner | undefined => {
     const at = drawn(seed, 'manner', matterOf(errand.caseId), errand.nth);
     const person = staff.get(errand.address);
-    if (person) return oneOf(lastRoles.includes(person.role) ? behaviours.lastOnes : behaviours.staff, at);
+    if (person)
+      return oneOf(behaviours.lastRoles.includes(person.role) ? behaviours.lastOnes : behaviours.staff, at);
     return customers.has(errand.address) ? oneOf(behaviours.customer, at) : undefined;
   };
 

@@ -11,6 +11,7 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { realMs } from '../clock/machine.ts';
 import type { BusEvent } from '../events/events.ts';
 import type { Runtime } from '../runtime.ts';
+import type { Behaviours } from './behaviours.ts';
 import { companyOf } from './company.ts';
 import type { InputEvent, NoEvent } from './input/input.ts';
 import { answerByPage, peopleAtWork, readCaseMail, type Visit } from './people.ts';
@@ -57,6 +58,8 @@ export interface RealInput {
   folder: string;
   entries: readonly (InputEvent | NoEvent)[];
   seed: number;
+  /** How people behave; as they usually do where absent. */
+  behaviours?: Behaviours;
   print: (line: string) => void;
 }
 
@@ -89,7 +92,7 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
   const begun = realMs();
   const bank = sampleBank();
   const bus = busOf(runtime);
-  const company = companyOf(bank, seed);
+  const company = companyOf(bank, seed, input.behaviours);
   const journal = openJournal(folder, clock.now());
   const ledger = newLedger();
   let fault: Error | undefined;
