@@ -8,8 +8,8 @@ import type { SampleBank } from './story.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** People go through their mailboxes every quarter of an hour. */
-const ROUND = 15 * MINUTE;
+/** People go through their mailboxes every half hour. */
+const ROUND = 30 * MINUTE;
 /** The bank's zone has no summer time. */
 const BANK_OFFSET = 8 * HOUR;
 const OFFICE = { opens: 9 * HOUR, closes: 18 * HOUR };
@@ -131,6 +131,6 @@ function inOffice(at: number): number {
   if (workday && time >= OFFICE.opens && time < OFFICE.closes) return local - BANK_OFFSET;
   let next = workday && time < OFFICE.opens ? day : day + 1;
   while ([0, 6].includes(new Date(next * DAY).getUTCDay())) next++;
-  // Not everybody is first in the morning: who came late in the day keeps that distance.
+  // Not everybody is first in the morning: what came half an hour later is read half an hour later.
   return next * DAY + OFFICE.opens + (time % HOUR) - BANK_OFFSET;
 }

@@ -63,11 +63,10 @@ export interface RealInput {
   print: (line: string) => void;
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Events arrive in office hours, four an hour. */
-const GAP = 15 * MINUTE;
+/** Events arrive in office hours, four on each hour: what comes together is handled together. */
+const AN_HOUR = 4;
 const A_DAY = 32;
 /** Simulated time goes on in steps of this until everything has come to its end. */
 const STEP = 6 * HOUR;
@@ -208,7 +207,7 @@ function arrive(
 function arrivalOf(startedAt: number, index: number): number {
   const workday = Math.floor(index / A_DAY);
   const weekends = Math.floor(workday / 5);
-  return startedAt + (workday + 2 * weekends) * DAY + (index % A_DAY) * GAP;
+  return startedAt + (workday + 2 * weekends) * DAY + Math.floor((index % A_DAY) / AN_HOUR) * HOUR;
 }
 
 /** Puts one entry on the bus as it stands; only a missing moment of submission is filled in. */
