@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FormName, forms } from '../../shared/contracts/forms.ts';
+import { type Bank, sampleBank } from '../kit/bank.ts';
+import { chromiumPath, NO_CHROMIUM, startChromium, WINDOWS } from '../kit/chromium.ts';
+import { type TestPlace, testPlace } from '../kit/runtime.ts';
+import { linkIn } from '../trials/invariants.ts';
+
+const chromium = chromiumPath();
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A page that is larger takes too long on a telephone. */
+const LARGEST_PAGE = 30_000;
+
+/** Most times that Tab is pressed before a form counts as one that no keyboard can answer. */
+const MOST_TABS = 80;
+
+const LANGUAGES = ['zh-CN', 'en'] as const;
+const TEXTS = {
+  'zh-CN': '经核查，第二笔转账系我行重复扣款，现已退回。',
+  en: 'The second charge was ours and has been paid back.',
+} as const;
+
+let place: TestPlace;
+let bank: Bank;
+let browser: Browser;
+/** A window without the policy that keeps every script out, axe-core too. */
+let looser: BrowserContext;
+let caseId: string;
+
+const bankFile = new URL('../../infra/local/story/bank.json', import.meta.url);
+const people = JSON.parse(readFileSync(bankFile, 'utf8')) as Record<'customers' | 'staff', object[]>;
+
+describe.skipIf(chromium === undefined)(
+  `a person answers by keyboard${chromium === undefined ? `: skipped, ${NO_CHROMIUM}` : ''}`,
+  () => {
+    beforeAll(async () => {
+      place = testPlace();
+      const runtime = await place.boot({ simulatedScheduleMs: () => 365 * 86_400_000 });
+      bank = await sampleBank(runtime);
+      await bank.put('complaint.submitted', bank.complaint('KEYS-1', { customerId: 'C1006' }));
+      await runtime.clock.advance(60_000);
+      const [head] = (await bank.items('Cases')).filter(({ sk }) => sk === 'HEAD');
+      caseId = String(head?.caseId);
+      browser = await startChromium(chromium ?? '');
+      looser = await browser.newContext({ viewport: WINDOWS.phone, bypassCSP: true });
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await place?.[Symbol.asyncDispose]();
+    });
+
+    describe.each(LANGUAGES)('in %s', (language) => {
+      beforeAll(async () => {
+        const speaking = (person: object) => ({ ...person, language });
+        await bank.invoke('ImportBank', {
+          customers: people.customers.map(speaking),
+          staff: people.staff.map(speaking),
+        });
+      });
+
+      describe.each(Object.keys(WINDOWS) as (keyof typeof WINDOWS)[])('on a %s', (window) => {
+        test.each(Object.keys(forms) as FormName[])('the form %s', { timeout: 60_000 }, async (form) => {
+          const { link, code } = await taskOf(form, `${language} ${window}`);
+          const context = await browser.newContext({ viewport: WINDOWS[window], locale: language });
+          try {
+            const page = await context.newPage();
+            await opened(page, link);
+            expect(await page.getAttribute('html', 'lang')).toBe(language);
+            await isSoundPage(page);
+            // The page is the same in both windows; what axe-core finds is in its elements.
+            if (window === 'phone') expect(await seriousFindings(link)).toEqual([]);
+
+            await answeredByKeyboard(page, code, TEXTS[language]);
+            const said = await page.innerText('main');
+            expect(await page.locator('[name=code]').count(), said).toBe(0);
+            expect((await rowOf(link))?.state).toBe('DECIDED');
+            await isSoundPage(page);
+            if (window === 'phone') expect(await seriousFindings(link)).toEqual([]);
+          } finally {
+            await context.close();
+          }
+        });
+      });
+
+      test('what stands where nothing is to be answered', { timeout: 60_000 }, async () => {
+        const context = await browser.newContext({ viewport: WINDOWS.phone, locale: language });
+        try {
+          const page = await context.newPage();
+          const { link } = await taskOf('handling', `${language} nothing`);
+          const response = await page.goto(link.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')));
+          expect(response?.status()).toBe(404);
+          await isSoundPage(page);
+          expect(await seriousFindings(page.url())).toEqual([]);
+        } finally {
+          await context.close();
+        }
+      });
+    });
+  },
+);
+
+/** Makes a task with a form, as the state of a story does, and reads its mail. */
+async function taskOf(form: FormName, what: string): Promise<{ link: string; code: string }> {
+  const customer = form === 'customer-word';
+  const [execution] = await bank.executions();
+  const { taskId, way } = (await bank.invoke('PrepareTask', {
+    v: 1,
+    turn: 'prepare',
+    step: `${form} ${what}`,
+    execution: execution?.executionArn,
+    entered: '2026-03-02T01:31:00.000Z',
+    case: { v: 1, caseId, round: 1, customerId: 'C1006', tier: 'mass', line: 'ordinary' },
+    form,
+    clock: customer ? 'customer-word' : 'investigation',
+    holder: customer ? 'customer' : 'staff',
+  })) as { taskId: string; way: string };
+  expect(way).toBe('WAIT');
+  const mailed = async () => (await bank.mails()).map(linkIn).find((link) => link?.taskId === taskId);
+  await expect.poll(mailed, { timeout: 20_000 }).toBeDefined();
+  const found = await mailed();
+  if (found === undefined) throw new Error(`No mail has the link of task ${taskId}.`);
+  return found;
+}
+
+const rowOf = async (link: string) =>
+  (await bank.items('Tasks')).find(({ taskId }) => link.includes(`.${taskId}.`));
+
+/** Opens a page and holds its answer against what every page must have. */
+async function opened(page: Page, link: string): Promise<void> {
+  const response = await page.goto(link);
+  expect(response?.status()).toBe(200);
+  const policy = response?.headers()['content-security-policy'];
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect((await response?.body())?.length).toBeLessThan(LARGEST_PAGE);
+}
+
+/** No script, and nothing beside the window. */
+async function isSoundPage(page: Page): Promise<void> {
+  expect(await page.locator('script').count()).toBe(0);
+  expect(await page.content()).not.toMatch(/\son[a-z]+=|javascript:/i);
+  const { wide, window } = await page.evaluate<{ wide: number; window: number }>(
+    '({ wide: document.documentElement.scrollWidth, window: innerWidth })',
+  );
+  expect(wide).toBeLessThanOrEqual(window);
+}
+
+interface Focus {
+  readonly tag: string;
+  readonly type: string;
+  readonly name: string;
+  readonly answers: boolean;
+}
+
+const FOCUS = `(() => {
+  const { tagName = '', type = '', name = '', form } = document.activeElement ?? {};
+  return { tag: tagName.toLowerCase(), type, name, answers: Boolean(form?.elements.namedItem('code')) };
+})()`;
+
+/** Goes through the form with Tab, chooses with space and arrows, types, and submits with Enter. */
+async function answeredByKeyboard(page: Page, code: string, text: string): Promise<void> {
+  const answered = new Set<string>();
+  for (let tab = 0; tab < MOST_TABS; tab++) {
+    await page.keyboard.press('Tab');
+    const { tag, type, name, answers } = await page.evaluate<Focus>(FOCUS);
+    if (!answers) continue;
+    if (tag === 'button') {
+      await Promise.all([
+        page.waitForLoadState('load'),
+        page.waitForEvent('response'),
+        page.keyboard.press('Enter'),
+      ]);
+      await page.waitForLoadState('load');
+      return;
+    }
+    if (answered.has(name)) continue;
+    answered.add(name);
+    if (type === 'radio') {
+      await page.keyboard.press('Space');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowUp');
+      expect(await page.locator(`[name=${name}]:checked`).count()).toBe(1);
+    } else if (tag === 'select') {
+      await page.keyboard.press('ArrowDown');
+      expect(await page.locator(`[name=${name}]`).inputValue()).not.toBe('');
+    } else if (name === 'code') {
+      await page.keyboard.type(code);
+    } else if (name === 'amount') {
+      await page.keyboard.type('120');
+    } else if (tag === 'textarea' || type === 'text') {
+      await page.keyboard.type(text);
+    }
+  }
+  throw new Error(`After ${MOST_TABS} times Tab no button submits the form that asks for the digits.`);
+}
+
+/** What axe-core calls serious or critical; in a window without the policy that keeps every script out. */
+async function seriousFindings(link: string): Promise<string[]> {
+  const page = await looser.newPage();
+  try {
+    await page.goto(link);
+    await page.addScriptTag({ content: AXE });
+    const { violations } = await page.evaluate<{
+      violations: { id: string; impact: string; nodes: { html: string }[] }[];
+    }>('axe.run()');
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  } finally {
+    await page.close();
+  }
+}
