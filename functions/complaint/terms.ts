@@ -52,8 +52,9 @@ export function clockOf(
 ): CaseClock {
   const { number, startsAt, extensions, why } = given;
   const by = why === 'new-facts' ? 'new-facts' : 'receipt';
-  const { dueAt } = termOf({ startsAt, extensions, by }, pack, calendar);
-  return { caseId, sk: `CLOCK#${String(number).padStart(4, '0')}`, v: 1, ...given, dueAt };
+  const { dueAt, trace } = termOf({ startsAt, extensions, by }, pack, calendar);
+  const sk = `CLOCK#${String(number).padStart(4, '0')}`;
+  return { caseId, sk, v: 1, ...given, dueAt, trace: JSON.stringify(trace) };
 }
 
 /** Has the clock that counts watched, however often it is asked for; the watch of a case that is over ends by itself. */

@@ -79,13 +79,13 @@ async function decide(
     const judged = code === undefined ? 'no-code' : await judgeCode(ports, visit, code);
     if (judged === 'right') {
       const decided = decisionOf(visit, answer, instantOf(clock.now()));
-      if (await written(ports, visit, decided)) {
+      if (await written(() => tasks.decide(task, decided.answer, links.wrongCodes, decided.consequences))) {
         await sendNow(decided.consequences.outbox);
         const record = answerRecordOf({ ...task, ...decided.answer }, visit.visitor?.name);
         return noticeReply(visit, { status: 200, notice: { kind: 'receipt', record } });
       }
     } else if (judged === 'wrong') {
-      if (await tasks.countWrongCode(task, links.wrongCodes, codeVoided(task))) {
+      if (await written(() => tasks.countWrongCode(task, links.wrongCodes, codeVoided(task)))) {
         const wrongCodes = task.wrongCodes + 1;
         if (wrongCodes === links.wrongCodes) metrics.addMetric('codesVoided', MetricUnit.Count, 1);
         return toMend(
@@ -109,16 +109,12 @@ async function decide(
 }
 
 /**
- * Whether this answer was written. Where the store did not say, the row is read again like after a refusal: it holds
- * the answer, and the page is its receipt, or it does not, and the answer is written then.
+ * Whether a change of the row was written. Where the store did not say, the row is read again like after a refusal: it
+ * holds the change, and the page says so, or it does not, and the change is written then.
  */
-async function written(
-  { tasks }: AnswerTaskPorts,
-  { task, links }: Visit,
-  { answer, consequences }: ReturnType<typeof decisionOf>,
-): Promise<boolean> {
+async function written(change: () => Promise<boolean>): Promise<boolean> {
   try {
-    return await tasks.decide(task, answer, links.wrongCodes, consequences);
+    return await change();
   } catch (error) {
     if (error instanceof Fault && error.passing) return false;
     throw error;

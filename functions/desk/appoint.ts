@@ -9,7 +9,7 @@ import type { Escalation } from '../../shared/policy/escalation.ts';
 import { rolesAt } from '../../shared/policy/escalation.ts';
 import type { Seat } from '../../shared/policy/service-map.ts';
 import { customerClockOf, seatOf } from '../../shared/policy/service-map.ts';
-import { calendarTermOf } from '../../shared/policy/term.ts';
+import { calendarTermOf, deadlineOf } from '../../shared/policy/term.ts';
 import type { WorkingTime } from '../../shared/policy/working-time.ts';
 import type { CaseBook, CustomerBook, NewHolder, PolicyReader, StaffBook, TaskBook } from './ports.ts';
 import { type Assignment, assigneeOf, type Colleague, isAbsent, seatOrder } from './rules/assignment.ts';
@@ -30,6 +30,7 @@ const LOOKED_AT_ONCE = 8;
 /** The policies of a task in the versions that its case keeps, and its place in the service map. */
 export interface Terms {
   readonly seat: Seat;
+  readonly tier: Tier;
   readonly line: Line;
   readonly dedicatedId: string | undefined;
   readonly escalation: Escalation;
@@ -68,6 +69,7 @@ export async function termsOf(
     throw new PolicyUnknown(`service-map, clock ${clock}, ${tier}, ${line}`, map.version);
   return {
     seat,
+    tier,
     line,
     // The dedicated manager owns the case of a vip customer; whoever approves or helps is somebody else.
     dedicatedId: tier === 'vip' && seat.role === 'rm' ? dedicatedOf(head, customer) : undefined,
@@ -102,12 +104,13 @@ export async function customerTermsOf(
   if (its === undefined) throw new PolicyUnknown(`service-map, customer clock ${clock}`, map.version);
   const assignedAt = now.toISOString();
   const { zone } = calendar.pack;
-  const { dueAt } = calendarTermOf({ startsAt: assignedAt, days: its.days }, zone);
+  const { dueAt, trace } = calendarTermOf({ startsAt: assignedAt, days: its.days }, zone);
   const { dueAt: checkpointAt } = calendarTermOf({ startsAt: assignedAt, days: its.remindAfterDays }, zone);
   return {
     customer,
     assignedAt,
     dueAt,
+    dueTrace: JSON.stringify(trace),
     checkpointAt,
     linkExpiry: expiryOf(now, dueAt, links.pack.expiryDays),
     policies: { 'service-map': map.version, 'working-time': calendar.version },
@@ -165,7 +168,10 @@ export async function appoint(
       calendar,
     );
     const checkpoints = checkpointsOf(assignedAt, allowance);
-    const dueAt = checkpoints.at(-1) ?? assignedAt;
+    const { dueAt, trace } = deadlineOf(
+      { startsAt: assignedAt, minutes: allowance.minutes, served: { tier: terms.tier, line: terms.line } },
+      calendar,
+    );
     const reasons = [...found.why, ...why].slice(0, MOST_REASONS);
     return {
       why: reasons,
@@ -176,6 +182,7 @@ export async function appoint(
         heldBy: [...wanted.heldBy],
         assignedAt,
         dueAt,
+        dueTrace: JSON.stringify(trace),
         checkpointAt: checkpoints[0] ?? dueAt,
         linkExpiry: expiryOf(now, dueAt, terms.expiryDays),
       },

@@ -1,6 +1,6 @@
 /** The desk's records over their tables: each change of a task is one conditional transaction. */
 import * as z from 'zod';
-import { CaseLetter } from '../../shared/contracts/complaint.ts';
+import { CaseClock, CaseLetter } from '../../shared/contracts/complaint.ts';
 import {
   CaseHead,
   CaseSignal,
@@ -45,6 +45,19 @@ export const caseBook = (cases: Table): CaseBook => ({
   note: (caseId) => cases.get(ComplaintNote, { caseId, sk: 'NOTE#0000' }),
   letter: (caseId, number) =>
     cases.get(CaseLetter, { caseId, sk: `LETTER#${String(number).padStart(4, '0')}` }),
+  file: async (caseId) => {
+    const rows = await cases.query(z.looseObject({ sk: z.string() }), { of: ['caseId', caseId] });
+    const all = <S extends z.ZodType>(Schema: S, start: string) =>
+      rows.filter(({ sk }) => sk.startsWith(start)).map((row) => cases.parse(Schema, row));
+    const [head] = all(CaseHead, 'HEAD');
+    if (head === undefined) return undefined;
+    return {
+      head,
+      notes: all(ComplaintNote, 'NOTE#'),
+      clocks: all(CaseClock, 'CLOCK#'),
+      letters: all(CaseLetter, 'LETTER#'),
+    };
+  },
   signals: (caseId) =>
     cases.query(CaseSignal, {
       of: ['caseId', caseId],

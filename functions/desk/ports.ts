@@ -1,6 +1,6 @@
 /** What the desk needs of the world. */
 import type { Role } from '../../shared/contracts/codes.ts';
-import type { CaseLetter, SignalKind } from '../../shared/contracts/complaint.ts';
+import type { CaseClock, CaseLetter, SignalKind } from '../../shared/contracts/complaint.ts';
 import type {
   CaseHead,
   CaseSignal,
@@ -19,6 +19,16 @@ import type { Policy } from '../../shared/platform/policies.ts';
 import type { Key } from '../../shared/platform/secrets.ts';
 import type { PolicyName } from '../../shared/policy/packs.ts';
 
+/** The records of a case. */
+export interface CaseFile {
+  readonly head: CaseHead;
+  /** What the customer said, the complaint first. */
+  readonly notes: readonly ComplaintNote[];
+  /** Versions of the statutory term; the last one counts. */
+  readonly clocks: readonly CaseClock[];
+  readonly letters: readonly CaseLetter[];
+}
+
 /** Cases, as the desk reads them. */
 export interface CaseBook {
   find(caseId: string): Promise<CaseHead | undefined>;
@@ -26,6 +36,8 @@ export interface CaseBook {
   note(caseId: string): Promise<ComplaintNote | undefined>;
   /** A letter as it went to the customer. */
   letter(caseId: string, number: number): Promise<CaseLetter | undefined>;
+  /** Everything that is known of a case. */
+  file(caseId: string): Promise<CaseFile | undefined>;
   /** Everything that has reached the case from outside, handled or not. */
   signals(caseId: string): Promise<CaseSignal[]>;
 }
@@ -58,7 +70,15 @@ export interface Consequences {
 /** Fields of a task that a climb replaces. */
 export type NewHolder = Pick<
   TaskRow,
-  'assigneeId' | 'level' | 'why' | 'heldBy' | 'dueAt' | 'assignedAt' | 'checkpointAt' | 'linkExpiry'
+  | 'assigneeId'
+  | 'level'
+  | 'why'
+  | 'heldBy'
+  | 'dueAt'
+  | 'dueTrace'
+  | 'assignedAt'
+  | 'checkpointAt'
+  | 'linkExpiry'
 >;
 
 /** A person's answer as it goes into the row. */

@@ -9,7 +9,7 @@ import { messageOf } from './mails/envelope.ts';
 import { type LetterView, letterOf } from './mails/letter.ts';
 import type { MailFacts } from './mails/words.ts';
 import { isForm } from './pages/fields.ts';
-import { words } from './pages/words.ts';
+import { titles } from './pages/titles.ts';
 import type {
   CaseBook,
   CustomerBook,
@@ -257,7 +257,7 @@ function taskFacts(
 ): MailFacts {
   return {
     caseId: task.caseId,
-    task: isForm(task.form) ? words[language].forms[task.form].title : task.step,
+    task: isForm(task.form) ? titles[language][task.form] : task.step,
     due: dateIn(row, language, zone) ?? momentOf(task.dueAt, language, zone),
     bank: bank[language],
     outcome: undefined,

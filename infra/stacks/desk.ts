@@ -94,7 +94,7 @@ export class DeskStack extends Stack {
       reserved: 50,
       environment: care.house,
     })
-      .reads(tables.Tasks)
+      .reads(tables.Tasks, 'byCase')
       .reads(tables.Cases)
       .reads(tables.Staff)
       .reads(tables.Policies)
@@ -106,7 +106,7 @@ export class DeskStack extends Stack {
       reserved: 25,
       environment: care.house,
     })
-      .writes(tables.Tasks)
+      .writes(tables.Tasks, 'byCase')
       .reads(tables.Cases)
       .reads(tables.Staff)
       .writesOnly(tables.Outbox)

@@ -115,6 +115,8 @@ export const CaseClock = z.object({
   /** From when the term runs: receipt, or receipt of new facts. */
   startsAt: Instant,
   dueAt: Instant,
+  /** How that date came about, JSON of a trace of shared/policy/explain.ts. */
+  trace: z.string().optional(),
   /** Links of the extension chain that were used, in order. */
   extensions: z.array(z.enum(['COMPLEX', 'SPECIAL'])),
   /** Why this version: `receipt`, `extension`, `new-facts`. */

@@ -274,6 +274,8 @@ export const TaskRow = z.object({
   createdAt: Instant,
   /** When the present holder must have answered. */
   dueAt: Instant,
+  /** How that date came about, JSON of a trace of shared/policy/explain.ts. */
+  dueTrace: z.string().optional(),
   /** When the present holder got it. */
   assignedAt: Instant,
   /** Next reminder or climb. */

@@ -1,7 +1,7 @@
 /** Why a date is what it is: the steps by which it was reckoned, and their words in each language. */
 import type { Language, Line, Tier } from '../contracts/codes.ts';
 import type { ComplaintPack, Extension } from './complaint-pack.ts';
-import { dayIn, weekdayOf } from './days.ts';
+import { weekdayOf } from './days.ts';
 
 /** One step on the way to a date; the reckoning writes it, and only its numbers and dates are put into words. */
 export type TraceLine =
@@ -188,6 +188,14 @@ function momentInWords({ at, zone }: { at: string; zone: string }, language: Lan
     hourCycle: 'h23',
     numberingSystem: 'latn',
   }).format(new Date(at));
-  const moment = `${dayInWords(dayIn(at, zone), language)} ${time}`;
+  const day = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(new Date(at));
+  const moment = `${dayInWords(day, language)} ${time}`;
   return language === 'en' ? `${moment}, ${zone}` : `${moment}（${zone}）`;
 }

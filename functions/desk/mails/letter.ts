@@ -3,6 +3,7 @@ import type { Language } from '../../../shared/contracts/codes.ts';
 import { type CaseLetter, letterParts } from '../../../shared/contracts/complaint.ts';
 import type { MailTemplate } from '../../../shared/contracts/items.ts';
 import { harmless, html, isolated, onOneLine } from '../../../shared/platform/html.ts';
+import { headings } from './headings.ts';
 import { type MailFacts, type MailWords, mailWords } from './words.ts';
 
 /** What a mail is made of. Only `name`, `formerHolder` and `reasons` were written by people. */
@@ -56,7 +57,7 @@ export function letterOf(view: LetterView): Letter {
   ];
   const parts = letterParts.flatMap((part) => {
     const words = letter[part];
-    return words === undefined ? [] : [{ heading: say.parts[part], words: harmless(words).trim() }];
+    return words === undefined ? [] : [{ heading: headings[language][part], words: harmless(words).trim() }];
   });
   const found = reasons === undefined ? undefined : harmless(reasons).trim();
   const closing = [...(link === undefined ? [] : [say.linkIsPersonal]), say.sentByMachine, facts.bank];

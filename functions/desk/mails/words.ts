@@ -1,6 +1,5 @@
 /** What the mails say, in both languages; nothing here comes from a person. */
 import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
-import type { letterParts } from '../../../shared/contracts/complaint.ts';
 import type { MailTemplate } from '../../../shared/contracts/items.ts';
 
 /** What a mail may refer to; every entry is an id, a code, or a time that was put into words already. */
@@ -42,8 +41,6 @@ interface Words {
   readonly code: string;
   readonly formerHolder: string;
   readonly reasons: string;
-  /** Headings of a letter's parts; the others need none. */
-  readonly parts: Readonly<Partial<Record<(typeof letterParts)[number], string>>>;
   readonly linkIsPersonal: string;
   readonly sentByMachine: string;
 }
@@ -182,14 +179,6 @@ const zh: Words = {
       action: '填写意见',
     }),
   },
-  parts: {
-    findings: '查明的情况',
-    reason: '理由',
-    remedy: '处理措施',
-    agreed: '商定的办法',
-    dates: '日期',
-    rights: '您的权利',
-  },
   toStaff: (name) => `${name}，您好：`,
   toCustomer: '尊敬的客户：',
   colon: '：',
@@ -316,14 +305,6 @@ const en: Words = {
       ],
       action: 'Give your answer',
     }),
-  },
-  parts: {
-    findings: 'What we found',
-    reason: 'Our reasons',
-    remedy: 'What we do about it',
-    agreed: 'What was agreed',
-    dates: 'Dates',
-    rights: 'Your rights',
   },
   toStaff: (name) => `Hello ${name},`,
   toCustomer: 'Dear customer,',

@@ -1,12 +1,17 @@
 /** The pages of a task: one form, and one clear page for each reason why there is none. */
 import type { Channel, Language } from '../../../shared/contracts/codes.ts';
+import type { CaseLetter } from '../../../shared/contracts/complaint.ts';
 import type { FormName } from '../../../shared/contracts/forms.ts';
 import { frame } from '../../../shared/platform/frame.ts';
 import { type Html, harmless, html, isolated } from '../../../shared/platform/html.ts';
 import { labelOf } from '../../../shared/policy/taxonomy.ts';
+import type { FileView } from '../case-file.ts';
 import type { Flaw, Flaws } from '../rules/answer.ts';
 import { type BankNames, momentOf } from '../words.ts';
 import { type Field, fieldsOf } from './fields.ts';
+import { dateShown, fileSection, letterSection } from './file.ts';
+import { fileWords } from './file-words.ts';
+import { titles } from './titles.ts';
 import { words } from './words.ts';
 
 /** Whom a page is for, and how it may bring its style along. */
@@ -26,6 +31,12 @@ export interface FormView {
   /** The bank's number of the customer; the page needs no name. */
   readonly customer?: string | undefined;
   readonly dueAt: string;
+  /** Why the answer is due then, one reason a line. */
+  readonly dueWhy?: readonly string[];
+  /** What has happened to the case so far; for staff only. */
+  readonly file?: FileView;
+  /** The letter that the customer is asked about. */
+  readonly letter?: CaseLetter['parts'];
   readonly subject?: string | undefined;
   readonly text?: string | undefined;
   readonly csrf: string;
@@ -48,9 +59,9 @@ interface WrongField {
 
 /** The form of a task, empty or with what is to be mended. */
 export function formPage(reader: Reader, view: FormView): string {
-  const { language, zone } = reader;
+  const { language } = reader;
   const say = words[language];
-  const { title, fields } = say.forms[view.form];
+  const { fields } = say.forms[view.form];
   const labels: Readonly<Record<string, FieldWords>> = fields;
   const wrong = wrongFields(view, language);
   const shown = fieldsOf(view.form).map((field) =>
@@ -58,13 +69,17 @@ export function formPage(reader: Reader, view: FormView): string {
   );
   return frame(
     reader,
-    title,
+    titles[language][view.form],
     html`<section>
 <dl>
 <dt>${say.caseNumber}</dt><dd>${view.caseId}</dd>
 ${view.channel && html`<dt>${say.channel}</dt><dd>${say.channels[view.channel]}</dd>`}
 ${view.customer !== undefined && html`<dt>${say.customer}</dt><dd>${isolated(view.customer)}</dd>`}
-<dt>${say.deadline}</dt><dd><time datetime="${view.dueAt}">${momentOf(view.dueAt, language, zone)}</time></dd>
+<dt>${say.deadline}</dt><dd>${dateShown(reader, { at: view.dueAt, why: view.dueWhy ?? [] })}</dd>
+${
+  view.file?.statutory !== undefined &&
+  html`<dt>${fileWords[language].statutoryDate}</dt><dd>${dateShown(reader, view.file.statutory)}</dd>`
+}
 </dl>
 ${
   view.text !== undefined &&
@@ -76,6 +91,8 @@ ${
   }${harmless(view.text)}</blockquote>`
 }
 </section>
+${view.file !== undefined && fileSection(reader, view.file)}
+${view.letter !== undefined && letterSection(reader, view.letter)}
 ${view.submitAgain && html`<section class="errors" role="alert">${say.submitAgain}</section>`}
 ${
   wrong.length > 0 &&

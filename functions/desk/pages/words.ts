@@ -8,8 +8,6 @@ type AnswerOf<Name extends FormName> = z.output<(typeof forms)[Name]['schema']>;
 
 /** Words of a form: a new field or option without words does not compile. */
 export type FormWords<Name extends FormName> = {
-  /** What the task is called in mails and headings. */
-  readonly title: string;
   readonly fields: {
     readonly [Field in keyof AnswerOf<Name>]: {
       readonly label: string;
@@ -82,7 +80,6 @@ interface Words {
 const zh: Words = {
   forms: {
     handling: {
-      title: '处理投诉',
       fields: {
         outcome: {
           label: '处理结论',
@@ -99,7 +96,6 @@ const zh: Words = {
       },
     },
     takeover: {
-      title: '人工接管',
       fields: {
         way: {
           label: '后续办法',
@@ -116,7 +112,6 @@ const zh: Words = {
       },
     },
     triage: {
-      title: '受理分流',
       fields: {
         class: {
           label: '事项类别',
@@ -147,7 +142,6 @@ const zh: Words = {
       },
     },
     'first-contact': {
-      title: '首次联系客户',
       fields: {
         reached: {
           label: '是否联系上',
@@ -165,7 +159,6 @@ const zh: Words = {
       },
     },
     findings: {
-      title: '调查核实',
       fields: {
         cause: { label: '查明的原因（C）' },
         moreTime: {
@@ -184,7 +177,6 @@ const zh: Words = {
       },
     },
     proposal: {
-      title: '提出处理方案',
       fields: {
         outcome: {
           label: '处理结论',
@@ -197,21 +189,18 @@ const zh: Words = {
       },
     },
     approval: {
-      title: '审批',
       fields: {
         verdict: { label: '审批意见', options: { APPROVE: '同意', REFUSE: '不同意，退回修改' } },
         reason: { label: '理由', hint: '至少 10 个字；退回时请写明需要修改之处。' },
       },
     },
     'by-hand': {
-      title: '电话或书面告知客户',
       fields: {
         told: { label: '告知方式', options: { PHONE: '已电话告知', LETTER: '已寄出信函' } },
         reason: { label: '告知情况', hint: '何时、如何、由谁接听或签收。至少 10 个字。' },
       },
     },
     'customer-word': {
-      title: '您对处理结果的意见',
       fields: {
         word: { label: '您的意见', options: { ACCEPTED: '接受处理结果', DISPUTED: '不接受处理结果' } },
         text: { label: '补充说明（可不填）' },
@@ -289,7 +278,6 @@ const zh: Words = {
 const en: Words = {
   forms: {
     handling: {
-      title: 'Handle a complaint',
       fields: {
         outcome: {
           label: 'Outcome',
@@ -306,7 +294,6 @@ const en: Words = {
       },
     },
     takeover: {
-      title: 'Take a case over',
       fields: {
         way: {
           label: 'How the case goes on',
@@ -323,7 +310,6 @@ const en: Words = {
       },
     },
     triage: {
-      title: 'Triage a matter',
       fields: {
         class: {
           label: 'What it is',
@@ -362,7 +348,6 @@ const en: Words = {
       },
     },
     'first-contact': {
-      title: 'First contact with the customer',
       fields: {
         reached: {
           label: 'Was the customer reached?',
@@ -383,7 +368,6 @@ const en: Words = {
       },
     },
     findings: {
-      title: 'Investigate',
       fields: {
         cause: { label: 'Cause found (C)' },
         moreTime: {
@@ -402,7 +386,6 @@ const en: Words = {
       },
     },
     proposal: {
-      title: 'Propose a decision',
       fields: {
         outcome: {
           label: 'Outcome',
@@ -428,7 +411,6 @@ const en: Words = {
       },
     },
     approval: {
-      title: 'Approve',
       fields: {
         verdict: {
           label: 'Verdict',
@@ -438,7 +420,6 @@ const en: Words = {
       },
     },
     'by-hand': {
-      title: 'Tell the customer by phone or letter',
       fields: {
         told: { label: 'How', options: { PHONE: 'Told by phone', LETTER: 'Letter sent' } },
         reason: {
@@ -448,7 +429,6 @@ const en: Words = {
       },
     },
     'customer-word': {
-      title: 'Your word on our decision',
       fields: {
         word: {
           label: 'Your answer',

@@ -1,0 +1,68 @@
+/** What is said about the history of a case, in both languages. */
+import type { Language } from '../../../shared/contracts/codes.ts';
+import type { CaseClock, CaseLetter } from '../../../shared/contracts/complaint.ts';
+
+interface FileWords {
+  readonly title: string;
+  readonly received: string;
+  readonly supplemented: string;
+  readonly withdrawn: string;
+  readonly words: string;
+  readonly statutory: (version: number) => string;
+  readonly statutoryDate: string;
+  readonly whyThisDate: string;
+  readonly shortened: string;
+  readonly ourLetter: string;
+  readonly clocks: Readonly<Record<CaseClock['why'], string>>;
+  readonly letters: Readonly<Record<CaseLetter['kind'], string>>;
+}
+
+/** The words of each language. */
+export const fileWords: Readonly<Record<Language, FileWords>> = {
+  'zh-CN': {
+    title: '办理经过',
+    received: '收到投诉',
+    supplemented: '客户补充情况',
+    withdrawn: '客户要求撤回',
+    words: '内容',
+    statutory: (version) => `法定期限（第 ${version} 版）`,
+    statutoryDate: '法定期限',
+    whyThisDate: '为什么是这个日期',
+    shortened: '（内容较长，此处从略）',
+    ourLetter: '我们的处理结果',
+    clocks: { receipt: '计算期限', extension: '期限延长', 'new-facts': '期限因新情况重新计算' },
+    letters: {
+      decision: '处理结果已发出',
+      feedback: '答复已发出',
+      extension: '延期告知已发出',
+      quick: '解决确认已发出',
+      withdrawn: '撤回确认已发出',
+      closing: '办结告知已发出',
+    },
+  },
+  en: {
+    title: 'What has happened so far',
+    received: 'Complaint received',
+    supplemented: 'The customer added facts',
+    withdrawn: 'The customer asked to withdraw',
+    words: 'Words',
+    statutory: (version) => `Statutory date, version ${version}`,
+    statutoryDate: 'Statutory date',
+    whyThisDate: 'Why this date',
+    shortened: '(long; left out here)',
+    ourLetter: 'Our decision',
+    clocks: {
+      receipt: 'Term reckoned',
+      extension: 'Term extended',
+      'new-facts': 'Term reckoned anew because of new facts',
+    },
+    letters: {
+      decision: 'Decision sent',
+      feedback: 'Answer sent',
+      extension: 'Notice of the extension sent',
+      quick: 'Confirmation of the settlement sent',
+      withdrawn: 'Confirmation of the withdrawal sent',
+      closing: 'Closing letter sent',
+    },
+  },
+};

@@ -1,0 +1,139 @@
+import './environment.ts';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Bench, Browser, CASE, furnish, prepared, printedIn } from './bench.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = new Bench();
+  await furnish(bench);
+});
+afterEach(() => bench.close());
+
+const proposal = {
+  outcome: 'RESOLVED_PARTLY',
+  amount: 1_200,
+  findings: 'The card was swallowed because of a fault of the machine.',
+  reason: 'The bank is answerable for its machines.',
+  remedy: 'The fee is paid back.',
+};
+
+/** An answered task of the same case. */
+async function decided(its: Record<string, unknown>): Promise<void> {
+  const { openFor: _, openShard: __, ...task } = await prepared(bench, { step: 'Propose', form: 'proposal' });
+  await bench.put('Tasks', {
+    ...task,
+    state: 'DECIDED',
+    decision: {},
+    answer: JSON.stringify(proposal),
+    answerHash: 'h',
+    decidedAt: '2026-03-03T02:00:00.000Z',
+    decidedBy: task.assigneeId,
+    ...its,
+  });
+}
+
+/** The page of a task that is opened now, in the language of its holder. */
+async function pageOf(its: Record<string, unknown>): Promise<string> {
+  await prepared(bench, { entered: new Date(Date.now() + 1).toISOString(), ...its });
+  const { segment } = printedIn(bench.mails.at(-1));
+  return (await new Browser(bench.fresh(), segment).open()).body;
+}
+
+const approval = { step: 'Approve', form: 'approval', clock: 'approval', level: 3 };
+
+describe('the page of a task', () => {
+  test('shows an approver the proposal, its codes in words, and who made it', async () => {
+    await decided({});
+    const page = await pageOf(approval);
+    for (const words of [...Object.values(proposal).slice(1), 'justified in part', 'Propose a decision'])
+      expect(page).toContain(String(words));
+    expect(page).toMatch(/· <bdi>Person (A1|A2)/);
+  });
+
+  test('shows what the customer added, and the statutory date with every reason for it', async () => {
+    await bench.put('Cases', {
+      caseId: CASE,
+      sk: 'NOTE#0001',
+      v: 1,
+      channel: 'web',
+      externalId: 'W2',
+      submittedAt: '2026-03-02T03:00:00.000Z',
+      receivedAt: '2026-03-02T03:00:00.000Z',
+      brings: 'SUPPLEMENTED',
+      text: 'A neighbour saw it happen.',
+    });
+    const trace = [
+      { step: 'last-day', day: '2026-03-17' },
+      { step: 'due', at: '2026-03-17T15:59:59.999Z', zone: 'Asia/Shanghai' },
+    ];
+    await bench.put('Cases', {
+      caseId: CASE,
+      sk: 'CLOCK#0001',
+      v: 1,
+      number: 1,
+      startsAt: '2026-03-02T01:30:00.000Z',
+      dueAt: '2026-03-17T15:59:59.999Z',
+      trace: JSON.stringify(trace),
+      extensions: [],
+      why: 'receipt',
+      setAt: '2026-03-02T02:00:00.000Z',
+    });
+    const page = await pageOf(approval);
+    expect(page).toContain('A neighbour saw it happen.');
+    expect(page).toContain('<dt>Statutory date</dt>');
+    expect(page).toContain('The last day is 2026-03-17 (Tue).');
+    const order = ['Complaint received', 'Term reckoned', 'The customer added facts'];
+    const at = order.map((words) => page.indexOf(words));
+    expect(at).toEqual(at.toSorted((a, b) => a - b));
+    expect(at.every((place) => place > 0)).toBe(true);
+  });
+
+  test('says why its own answer is due when it is due', async () => {
+    const page = await pageOf(approval);
+    expect(page).toContain('Why this date');
+    expect(page).toMatch(/The bank gives \d+ h of working time\./);
+  });
+
+  test('weighs at most 30 KB however much was said, and leaves out the oldest first', async () => {
+    for (let at = 0; at < 12; at++) {
+      const said = { ...proposal, findings: `finding ${at} ${'x'.repeat(3_000)}` };
+      await decided({
+        taskId: `T-${at}`,
+        answer: JSON.stringify(said),
+        decidedAt: `2026-03-0${3 + Math.floor(at / 4)}T0${at % 4}:00:00.000Z`,
+      });
+    }
+    const page = await pageOf(approval);
+    expect(Buffer.byteLength(page)).toBeLessThan(30_000);
+    expect(page).toContain('finding 11');
+    expect(page).not.toContain('finding 0 ');
+    expect(page).toContain('(long; left out here)');
+  });
+
+  test('shows the customer the letter they are asked about, and nothing of what the bank said among itself', async () => {
+    await decided({});
+    await bench.put('Cases', {
+      caseId: CASE,
+      sk: 'LETTER#0001',
+      v: 1,
+      number: 1,
+      kind: 'decision',
+      language: 'en',
+      parts: { findings: 'We found a fault.', rights: 'You can ask for mediation.' },
+      sealedAt: '2026-03-03T03:00:00.000Z',
+    });
+    const asked = {
+      step: 'Await customer',
+      form: 'customer-word',
+      clock: 'customer-word',
+      holder: 'customer',
+    };
+    const page = await pageOf(asked);
+    expect(page).toContain('We found a fault.');
+    expect(page).toContain('You can ask for mediation.');
+    expect(page).not.toMatch(
+      /Propose a decision|Person A|answerable for its machines|What has happened so far/,
+    );
+  });
+});
