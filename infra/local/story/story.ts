@@ -2,6 +2,7 @@
  * Stories that the runtime plays on its own app, from the outside: events put on the bus, mails read, pages
  * answered. What is told comes from mails, outbound events and pages only.
  */
+
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -11,6 +12,7 @@ import type { Clock } from '../clock/clock.ts';
 import { realMs } from '../clock/machine.ts';
 import type { BusEvent, Events } from '../events/events.ts';
 import type { Mail, MailRoom } from '../mail/mail.ts';
+import { sentences } from './behaviours.ts';
 import { type Behaviour, peopleAtWork, type Visit } from './people.ts';
 import { type Moment, type StoryLanguage, type Timeline, timeline } from './timeline.ts';
 
@@ -37,8 +39,8 @@ export interface Telling {
   language?: StoryLanguage;
   /** Time zone of the bank. */
   zone?: string;
-  /** How the staff treat tasks; all are `late` where absent, so that reminders are seen. */
-  behaviourOf?: (staff: { staffId: string; level: number; address: string }) => Behaviour;
+  /** How the staff treat tasks; where absent experts are `late`, so that a reminder is seen, and all others prompt. */
+  behaviourOf?: (staff: { staffId: string; role: string; level: number; address: string }) => Behaviour;
 }
 
 /** What came of a story, for `--json`. */
@@ -99,19 +101,27 @@ const FIRST = {
   text: '我于上周通过手机银行办理了一笔跨行转账，账户被重复收取了两次手续费。致电客服两次均未得到明确答复，请核实并退还多收的费用。',
 } as const;
 
-/** What the staff answer; other fields of a form are chosen as they come. */
+/** What is found and decided in the first complaint, by the fields of the forms: an ordinary one, with a second person. */
+const CHOICES = {
+  class: 'COMPLAINT',
+  severity: 'S3',
+  emotion: 'UPSET',
+  vulnerable: 'NO',
+  business: 'B03',
+  reached: 'SPOKEN',
+  settledNow: 'NO',
+  moreTime: 'NONE',
+  outcome: 'RESOLVED_UPHELD',
+  amount: '1200',
+  verdict: 'APPROVE',
+  word: 'ACCEPTED',
+  way: 'COMPLETE',
+} as const;
+
+/** What people write and choose; other fields of a form are filled as they come. */
 const WANTS = {
-  'zh-CN': {
-    outcome: 'RESOLVED_UPHELD',
-    way: 'COMPLETE',
-    reason: '经核查，手续费确被重复收取一次，多收部分已于今日退还至客户账户，并已致歉说明。',
-  },
-  en: {
-    outcome: 'RESOLVED_UPHELD',
-    way: 'COMPLETE',
-    reason:
-      'The fee was charged twice by mistake. The second charge has been refunded today, with an apology.',
-  },
+  'zh-CN': { ...sentences['zh-CN'], ...CHOICES },
+  en: { ...sentences.en, ...CHOICES },
 } as const;
 
 const words = {
@@ -134,6 +144,13 @@ const words = {
     events: {
       'complaint.received': 'Received',
       'complaint.acknowledged': 'Acknowledged',
+      'complaint.triaged': 'Triaged',
+      'complaint.at-risk': 'At risk',
+      'complaint.breached': 'Breached',
+      'complaint.extended': 'Extended',
+      'complaint.decided': 'Decided',
+      'complaint.supplemented': 'New facts',
+      'complaint.withdrawn': 'Withdrawn',
       'complaint.closed': 'Closed',
       'task.created': 'Task',
       'task.reminded': 'Reminded',
@@ -162,6 +179,13 @@ const words = {
     events: {
       'complaint.received': '受理',
       'complaint.acknowledged': '告知受理',
+      'complaint.triaged': '分流',
+      'complaint.at-risk': '临期',
+      'complaint.breached': '逾期',
+      'complaint.extended': '延期',
+      'complaint.decided': '决定',
+      'complaint.supplemented': '新情况',
+      'complaint.withdrawn': '撤回',
       'complaint.closed': '办结',
       'task.created': '任务',
       'task.reminded': '提醒',
@@ -358,7 +382,7 @@ function newStory(bank: SampleBank, telling: Telling) {
     color = process.stdout.isTTY === true && !process.env.NO_COLOR,
     language = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'zh-CN' : 'en',
     zone = 'Asia/Shanghai',
-    behaviourOf = () => 'late' as const,
+    behaviourOf = ({ role }) => (role === 'expert' ? 'late' : 'prompt'),
   } = telling;
   const say: Words = words[language];
   const lines: Timeline = timeline({ write, zone, language, color });
@@ -516,7 +540,7 @@ function newStory(bank: SampleBank, telling: Telling) {
       atPages++;
     },
     visited(visit: Visit, at: number): void {
-      const name = staff.get(visit.address)?.name ?? visit.address;
+      const name = (staff.get(visit.address) ?? customers.get(visit.address))?.name ?? visit.address;
       const did =
         visit.result === 'refused'
           ? say.refused(visit.status)
@@ -537,9 +561,11 @@ function newStory(bank: SampleBank, telling: Telling) {
     },
     behaviourOf(address: string): Behaviour | undefined {
       const person = staff.get(address);
-      return person && behaviourOf({ staffId: person.staffId, level: person.level, address });
+      if (person) return behaviourOf({ ...person, address });
+      return address === customer.email ? 'prompt' : undefined;
     },
-    languageOf: (address: string): StoryLanguage => staff.get(address)?.language ?? 'en',
+    languageOf: (address: string): StoryLanguage =>
+      (staff.get(address) ?? customers.get(address))?.language ?? 'en',
     lastWords: () => last,
     summary() {
       if (caseId === undefined || began === undefined || !closed)
