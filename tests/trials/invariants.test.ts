@@ -63,23 +63,9 @@ test('an item that was added, removed or changed between two moments is found, a
 });
 
 const staff = [
-  { staffId: 'S1', sk: 'PROFILE', email: 's1@bank.example', role: 'agent', level: 1, lines: ['ordinary'] },
-  {
-    staffId: 'S2',
-    sk: 'PROFILE',
-    email: 's2@bank.example',
-    role: 'line-head',
-    level: 3,
-    lines: ['ordinary'],
-  },
-  {
-    staffId: 'S3',
-    sk: 'PROFILE',
-    email: 's3@bank.example',
-    role: 'line-head',
-    level: 3,
-    lines: ['corporate'],
-  },
+  { staffId: 'S1', sk: 'PROFILE', email: 's1@bank.example', superiorId: 'S2' },
+  { staffId: 'S2', sk: 'PROFILE', email: 's2@bank.example' },
+  { staffId: 'S3', sk: 'PROFILE', email: 's3@bank.example', superiorId: 'S2' },
 ];
 const cases = [{ caseId: 'K1', sk: 'NOTE#0000', respondentId: 'S1' }];
 const books = (task: Record<string, unknown>, changes: Partial<Books> = {}): Books => ({
@@ -90,7 +76,7 @@ const books = (task: Record<string, unknown>, changes: Partial<Books> = {}): Boo
   ...changes,
 });
 
-test('R065 the respondent, whoever leads their line, and whom a task names as recused are found where they act', () => {
+test('R065 the respondent, their superior, and whom a task names as recused are found where they act', () => {
   expect(recusedNeverActs(books({ assigneeId: 'S3', decidedBy: 'S3' }))).toEqual([]);
   expect(recusedNeverActs(books({ assigneeId: 'S1' }))).toHaveLength(1);
   expect(recusedNeverActs(books({ assigneeId: 'S3', heldBy: ['S2'] }))).toHaveLength(1);

@@ -111,22 +111,13 @@ export interface Books {
 const words = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string');
 
-/** Those above a member of staff: whoever leads one of their lines from a higher level. */
-function lineOf(staffId: string, staff: readonly Item[]): string[] {
-  const self = staff.find((one) => one.staffId === staffId && one.sk === 'PROFILE');
-  if (self === undefined) return [];
-  const lines = new Set(words(self.lines));
-  return staff
-    .filter(
-      ({ sk, level, role }) => sk === 'PROFILE' && role === 'line-head' && Number(level) > Number(self.level),
-    )
-    .filter(({ lines: led }) => words(led).some((line) => lines.has(line)))
-    .map(({ staffId: id }) => String(id));
-}
+/** Whom a member of staff answers to. */
+const superiorOf = (staffId: string, staff: readonly Item[]): string[] =>
+  words(staff.find((one) => one.staffId === staffId && one.sk === 'PROFILE')?.superiorId);
 
 /**
- * Who is recused never acts: neither the member of staff who is complained about, nor whoever leads their line, nor whom
- * the task itself names, holds, answers or is mailed a task of the case; and nobody approves what they proposed.
+ * Who is recused never acts: neither the member of staff who is complained about, nor their superior, nor whom the task
+ * itself names, holds, answers or is mailed a task of the case; and nobody approves what they proposed.
  */
 export function recusedNeverActs({ tasks, cases, staff, letters }: Books): string[] {
   const wrong: string[] = [];
@@ -137,7 +128,7 @@ export function recusedNeverActs({ tasks, cases, staff, letters }: Books): strin
     const barred = new Set([
       ...words(task.recused),
       ...respondents,
-      ...respondents.flatMap((id) => lineOf(id, staff)),
+      ...respondents.flatMap((id) => superiorOf(id, staff)),
     ]);
     const what = `task ${task.taskId} (${task.form}) of case ${task.caseId}`;
     const holders = [...words(task.heldBy), ...words(task.assigneeId)];

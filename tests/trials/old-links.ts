@@ -1,7 +1,7 @@
-/** Part four: reminders, and links that were genuine once (TRIALS S5). */
-import { changesBetween, oneLinkPerHolder } from './invariants.ts';
+/** Part four: reminders, links that were genuine once (TRIALS S5), and those who may never hold one. */
+import { changesBetween, oneLinkPerHolder, recusedNeverActs } from './invariants.ts';
 import { type Armed, arm, submit } from './people.ts';
-import { type Held, openPlace, type Place, staffFor } from './place.ts';
+import { type Held, openPlace, type Place, RESPONDENT, staffFor } from './place.ts';
 import type { Figure, Part } from './report.ts';
 
 const DAY = 86_400_000;
@@ -26,6 +26,7 @@ export async function oldLinksPart(assembly: string, count: number): Promise<Omi
   const place = await openPlace(assembly, staffFor(count));
   try {
     await place.complaints(count);
+    await place.complaints(count, { respondentId: RESPONDENT });
     const first: Armed[] = [];
     for (const held of await place.links()) first.push(await arm(place, held));
     const rowsNow = async () => (await place.items('Tasks')).filter(({ form }) => form !== 'takeover');
@@ -56,6 +57,14 @@ export async function oldLinksPart(assembly: string, count: number): Promise<Omi
     await place.pass(LINKS_ARE_DEAD_AFTER * DAY);
     const expired = await tried(place, first);
 
+    const [tasks = [], cases = [], staff = []] = await Promise.all(
+      ['Tasks', 'Cases', 'Staff'].map(place.items),
+    );
+    const about = new Set(
+      cases.filter(({ respondentId }) => respondentId === RESPONDENT).map(({ caseId }) => caseId),
+    );
+    const recused = recusedNeverActs({ tasks, cases, staff, letters: await place.letters() });
+
     const figures: Figure[] = [
       {
         attack: 'mails that remind',
@@ -67,10 +76,18 @@ export async function oldLinksPart(assembly: string, count: number): Promise<Omi
       },
       { attack: 'link of the holder before', on: 'Steward', ...reassigned, what: 'alive' },
       { attack: 'link that has expired', on: 'Steward', ...expired, what: 'alive' },
+      {
+        attack: 'tasks of complaints about staff',
+        on: 'Steward',
+        fired: tasks.filter(({ caseId }) => about.has(caseId)).length,
+        got: recused.length,
+        what: 'in the hands of the recused',
+      },
     ];
     return {
       figures,
       invariants: [
+        { name: 'who is recused never acts', wrong: recused },
         {
           name: 'one link per holder, whatever is mailed later',
           wrong: oneLinkPerHolder(await place.letters()),

@@ -17,10 +17,13 @@ const sample = JSON.parse(
   readFileSync(new URL('../../infra/local/story/bank.json', import.meta.url), 'utf8'),
 ) as Record<'customers' | 'staff', Item[]>;
 
+/** An agent of `staffFor` whom a complaint may be about; another agent is their superior. */
+export const RESPONDENT = 'A1';
+
 /** A staff that can hold hundreds of tasks: agents beside those of the sample bank that `keeps` lets through. */
 export function staffFor(tasks: number, keeps: (person: Item) => boolean = () => true): Item[] {
   const model = sample.staff.find(({ role, level }) => role === 'agent' && level === 1);
-  const agents = Array.from({ length: Math.max(2, Math.ceil(tasks / 40)) }, (_, at) => ({
+  const agents = Array.from({ length: Math.max(4, Math.ceil(tasks / 40)) }, (_, at) => ({
     ...model,
     staffId: `A${at + 1}`,
     name: `Agent ${at + 1}`,
@@ -28,6 +31,7 @@ export function staffFor(tasks: number, keeps: (person: Item) => boolean = () =>
     language: at % 2 ? 'zh-CN' : 'en',
     lines: ['high-end', 'ordinary', 'corporate'],
     capacity: 80,
+    ...(`A${at + 1}` === RESPONDENT && { superiorId: 'A2' }),
   }));
   return [
     ...agents,

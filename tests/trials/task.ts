@@ -20,7 +20,7 @@ export interface TrialSize {
   readonly answers: number;
   /** How often each answer is sent at once. */
   readonly fold: number;
-  /** Tasks that are left to be reminded of, passed up and forgotten. */
+  /** Complaints that are left alone until they are forgotten, and as many about a member of staff. */
   readonly left: number;
 }
 
@@ -109,7 +109,7 @@ await command(import.meta, {
   --forged N      forged links (20000)
   --answers N     answers that are replayed, and tasks that get two different ones (50)
   --fold N        how often each answer is sent at once (200)
-  --left N        tasks that are left to be reminded of and passed up (10)
+  --left N        complaints that are left alone and escalate, and as many about a member of staff (5)
   --seed N        draws other forged links (1)
   --plant NAME    plants a bug that must turn the run red: ${PLANTS.join(', ')}
   --assembly DIR  the synthesized app (cdk.out)
@@ -121,7 +121,7 @@ Ends with 1 where an invariant is broken, or an attack never fired.`,
     forged: { type: 'string', default: '20000' },
     answers: { type: 'string', default: '50' },
     fold: { type: 'string', default: '200' },
-    left: { type: 'string', default: '10' },
+    left: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
     plant: { type: 'string' },
     assembly: { type: 'string', default: 'cdk.out' },
