@@ -5,6 +5,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { type ExecutionListItem, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Runtime } from '../../infra/local/runtime.ts';
+import { sentences } from '../../infra/local/story/behaviours.ts';
 import { type Behaviour, type People, peopleAtWork, type Visit } from '../../infra/local/story/people.ts';
 
 const sample = JSON.parse(
@@ -13,16 +14,35 @@ const sample = JSON.parse(
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
+/** How long somebody takes from a mail to its page, in ms. */
+const READING_TIME = 20 * 60_000;
+
+/** What is found and decided in an ordinary complaint. */
+const ordinary = {
+  class: 'COMPLAINT',
+  severity: 'S3',
+  reached: 'SPOKEN',
+  settledNow: 'NO',
+  moreTime: 'NONE',
+  outcome: 'RESOLVED_UPHELD',
+  amount: '120',
+  verdict: 'APPROVE',
+  word: 'ACCEPTED',
+} as const;
+
 /** A bank whose people and systems use Steward. */
 export interface Bank {
   /** Puts an event on the bus as the bank's app would; gives what the bus answers. */
   put(detailType: string, detail: unknown, source?: string): Promise<void>;
   /** A sound `complaint.submitted` with this outside id. */
   complaint(externalId: string, changes?: Record<string, unknown>): Record<string, unknown>;
-  /** Lets staff treat their tasks; `behaviourOf` and `wants` are given the address. */
-  staffAtWork(
+  /**
+   * Lets staff treat their tasks as `behaviourOf` says of their address, and customers theirs promptly; what they
+   * choose is that of an ordinary complaint, upheld, unless `choices` says otherwise by the fields of the forms.
+   */
+  atWork(
     behaviourOf: (address: string) => Behaviour,
-    wants?: (address: string) => Readonly<Record<string, string>>,
+    choices?: Readonly<Record<string, string>>,
   ): Promise<People & { visits: Visit[] }>;
   /** All items of a table, by its business name. */
   items(table: string): Promise<Record<string, unknown>[]>;
@@ -77,17 +97,17 @@ export async function sampleBank(runtime: Runtime): Promise<Bank> {
       text: 'I was charged twice for the same transfer.',
       ...changes,
     }),
-    async staffAtWork(
-      behaviourOf,
-      wants = () => ({ outcome: 'RESOLVED_UPHELD', reason: 'The second charge was ours and is paid back.' }),
-    ) {
+    async atWork(behaviourOf, choices = {}) {
       const visits: Visit[] = [];
       const staff = new Set(sample.staff.map(({ email }) => String(email)));
+      const customers = new Set(sample.customers.map(({ email }) => String(email)));
       const people = await peopleAtWork({
         clock,
         mail,
-        behaviourOf: (address) => (staff.has(address) ? behaviourOf(address) : undefined),
-        wants,
+        behaviourOf: (address) =>
+          staff.has(address) ? behaviourOf(address) : customers.has(address) ? 'prompt' : undefined,
+        wants: () => ({ ...sentences.en, ...ordinary, ...choices }),
+        opensAt: (_, mailedAt) => mailedAt + READING_TIME,
         onVisit: (visit) => visits.push(visit),
         onFault: (fault) => {
           throw fault;
@@ -106,8 +126,8 @@ export async function sampleBank(runtime: Runtime): Promise<Bank> {
       }),
     executions: () =>
       still(async () => {
-        const machine = model.machines[0];
-        if (!machine) throw new Error('The assembly holds no state machine.');
+        const machine = model.machines.find(({ name }) => name === 'ComplaintHandling');
+        if (!machine) throw new Error('The assembly holds no machine ComplaintHandling.');
         const answer = await workflows.send(new ListExecutionsCommand({ stateMachineArn: machine.arn }));
         return answer.executions ?? [];
       }),

@@ -46,7 +46,8 @@ if (killAtMail !== undefined) {
   });
 }
 const bank = await sampleBank(runtime);
-await bank.staffAtWork(behaviourOf);
+// Settled at first contact: two people's steps a case, enough to be killed in, and quick to play.
+await bank.atWork(behaviourOf, { severity: 'S4', settledNow: 'YES' });
 for (let number = 1; number <= 20; number++) {
   const customerId = CUSTOMERS[number % CUSTOMERS.length];
   await bank.put('complaint.submitted', bank.complaint(`TWENTY-${number}`, { customerId }));
