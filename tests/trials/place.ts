@@ -65,8 +65,12 @@ export interface Place {
   letters(): Promise<(Letter & { readonly sentAt: number })[]>;
   /** Links of all mails so far, the first mail of a link first, each link once. */
   links(): Promise<Held[]>;
+  /** Paths of the links by which customers look at their case, by case. */
+  doors(): Promise<{ readonly path: string; readonly caseId: string }[]>;
   close(): Promise<void>;
 }
+
+const caseIdIn = (subject: string): string => /\[(K[^\]]+)\]/.exec(subject)?.[1] ?? '';
 
 /** Boots the app of an assembly and brings a bank into it. */
 export async function openPlace(assembly: string, staff: readonly Item[]): Promise<Place> {
@@ -197,10 +201,18 @@ export async function openPlace(assembly: string, staff: readonly Item[]): Promi
           ...mailed,
           path: new URL(mailed.link).pathname,
           address: letter.to[0] ?? '',
-          caseId: /\[(K[^\]]+)\]/.exec(letter.subject)?.[1] ?? '',
+          caseId: caseIdIn(letter.subject),
         });
       }
       return [...held.values()];
+    },
+    async doors() {
+      const paths = new Map<string, string>();
+      for (const { subject, text } of await letters()) {
+        const found = /https?:\/\/[^\s<>"']+\/c\/[^\s<>"']+/.exec(text)?.[0];
+        if (found !== undefined) paths.set(new URL(found).pathname, caseIdIn(subject));
+      }
+      return [...paths].map(([path, caseId]) => ({ path, caseId }));
     },
     async close() {
       client.close();

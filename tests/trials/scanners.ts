@@ -4,7 +4,7 @@ import { awsTutorial, type Baseline, oneClickPost } from './baselines.ts';
 import { formsOn, junk, type PageForm, untouched } from './forms.ts';
 import { type Answer, cookiesOf, inParallel, openClient, type Sent } from './http.ts';
 import { type Changed, changesBetween, getsChangeNothing } from './invariants.ts';
-import type { Held, Place } from './place.ts';
+import type { Place } from './place.ts';
 import type { Figure, Invariant, Part } from './report.ts';
 
 type Send = (sent: Omit<Sent, 'origin'>) => Promise<Answer>;
@@ -78,41 +78,52 @@ const scannersOf = (seed: number): { name: string; scan: Scanner; submits: boole
 };
 
 /** A wrong code is counted, and nothing else: that is the one thing a scanner that guesses may leave behind. */
-const isCount = ({ table, how, attributes }: Changed): boolean =>
-  table.endsWith('Tasks') && how === 'changed' && attributes.join() === 'wrongCodes';
+const isCount = ({ how, attributes }: Changed): boolean =>
+  how === 'changed' && ['wrongCodes', 'wrongAt,wrongCodes'].includes(attributes.join());
 
-/** Lets every scanner at the links of Steward and at as many of each baseline. */
+/** Links of one kind: those of tasks, or those by which customers look at their case. */
+export interface Targets {
+  readonly of: string;
+  /** `key` begins the keys of whatever belongs to a link. */
+  readonly links: readonly { readonly path: string; readonly key: string }[];
+}
+
+/** Lets every scanner at links of Steward, and at as many of each baseline as there are links of the first kind. */
 export async function scannersPart(
   place: Place,
-  links: readonly Held[],
+  kinds: readonly [Targets, ...Targets[]],
   seed: number,
 ): Promise<Omit<Part, 'name' | 'seconds'>> {
   const figures: Figure[] = [];
   const invariants: Invariant[] = [];
   for (const { name, scan, submits: mustSubmit, mayCount } of scannersOf(seed)) {
-    const before = await place.snapshot();
-    const fired = await inParallel(links, AT_ONCE, ({ path }) => scan(place.send, path, place.pages));
-    const after = await place.snapshot();
-    const changes = changesBetween(before, after).filter((change) => !(mayCount && isCount(change)));
-    const tasks = new Set(links.map(({ taskId }) => taskId));
-    const acted = new Set(changes.filter(({ key }) => tasks.has(key)).map(({ key }) => key));
-    figures.push({
-      attack: name,
-      on: 'Steward',
-      // A scanner that was to submit forms and found none has not fired.
-      fired: fired.filter(({ forms }) => forms > 0 || !mustSubmit).length,
-      got: acted.size,
-      what: 'acted',
-      note: said(fired),
-    });
-    invariants.push({
-      name: mayCount ? 'only a wrong code is counted' : 'nothing changes',
-      wrong: mayCount
-        ? changes.map(({ table, key, how, attributes }) => `${table} ${key} ${how} ${attributes.join(', ')}`)
-        : getsChangeNothing(before, after),
-    });
-    for (const make of [awsTutorial, oneClickPost])
-      figures.push(await onBaseline(make, name, scan, links.length));
+    for (const { of, links } of kinds) {
+      const before = await place.snapshot();
+      const fired = await inParallel(links, AT_ONCE, ({ path }) => scan(place.send, path, place.pages));
+      const after = await place.snapshot();
+      const changes = changesBetween(before, after).filter((change) => !(mayCount && isCount(change)));
+      const acted = links.filter(({ key }) => changes.some((change) => change.key.startsWith(key)));
+      figures.push({
+        attack: `${name}, ${of}`,
+        on: 'Steward',
+        // A scanner that was to submit forms and found none has not fired.
+        fired: fired.filter(({ forms }) => forms > 0 || !mustSubmit).length,
+        got: acted.length,
+        what: 'acted',
+        note: said(fired),
+      });
+      invariants.push({
+        name: `${of}: ${mayCount ? 'only a wrong code is counted' : 'nothing changes'}`,
+        wrong: mayCount
+          ? changes.map(
+              ({ table, key, how, attributes }) => `${table} ${key} ${how} ${attributes.join(', ')}`,
+            )
+          : getsChangeNothing(before, after),
+      });
+    }
+    for (const make of [awsTutorial, oneClickPost]) {
+      figures.push(await onBaseline(make, name, scan, kinds[0].links.length));
+    }
   }
   return { figures, invariants };
 }

@@ -24,7 +24,11 @@ test('S1 S2 S3 S5 R7 scanners, forged links, replays, old links and time-outs ge
 });
 
 const planted: readonly { plant: Plant; parts: readonly PartName[]; finds: RegExp }[] = [
-  { plant: 'act-on-get', parts: ['scanners'], finds: /scanner that looks: HEAD, GET: acted 10 of 10/ },
+  {
+    plant: 'act-on-get',
+    parts: ['scanners'],
+    finds: /scanner that looks: HEAD, GET, links of tasks: acted 10 of 10/,
+  },
   {
     plant: 'new-link-on-reminder',
     parts: ['old-links'],

@@ -78,7 +78,21 @@ async function attacks(
     const links = await place.links();
     const found: Part[] = [];
     if (runs('scanners')) {
-      found.push(await part('scanners', () => scannersPart(place, links.slice(0, size.links), seed)));
+      const taskLinks = links.slice(0, size.links).map(({ path, taskId }) => ({ path, key: taskId }));
+      const doors = (await place.doors()).slice(0, size.links);
+      const caseLinks = doors.map(({ path, caseId }) => ({ path, key: caseId }));
+      found.push(
+        await part('scanners', () =>
+          scannersPart(
+            place,
+            [
+              { of: 'links of tasks', links: taskLinks },
+              { of: 'links of customers', links: caseLinks },
+            ],
+            seed,
+          ),
+        ),
+      );
     }
     if (runs('forged')) {
       found.push(
