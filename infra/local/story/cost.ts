@@ -8,7 +8,7 @@ import { bootRuntime, type Runtime } from '../runtime.ts';
 import { type Behaviours, escalated, straight } from './behaviours.ts';
 import type { InputEvent } from './input/input.ts';
 import { playRealInput } from './real-input.ts';
-import { sampleBank } from './story.ts';
+import { importBank, sampleBank } from './story.ts';
 
 /** List prices of us-east-1 in dollars, without free tiers, as read in November 2026. */
 export const PRICES = {
@@ -65,18 +65,16 @@ function complaints(count: number): InputEvent[] {
   }));
 }
 
-/** Plays so many cases in a runtime of their own, and says what one of them used. */
+/** What everything together has used. */
+type Total = Omit<Used, 'transitions' | 'mails'>;
+
+/**
+ * Plays so many cases in a runtime of their own, and says what one of them used. What a bank without any case would
+ * have used in as many days (imports, policies, sweeps) is played as well, and taken off.
+ */
 async function measure(assembly: string, cases: number, behaviours: Behaviours): Promise<Used> {
-  const folder = mkdtempSync(join(tmpdir(), 'steward-cost-'));
-  const runtime = await bootRuntime({
-    assembly,
-    folder,
-    clock: { simulatedFrom: MONDAY_MORNING },
-    anyPorts: true,
-    simulatedScheduleMs: () => 12 * 3_600_000,
-  });
-  try {
-    const { perCase, closed, lost, open } = await playRealInput({
+  const busy = await inRuntime(assembly, async (runtime, folder) => {
+    const { closed, lost, open, perCase, virtualDays } = await playRealInput({
       runtime,
       folder,
       entries: complaints(cases),
@@ -86,21 +84,58 @@ async function measure(assembly: string, cases: number, behaviours: Behaviours):
     });
     if (lost + open > 0) throw new Error(`${lost + open} of ${cases} cases did not close.`);
     if (Object.keys(closed).length === 0) throw new Error('No case was closed.');
-    const { transitions, invocations, readUnits, writeUnits, mails } = perCase;
-    const gigabyteSeconds = billed(runtime) / cases;
-    return { transitions, invocations, gigabyteSeconds, readUnits, writeUnits, mails };
+    return { total: totalOf(runtime), perCase, virtualDays };
+  });
+  const idle = await inRuntime(assembly, async (runtime) => {
+    await importBank(runtime);
+    await runtime.clock.advance(busy.virtualDays * 86_400_000);
+    return totalOf(runtime);
+  });
+  const { transitions, mails } = busy.perCase;
+  const each = (name: keyof Total): number => (busy.total[name] - idle[name]) / cases;
+  return {
+    transitions,
+    invocations: each('invocations'),
+    gigabyteSeconds: each('gigabyteSeconds'),
+    readUnits: each('readUnits'),
+    writeUnits: each('writeUnits'),
+    mails,
+  };
+}
+
+async function inRuntime<Found>(
+  assembly: string,
+  play: (runtime: Runtime, folder: string) => Promise<Found>,
+): Promise<Found> {
+  const folder = mkdtempSync(join(tmpdir(), 'steward-cost-'));
+  const runtime = await bootRuntime({
+    assembly,
+    folder,
+    clock: { simulatedFrom: MONDAY_MORNING },
+    anyPorts: true,
+    simulatedScheduleMs: () => 12 * 3_600_000,
+  });
+  try {
+    return await play(runtime, folder);
   } finally {
     await runtime.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Gigabyte-seconds of all functions: time as it was on this machine, memory as the template gives it. */
-function billed(runtime: Runtime): number {
-  return Object.entries(runtime.usage().functions).reduce(
-    (sum, [name, { billedMs }]) => sum + (billedMs / 1_000) * (runtime.lambda.find(name).memoryMb / 1_024),
-    0,
-  );
+/** Functions by time as it was on this machine and memory as the template gives it, tables by units. */
+function totalOf(runtime: Runtime): Total {
+  const { functions, records } = runtime.usage();
+  const total: Total = { invocations: 0, gigabyteSeconds: 0, readUnits: 0, writeUnits: 0 };
+  for (const [name, { invocations, billedMs }] of Object.entries(functions)) {
+    total.invocations += invocations;
+    total.gigabyteSeconds += (billedMs / 1_000) * (runtime.lambda.find(name).memoryMb / 1_024);
+  }
+  for (const { readUnits, writeUnits } of Object.values(records)) {
+    total.readUnits += readUnits;
+    total.writeUnits += writeUnits;
+  }
+  return total;
 }
 
 const dollars = (amount: number): string => `$${amount.toFixed(3)}`;
@@ -129,7 +164,7 @@ function print(measured: Readonly<Record<string, Used>>): void {
   const workflowOf = (transitions: number) => dollars(transitions * PRICES.transition * 1_000);
   console.log(`
 workflow alone, beside: floor of ${BASELINES.floor} transitions ${workflowOf(BASELINES.floor)}; polling every 15 minutes for a week ${workflowOf(BASELINES.polling)}
-Lambda time is this machine's. Scheduled sweeps are part of it, shared by few cases here and by many in a bank.`);
+Lambda time is this machine's. What a bank without cases uses in as many days is taken off.`);
 }
 
 await command(import.meta, {
