@@ -86,7 +86,7 @@ async function account(folder: string) {
 }
 
 test('R195 killed at five points, twice with all twenty executions open, every one ends as it would have', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const calm = newFolder();
   expect(await run(calm)).toBe('done');

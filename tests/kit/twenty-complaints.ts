@@ -30,7 +30,9 @@ const runtime = await bootRuntime({
 });
 if (killAtMail !== undefined) {
   const disk = new DatabaseSync(join(folder, 'states.sqlite'), { readOnly: true });
-  const counting = disk.prepare("SELECT count(*) AS running FROM executions WHERE status = 'RUNNING'");
+  const counting = disk.prepare(
+    "SELECT count(*) AS running FROM executions WHERE status = 'RUNNING' AND name LIKE 'complaint-%'",
+  );
   const openExecutions = (): number => Number(counting.get()?.running);
   const kill = (): void => {
     writeSync(1, `open ${openExecutions()}\n`);
