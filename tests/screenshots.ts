@@ -1,47 +1,176 @@
-/** `npm run screenshots`: every mail and page of the golden files as a person sees it, on a phone and on a desktop. */
-import { globSync, mkdirSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+/** `npm run screenshots`: every mail and page as a person sees it, in both languages, on a phone and on a desktop. */
+import { globSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { type FormName, forms } from '../shared/contracts/forms.ts';
 import { command, WrongUse } from '../shared/platform/command-line.ts';
 import { chromiumPath, NO_CHROMIUM, startChromium, WINDOWS } from './kit/chromium.ts';
+import type { Item } from './trials/invariants.ts';
+import { arm, submit } from './trials/people.ts';
+import { type Held, openPlace, type Place, staffFor } from './trials/place.ts';
 
-const GOLDEN = fileURLToPath(new URL('golden', import.meta.url));
+const GOLDEN_MAILS = fileURLToPath(new URL('golden/mails', import.meta.url));
 
-/** Takes the pictures of all golden files whose path holds `only`. */
-async function takePictures(folder: string, only: string): Promise<number> {
+/** Days after which a link opens nothing any more. */
+const DEAD_AFTER = 91;
+
+const DAY = 86_400_000;
+
+const LANGUAGES = ['zh-CN', 'en'] as const;
+type Language = (typeof LANGUAGES)[number];
+
+const said: Readonly<Record<Language, { subject: string; text: string; wish: string }>> = {
+  'zh-CN': {
+    subject: '同一笔转账被扣款两次',
+    text: '2月27日我通过手机银行向房东转账6800元，账户却被扣了两次。客服热线等了四十分钟没有人接，网点让我回家等消息，至今没有任何答复。\n\n我很着急，这笔钱是下个月的房租。',
+    wish: '退回多扣的一笔，并说明原因。',
+  },
+  en: {
+    subject: 'Charged twice for one transfer',
+    text: 'On 27 February I sent my landlord 6,800 yuan from the app, and the account was charged twice. I waited forty minutes on the hotline and nobody answered; the branch sent me home to wait, and I have heard nothing since.\n\nThis is next month’s rent, and I am worried.',
+    wish: 'The second charge paid back, and the reason for it.',
+  },
+};
+
+/** Takes pictures of one language into a folder, each in every window. */
+class Camera {
+  readonly #browser: Browser;
+  readonly #folder: string;
+  readonly #language: Language;
+  taken = 0;
+
+  constructor(browser: Browser, folder: string, language: Language) {
+    this.#browser = browser;
+    this.#folder = folder;
+    this.#language = language;
+  }
+
+  async take(name: string, show: (page: Page) => Promise<unknown>): Promise<void> {
+    for (const [window, viewport] of Object.entries(WINDOWS)) {
+      const context = await this.#browser.newContext({ viewport, locale: this.#language });
+      const page = await context.newPage();
+      await show(page);
+      await page.screenshot({
+        path: join(this.#folder, `${name}.${this.#language}.${window}.png`),
+        fullPage: true,
+      });
+      await context.close();
+      this.taken++;
+    }
+  }
+}
+
+/** Makes a task with a form for somebody of the staff, or the customer, and gives the link in its mail. */
+async function taskOf(place: Place, caseId: string, form: FormName, step: string): Promise<Held> {
+  const { model, lambda } = place.runtime;
+  const spec = model.functions.find(({ name }) => name.endsWith('PrepareTask'));
+  const [machine] = model.machines;
+  const customer = form === 'customer-word';
+  const reply = await lambda.invoke(spec?.arn ?? 'PrepareTask', {
+    v: 1,
+    turn: 'prepare',
+    step,
+    execution: `${machine?.arn.replace(':stateMachine:', ':execution:')}:complaint-${caseId}-r1`,
+    entered: new Date(place.runtime.clock.now()).toISOString(),
+    case: { v: 1, caseId, round: 1, customerId: 'C1006', tier: 'mass', line: 'ordinary' },
+    form,
+    clock: customer ? 'customer-word' : 'investigation',
+    holder: customer ? 'customer' : 'staff',
+  });
+  if (!reply.ok) throw new Error(`No task of the form ${form}: ${reply.errorMessage}`);
+  const { taskId } = reply.payload as { taskId: string };
+  await place.pass(60_000);
+  const held = (await place.links()).find((link) => link.taskId === taskId);
+  if (held === undefined) throw new Error(`The task of the form ${form} was not mailed.`);
+  return held;
+}
+
+/** Photographs the pages of the app, and the mails that were sent on the way. */
+async function photograph(assembly: string, camera: Camera, language: Language): Promise<void> {
+  const speaking = (person: Item): Item => ({ ...person, language });
+  const place = await openPlace(assembly, staffFor(20).map(speaking), speaking);
+  const url = (path: string) => `${place.pages}${path}`;
+  try {
+    await place.complaints(1, { customerId: 'C1006', ...said[language] });
+    const caseId = String((await place.items('Cases'))[0]?.caseId);
+    await camera.take('page-complain', (page) => page.goto(url('/complain')));
+    await camera.take('page-staff-complaint', (page) =>
+      page.goto(`${place.runtime.addresses.operator}/staff/complaint`),
+    );
+    for (const { path } of await place.doors()) {
+      await camera.take('page-case', (page) => page.goto(url(path)));
+    }
+    const left = await taskOf(place, caseId, 'findings', 'Left alone');
+    for (const form of Object.keys(forms) as FormName[]) {
+      const held = await taskOf(place, caseId, form, `Picture of ${form}`);
+      await camera.take(`page-form-${form}`, (page) => page.goto(held.link));
+      await camera.take(`page-form-${form}-to-mend`, async (page) => {
+        await page.goto(held.link);
+        await page.locator('form:has([name=code])').evaluate('(form) => { form.noValidate = true; }');
+        await page.locator('form:has([name=code]) button').last().click();
+        await page.waitForLoadState('load');
+      });
+      const armed = await arm(place, held);
+      await submit(place, armed, armed.form);
+      await camera.take(`page-receipt-${form}`, (page) => page.goto(held.link));
+    }
+    await camera.take('page-forged', (page) => page.goto(`${left.link.slice(0, -8)}AAAAAAAA`));
+    const row = (await place.items('Tasks')).find(({ taskId }) => taskId === left.taskId);
+    await place.runtime.clock.advanceTo(Date.parse(String(row?.dueAt)) + 60_000);
+    await camera.take('page-passed-on', (page) => page.goto(left.link));
+    await place.pass(DEAD_AFTER * DAY);
+    await camera.take('page-expired', (page) => page.goto(left.link));
+    await photographMails(place, camera);
+  } finally {
+    await place.close();
+  }
+}
+
+/** Each mail that was sent, one of a kind: those whose words differ only in dates, numbers and links are the same kind. */
+async function photographMails(place: Place, camera: Camera): Promise<void> {
+  const kinds = new Map<string, string>();
+  for (const { text, html } of await place.letters()) {
+    const kind = text.replace(/https?:\S+|\d+|K\d+-\w+|[A-Z][a-z]{2}\b/g, '').replace(/^.*$/m, '');
+    if (!kinds.has(kind)) kinds.set(kind, html);
+  }
+  for (const [at, html] of [...kinds.values()].entries()) {
+    await camera.take(`mail-sent-${String(at + 1).padStart(2, '0')}`, (page) => page.setContent(html));
+  }
+}
+
+async function takePictures(assembly: string, folder: string): Promise<number> {
   const path = chromiumPath();
   if (path === undefined) throw new WrongUse(`No pictures: ${NO_CHROMIUM}.`);
-  const files = globSync('{mails,pages}/**/*.html', { cwd: GOLDEN })
-    .filter((file) => file.includes(only))
-    .sort();
-  if (files.length === 0) throw new WrongUse(`--only is '${only}'; no golden file has that in its path.`);
   mkdirSync(folder, { recursive: true });
   const browser = await startChromium(path);
+  let taken = 0;
   try {
-    for (const [name, viewport] of Object.entries(WINDOWS)) {
-      const page = await browser.newPage({ viewport });
-      for (const file of files) {
-        await page.goto(pathToFileURL(join(GOLDEN, file)).href);
-        const picture = `${dirname(file)}-${basename(file, '.html')}.${name}.png`;
-        await page.screenshot({ path: join(folder, picture), fullPage: true });
+    for (const language of LANGUAGES) {
+      const camera = new Camera(browser, folder, language);
+      // The mails that a short story does not send stand in the golden files.
+      for (const file of globSync(`*.${language}.html`, { cwd: GOLDEN_MAILS }).sort()) {
+        const html = readFileSync(join(GOLDEN_MAILS, file), 'utf8');
+        await camera.take(`mail-${basename(file, `.${language}.html`)}`, (page) => page.setContent(html));
       }
-      await page.close();
+      await photograph(assembly, camera, language);
+      taken += camera.taken;
     }
   } finally {
     await browser.close();
   }
-  return files.length * Object.keys(WINDOWS).length;
+  return taken;
 }
 
 await command(import.meta, {
-  usage: `npm run screenshots -- --out DIR [--only TEXT]
-  --out DIR    folder that the pictures are written to
-  --only TEXT  golden files whose path holds this, e.g. mails/ or triage
-  --help       print this`,
-  options: { out: { type: 'string' }, only: { type: 'string', default: '' } },
-  async run({ out, only }) {
+  usage: `npm run screenshots -- --out DIR [--assembly DIR]
+  --out DIR       folder that the pictures are written to
+  --assembly DIR  the synthesized app (cdk.out)
+  --help          print this`,
+  options: { out: { type: 'string' }, assembly: { type: 'string', default: 'cdk.out' } },
+  async run({ out, assembly }) {
     if (out === undefined) throw new WrongUse('--out is missing; it must be a folder for the pictures.');
     const folder = resolve(out);
-    console.log(`${await takePictures(folder, only)} pictures in ${folder}`);
+    console.log(`${await takePictures(resolve(assembly), folder)} pictures in ${folder}`);
   },
 });

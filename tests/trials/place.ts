@@ -62,7 +62,7 @@ export interface Place {
   items(table: string): Promise<Item[]>;
   /** All tables at this moment. */
   snapshot(): Promise<Snapshot>;
-  letters(): Promise<(Letter & { readonly sentAt: number })[]>;
+  letters(): Promise<(Letter & { readonly html: string })[]>;
   /** Links of all mails so far, the first mail of a link first, each link once. */
   links(): Promise<Held[]>;
   /** Paths of the links by which customers look at their case, by case. */
@@ -73,7 +73,11 @@ export interface Place {
 const caseIdIn = (subject: string): string => /\[(K[^\]]+)\]/.exec(subject)?.[1] ?? '';
 
 /** Boots the app of an assembly and brings a bank into it. */
-export async function openPlace(assembly: string, staff: readonly Item[]): Promise<Place> {
+export async function openPlace(
+  assembly: string,
+  staff: readonly Item[],
+  customer: (one: Item) => Item = (one) => one,
+): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'steward-trial-'));
   const client: Client = openClient();
   const runtime = await bootRuntime({
@@ -96,7 +100,7 @@ export async function openPlace(assembly: string, staff: readonly Item[]): Promi
     'Steward',
   );
   const imported = await lambda.invoke(nameOf(functionNames, 'ImportBank'), {
-    customers: sample.customers,
+    customers: sample.customers.map(customer),
     staff,
   });
   if (!imported.ok) throw new Error(`The bank was not imported: ${imported.errorMessage}`);
