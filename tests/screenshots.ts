@@ -101,20 +101,22 @@ async function photograph(assembly: string, camera: Camera, language: Language):
     for (const { path } of await place.doors()) {
       await camera.take('page-case', (page) => page.goto(url(path)));
     }
-    const left = await taskOf(place, caseId, 'findings', 'Left alone');
     for (const form of Object.keys(forms) as FormName[]) {
       const held = await taskOf(place, caseId, form, `Picture of ${form}`);
       await camera.take(`page-form-${form}`, (page) => page.goto(held.link));
       await camera.take(`page-form-${form}-to-mend`, async (page) => {
         await page.goto(held.link);
         await page.locator('form:has([name=code])').evaluate('(form) => { form.noValidate = true; }');
+        const answered = page.waitForEvent('load');
         await page.locator('form:has([name=code]) button').last().click();
-        await page.waitForLoadState('load');
+        await answered;
       });
       const armed = await arm(place, held);
-      await submit(place, armed, armed.form);
+      const { status } = await submit(place, armed, armed.form);
+      if (status !== 200) throw new Error(`The answer to the form ${form} was not taken: ${status}.`);
       await camera.take(`page-receipt-${form}`, (page) => page.goto(held.link));
     }
+    const left = await taskOf(place, caseId, 'findings', 'Left alone');
     await camera.take('page-forged', (page) => page.goto(`${left.link.slice(0, -8)}AAAAAAAA`));
     const row = (await place.items('Tasks')).find(({ taskId }) => taskId === left.taskId);
     await place.runtime.clock.advanceTo(Date.parse(String(row?.dueAt)) + 60_000);

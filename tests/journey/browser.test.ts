@@ -168,12 +168,9 @@ async function answeredByKeyboard(page: Page, code: string, text: string): Promi
     const { tag, type, name, answers } = await page.evaluate<Focus>(FOCUS);
     if (!answers) continue;
     if (tag === 'button') {
-      await Promise.all([
-        page.waitForLoadState('load'),
-        page.waitForEvent('response'),
-        page.keyboard.press('Enter'),
-      ]);
-      await page.waitForLoadState('load');
+      const loaded = page.waitForEvent('load');
+      await page.keyboard.press('Enter');
+      await loaded;
       return;
     }
     if (answered.has(name)) continue;
