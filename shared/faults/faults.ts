@@ -41,8 +41,8 @@ export class PassingSecretFault extends Fault {
 }
 
 /** The key to sign with is revoked, and no new one is there yet; it passes once somebody rotates the secret. */
-export class KeyRevoked extends Fault {
-  override readonly name = 'KeyRevoked';
+export class PassingKeyRevoked extends Fault {
+  override readonly name = 'PassingKeyRevoked';
   readonly passing = true;
 }
 
@@ -65,6 +65,7 @@ export const passingFaults = [
   'PassingWorkflowFault',
   'PassingBusFault',
   'PassingSecretFault',
+  'PassingKeyRevoked',
   'PassingInvokeFault',
   'PassingContention',
 ] as const;

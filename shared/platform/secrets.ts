@@ -1,6 +1,6 @@
 /** Keys from Secrets Manager: the current one and the one before it live at the same time. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { KeyRevoked } from '../faults/faults.ts';
+import { PassingKeyRevoked } from '../faults/faults.ts';
 import { called, clientSettings } from './calls.ts';
 import type { Clock } from './clock.ts';
 
@@ -40,7 +40,7 @@ export class Keys {
     const [key] = this.#keys;
     if (key === undefined) throw new Error('Keys were read, and yet there is none.');
     if (revoked.includes(key.kid)) {
-      throw new KeyRevoked(`The current key ${key.kid} is revoked: rotate the secret ${this.#arn}.`);
+      throw new PassingKeyRevoked(`The current key ${key.kid} is revoked: rotate the secret ${this.#arn}.`);
     }
     return key;
   }

@@ -344,7 +344,7 @@ describe('S5 keys are rotated', () => {
     await bench.drain(functions);
     expect(bench.mails).toHaveLength(1);
     const reminder = (await bench.outbox()).find((row) => row.kind === 'mail' && row.template === 'reminder');
-    expect(reminder).toMatchObject({ state: 'UNSENT', fault: 'KeyRevoked' });
+    expect(reminder).toMatchObject({ state: 'UNSENT', fault: 'PassingKeyRevoked' });
     const k2 = await bench.rotate('LinkKey');
     bench.pass(120_000);
     await bench.fresh().sweep({});

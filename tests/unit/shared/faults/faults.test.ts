@@ -12,6 +12,7 @@ const all: readonly faults.Fault[] = [
   new faults.PassingWorkflowFault('later'),
   new faults.PassingBusFault('later'),
   new faults.PassingSecretFault('later'),
+  new faults.PassingKeyRevoked('later'),
   new faults.PassingInvokeFault('later'),
   new faults.PassingContention('later'),
   new faults.InputRefused(wrong),
