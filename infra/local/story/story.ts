@@ -39,7 +39,7 @@ export interface Telling {
   language?: StoryLanguage;
   /** Time zone of the bank. */
   zone?: string;
-  /** How the staff treat tasks; where absent experts are `late`, so that a reminder is seen, and all others prompt. */
+  /** How the staff treat tasks; all are `late` where absent, so that reminders are seen. */
   behaviourOf?: (staff: { staffId: string; role: string; level: number; address: string }) => Behaviour;
 }
 
@@ -382,7 +382,7 @@ function newStory(bank: SampleBank, telling: Telling) {
     color = process.stdout.isTTY === true && !process.env.NO_COLOR,
     language = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'zh-CN' : 'en',
     zone = 'Asia/Shanghai',
-    behaviourOf = ({ role }) => (role === 'expert' ? 'late' : 'prompt'),
+    behaviourOf = () => 'late' as const,
   } = telling;
   const say: Words = words[language];
   const lines: Timeline = timeline({ write, zone, language, color });
