@@ -106,7 +106,7 @@ async function photograph(assembly: string, camera: Camera, language: Language):
       await camera.take(`page-form-${form}`, (page) => page.goto(held.link));
       await camera.take(`page-form-${form}-to-mend`, async (page) => {
         await page.goto(held.link);
-        await page.locator('form:has([name=code])').evaluate('(form) => { form.noValidate = true; }');
+        await page.evaluate("document.querySelector('form:has([name=code])').noValidate = true");
         const answered = page.waitForEvent('load');
         await page.locator('form:has([name=code]) button').last().click();
         await answered;
@@ -120,7 +120,7 @@ async function photograph(assembly: string, camera: Camera, language: Language):
     await camera.take('page-forged', (page) => page.goto(`${left.link.slice(0, -8)}AAAAAAAA`));
     const row = (await place.items('Tasks')).find(({ taskId }) => taskId === left.taskId);
     await place.runtime.clock.advanceTo(Date.parse(String(row?.dueAt)) + 60_000);
-    await camera.take('page-passed-on', (page) => page.goto(left.link));
+    await camera.take('page-after-the-deadline', (page) => page.goto(left.link));
     await place.pass(DEAD_AFTER * DAY);
     await camera.take('page-expired', (page) => page.goto(left.link));
     await photographMails(place, camera);
