@@ -6,5 +6,7 @@ export default defineConfig({
     globalSetup: ['tests/kit/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Every core works: the default leaves one free for the watch mode that nobody uses here.
+    maxWorkers: '100%',
   },
 });
