@@ -5,10 +5,10 @@ import type { CustomerProfile } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
 import { policyNames } from '../../shared/policy/packs.ts';
+import { lineOf } from '../../shared/policy/service-map.ts';
 import { receiptOf, termOf } from '../../shared/policy/term.ts';
 import { advanceOnce, customerOf, eventsOf, openStatuses } from './advance.ts';
 import type { ComplaintDesk } from './ports.ts';
-import { lineOf } from './rules/line-of.ts';
 import { lawOf, noteOf, recusedBy } from './terms.ts';
 import { complaintWiring } from './wiring.ts';
 

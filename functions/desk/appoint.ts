@@ -8,7 +8,7 @@ import { CaseUnknown, CustomerUnknown, PolicyUnknown } from '../../shared/faults
 import type { Escalation } from '../../shared/policy/escalation.ts';
 import { rolesAt } from '../../shared/policy/escalation.ts';
 import type { Seat } from '../../shared/policy/service-map.ts';
-import { customerClockOf, seatOf } from '../../shared/policy/service-map.ts';
+import { customerClockOf, lineOf, seatOf } from '../../shared/policy/service-map.ts';
 import { calendarTermOf, deadlineOf } from '../../shared/policy/term.ts';
 import type { WorkingTime } from '../../shared/policy/working-time.ts';
 import type { CaseBook, CustomerBook, NewHolder, PolicyReader, StaffBook, TaskBook } from './ports.ts';
@@ -57,7 +57,8 @@ export async function termsOf(
   if (head === undefined) throw new CaseUnknown(caseId);
   const customer = await customers.find(head.customerId);
   const tier = Tier.safeParse(known?.tier).data ?? head.tier ?? customer?.tier ?? 'mass';
-  const line = Line.safeParse(known?.line).data ?? lineOf(customer, tier);
+  // Where the story does not say it: a case that failed before it was registered.
+  const line = Line.safeParse(known?.line).data ?? lineOf({ type: customer?.type ?? 'personal', tier });
   const [map, escalation, calendar, links] = await Promise.all([
     policies.read('service-map', versions['service-map']),
     policies.read('escalation', versions.escalation),
@@ -122,12 +123,6 @@ export const Versions = z.record(z.string(), z.number().int().min(1));
 
 const dedicatedOf = (head: CaseHead, customer: CustomerProfile | undefined): string | undefined =>
   customer?.managerId ?? head.ownerId;
-
-/** The line where the story does not say it: a case that failed before it was registered. */
-function lineOf(customer: CustomerProfile | undefined, tier: Tier): Line {
-  if (customer?.type === 'corporate') return 'corporate';
-  return tier === 'vip' ? 'high-end' : 'ordinary';
-}
 
 /** Who is wanted. */
 export interface Wanted {

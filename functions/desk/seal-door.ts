@@ -1,10 +1,10 @@
 /** Makes the link and the code by which a customer comes to a case; only the mail sender has the keys for both. */
 import type { CaseDoor, CustomerProfile } from '../../shared/contracts/items.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import { lineOf } from '../../shared/policy/service-map.ts';
 import type { DoorBook } from './door-book.ts';
 import type { KeyRing, PolicyReader } from './ports.ts';
 import { customerLinkOf } from './rules/customer-link.ts';
-import { lineOf } from './rules/line-of.ts';
 import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 
 /** What sealing a door needs of the world. */

@@ -5,6 +5,7 @@ import { CallRefused, Fault, PassingMailFault } from '../../shared/faults/faults
 import type { Clock } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
+import { lineOf } from '../../shared/policy/service-map.ts';
 import { messageOf } from './mails/envelope.ts';
 import { type LetterView, letterOf } from './mails/letter.ts';
 import type { MailFacts } from './mails/words.ts';
@@ -22,7 +23,6 @@ import type {
   TaskBook,
 } from './ports.ts';
 import { isOfCustomer } from './rules/holder.ts';
-import { lineOf } from './rules/line-of.ts';
 import { linkOf } from './rules/link.ts';
 import { type SealDoorPorts, sealedDoor } from './seal-door.ts';
 import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';

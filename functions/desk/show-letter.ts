@@ -5,9 +5,9 @@ import type { CaseLetter } from '../../shared/contracts/complaint.ts';
 import type { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
 import { PageRefused } from '../../shared/faults/faults.ts';
 import { page } from '../../shared/platform/page.ts';
+import { lineOf } from '../../shared/policy/service-map.ts';
 import { showLetterWorld } from './customer-wiring.ts';
 import { type LetterBody, letterPage } from './pages/letter-page.ts';
-import { lineOf } from './rules/line-of.ts';
 import { teams } from './teams.ts';
 import { type BankNames, momentOf } from './words.ts';
 
