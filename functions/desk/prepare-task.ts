@@ -318,6 +318,7 @@ async function remind(
       caseId,
       taskId,
       generation,
+      ...(newCode && { facts: { renewed: 'code' } }),
     }),
     outboxEvent({
       cause,

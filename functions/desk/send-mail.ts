@@ -8,7 +8,7 @@ import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import { messageOf } from './mails/envelope.ts';
 import { type LetterView, letterOf } from './mails/letter.ts';
-import type { MailFacts } from './mails/words.ts';
+import type { MailFacts, Renewed } from './mails/words.ts';
 import { isForm } from './pages/fields.ts';
 import { titles } from './pages/titles.ts';
 import type {
@@ -262,7 +262,13 @@ function taskFacts(
     bank: bank[language],
     outcome: undefined,
     promised: undefined,
+    renewed: renewedIn(row),
   };
+}
+
+/** What a mail says to be new in it. */
+function renewedIn({ facts: { renewed } }: OutboxMail): Renewed | undefined {
+  return renewed === 'code' || renewed === 'link' ? renewed : undefined;
 }
 
 async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {

@@ -175,6 +175,7 @@ async function mailAgain(
       caseId,
       taskId,
       generation,
+      facts: { renewed: 'link' },
     });
     const facts = { taskId, generation, kid };
     const deed = { entityId: caseId, actor: ACTOR, act: 'task.mailed-again', facts };

@@ -2,6 +2,9 @@
 import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
 import type { MailTemplate } from '../../../shared/contracts/items.ts';
 
+/** What a reminder may print anew: the code where the one before was made void, the link where its key was revoked. */
+export type Renewed = 'code' | 'link';
+
 /** What a mail may refer to; every entry is an id, a code, or a time that was put into words already. */
 export interface MailFacts {
   readonly caseId: string;
@@ -15,6 +18,8 @@ export interface MailFacts {
   readonly promised: string | undefined;
   /** Who looks after the customer's case, in words. */
   readonly team?: string;
+  /** What a reminder prints otherwise than the mail before it. */
+  readonly renewed?: Renewed | undefined;
 }
 
 /** The words of one mail. */
@@ -73,6 +78,21 @@ const outcomesEn: Readonly<Record<ComplaintOutcome, string>> = {
     'Your matter could not be handled as intended and has been ended. If you still need help, please contact us again.',
 };
 
+/** Whether link and digits of the mail before still work. */
+const renewedZh = (renewed: Renewed | undefined): string =>
+  ({
+    code: '链接和上一封邮件相同；以前的六位数字因错误次数过多已经失效，请使用本邮件中的数字。',
+    link: '以前的链接已经停用，请使用本邮件中的链接；六位数字和上一封邮件相同。',
+    none: '链接与六位数字和上一封邮件相同。',
+  })[renewed ?? 'none'];
+
+const renewedEn = (renewed: Renewed | undefined): string =>
+  ({
+    code: 'The link is the one of the earlier mail; its digits were made void by too many wrong tries, so please use the digits of this mail.',
+    link: 'The earlier link no longer works, so please use the one in this mail; the digits are those of the earlier mail.',
+    none: 'Link and digits are the ones of the earlier mail.',
+  })[renewed ?? 'none'];
+
 const zh: Words = {
   templates: {
     task: ({ caseId, task, due }) => ({
@@ -80,9 +100,9 @@ const zh: Words = {
       paragraphs: ['有一项任务需要您处理。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。'],
       action: '打开任务',
     }),
-    reminder: ({ caseId, task, due }) => ({
+    reminder: ({ caseId, task, due, renewed }) => ({
       subject: `[${caseId}] 提醒：${task}，请于 ${due} 前处理`,
-      paragraphs: ['这项任务仍在等待您处理，逾期将自动升级。链接与六位数字和上一封邮件相同。'],
+      paragraphs: [`这项任务仍在等待您处理，逾期将自动升级。${renewedZh(renewed)}`],
       action: '打开任务',
     }),
     escalated: ({ caseId, task, due }) => ({
@@ -165,10 +185,10 @@ const zh: Words = {
       ],
       action: '填写意见',
     }),
-    reminder: ({ caseId, due }) => ({
+    reminder: ({ caseId, due, renewed }) => ({
       subject: `[${caseId}] 提醒：请告诉我们您对处理结果的意见`,
       paragraphs: [
-        `我们还没有收到您的意见，您可以在 ${due} 前答复。链接与六位数字和上一封邮件相同。`,
+        `我们还没有收到您的意见，您可以在 ${due} 前答复。${renewedZh(renewed)}`,
         '如您没有答复，我们将按处理结果办结。',
       ],
       action: '填写意见',
@@ -201,10 +221,10 @@ const en: Words = {
       ],
       action: 'Open the task',
     }),
-    reminder: ({ caseId, task, due }) => ({
+    reminder: ({ caseId, task, due, renewed }) => ({
       subject: `[${caseId}] Reminder: ${task}, due ${due}`,
       paragraphs: [
-        'This task is still waiting for you; when it is overdue it is passed up. Link and digits are the ones of the earlier mail.',
+        `This task is still waiting for you; when it is overdue it is passed up. ${renewedEn(renewed)}`,
       ],
       action: 'Open the task',
     }),
@@ -290,10 +310,10 @@ const en: Words = {
       ],
       action: 'Give your answer',
     }),
-    reminder: ({ caseId, due }) => ({
+    reminder: ({ caseId, due, renewed }) => ({
       subject: `[${caseId}] Reminder: please tell us whether you accept our decision`,
       paragraphs: [
-        `We have not heard from you yet; you can answer until ${due}. Link and digits are the ones of the earlier mail.`,
+        `We have not heard from you yet; you can answer until ${due}. ${renewedEn(renewed)}`,
         'If we do not hear from you, the case is closed with that decision.',
       ],
       action: 'Give your answer',

@@ -359,6 +359,8 @@ describe('S5 keys are rotated', () => {
     expect(await bench.fresh().sweep({})).toMatchObject({ mailedAgain: 1 });
     await bench.drain();
     const mailed = printedIn(bench.mails.at(-1));
+    expect(mailed.code).toBe(code);
+    expect(bench.mails.at(-1)?.text).toContain('The earlier link no longer works');
     expect(bench.mails).toHaveLength(2);
     expect((await new Browser(functions, segment).open()).statusCode).toBe(404);
     const browser = new Browser(functions, mailed.segment);
@@ -618,6 +620,7 @@ describe('the code', () => {
     await bench.drain(functions);
     const mailed = printedIn(bench.mails.at(-1));
     expect(mailed.segment).toBe(segment);
+    expect(bench.mails.at(-1)?.text).toContain('please use the digits of this mail');
     expect((await browser.submit({ ...ANSWER, code: mailed.code })).statusCode).toBe(200);
   });
 

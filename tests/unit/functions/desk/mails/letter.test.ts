@@ -135,6 +135,16 @@ describe.each(cases)('the mail %s in %s', (template, language) => {
   });
 });
 
+describe.each(Language.options)('a reminder in %s', (language) => {
+  test.each(['code', 'link'] as const)('says that its %s is new', async (renewed) => {
+    const view = viewOf('reminder', language, 'Anna');
+    const { text, html } = letterOf({ ...view, facts: { ...view.facts, renewed } });
+    expect(text).not.toBe(letterOf(view).text);
+    await expect(text).toMatchFileSnapshot(`../../../../golden/mails/reminder-${renewed}.${language}.txt`);
+    await expect(html).toMatchFileSnapshot(`../../../../golden/mails/reminder-${renewed}.${language}.html`);
+  });
+});
+
 test('the same row makes the same bytes', async () => {
   const view = viewOf('task', 'zh-CN', '王芳');
   expect((await sent(view)).raw.equals((await sent(view)).raw)).toBe(true);
