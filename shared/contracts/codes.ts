@@ -61,6 +61,52 @@ export const ComplaintOutcome = z.enum([
 ]);
 export type ComplaintOutcome = z.infer<typeof ComplaintOutcome>;
 
+/** What a contact with a customer is, most urgent first: its place is its right of way, 1 to 8. */
+export const ContactClass = z.enum([
+  'statutory-notice',
+  'complaint-service',
+  'survey-recovery',
+  'retention',
+  'visit',
+  'greeting',
+  'survey',
+  'marketing',
+]);
+export type ContactClass = z.infer<typeof ContactClass>;
+
+/** Ways by which the bank reaches a customer (R043, R056, R238, R239). */
+export const ContactChannel = z.enum(['mail', 'phone', 'in-person', 'video', 'sms', 'wechat']);
+export type ContactChannel = z.infer<typeof ContactChannel>;
+
+/** What a contact is for; a customer consents by purpose and channel (R027, R111). */
+export const ContactPurpose = z.enum(['service', 'care', 'survey', 'marketing']);
+export type ContactPurpose = z.infer<typeof ContactPurpose>;
+
+/** Why a customer is visited. */
+export const VisitKind = z.enum(['GREETING', 'CHECKUP', 'COMPLAINT_FOLLOWUP', 'MATURITY', 'REQUESTED']);
+export type VisitKind = z.infer<typeof VisitKind>;
+
+/** How a visit can end. */
+export const VisitOutcome = z.enum([
+  'COMPLETED',
+  'SKIPPED',
+  'SUPPRESSED',
+  'CARE_SENT',
+  'MISSED',
+  'UNREACHABLE',
+  'REFUSED',
+  'MANUAL_TAKEOVER',
+]);
+export type VisitOutcome = z.infer<typeof VisitOutcome>;
+
+/** Parts of a working day in which a customer is tried; their hours are in the cadence policy. */
+export const Daypart = z.enum(['MORNING', 'MIDDAY', 'AFTERNOON']);
+export type Daypart = z.infer<typeof Daypart>;
+
+/** Credit grade of a customer (R032). */
+export const CreditGrade = z.enum(['prime', 'general', 'risk']);
+export type CreditGrade = z.infer<typeof CreditGrade>;
+
 /** Ids: a prefix and characters that are safe in a URL, an execution name and a log line. */
 export const Id = z
   .string()

@@ -1,6 +1,18 @@
 /** Events on the bus: what the bank's systems send in, and what Steward tells them. */
 import * as z from 'zod';
-import { Channel, Id, Instant, Language } from './codes.ts';
+import {
+  Channel,
+  ContactChannel,
+  CustomerType,
+  Daypart,
+  Id,
+  Instant,
+  Language,
+  RiskClass,
+  Stage,
+  VisitKind,
+  Zone,
+} from './codes.ts';
 import { TaxonomyCode } from './complaint.ts';
 
 /** `source` of every event that Steward itself puts on the bus. */
@@ -68,6 +80,79 @@ export type FactsSubmitted = z.infer<typeof FactsSubmitted>;
 export const WithdrawalSubmitted = FactsSubmitted.extend({ text: Text.optional() });
 export type WithdrawalSubmitted = z.infer<typeof WithdrawalSubmitted>;
 
+/** A system of the bank wants a customer visited. */
+export const VisitRequestedByBank = z.strictObject({
+  v: z.literal(1),
+  channel: Channel,
+  externalId: Id,
+  customerId: Id,
+  submittedAt: Instant,
+  kind: VisitKind.exclude(['GREETING']),
+  /** The first day, and the last one on which the visit still has a point. */
+  from: z.iso.date().optional(),
+  by: z.iso.date().optional(),
+  /** What it is about, as a code of the bank. */
+  topic: Id.optional(),
+  /** What the visitor should know. */
+  text: Text.optional(),
+});
+export type VisitRequestedByBank = z.infer<typeof VisitRequestedByBank>;
+
+/** The bank's own systems have changed what Steward keeps of a customer; what is absent stays. */
+export const CustomerChanged = z.strictObject({
+  v: z.literal(1),
+  channel: Channel,
+  externalId: Id,
+  customerId: Id,
+  submittedAt: Instant,
+  changed: z
+    .strictObject({
+      name: z.string().min(1).max(200).refine(wellFormed, { error: 'well-formed Unicode' }),
+      email: z.email(),
+      phone: z.string().max(40),
+      language: Language,
+      type: CustomerType,
+      stage: Stage,
+      riskClass: RiskClass,
+      managerId: Id,
+      branch: Id,
+      zone: Zone,
+      preferredChannel: ContactChannel,
+      preferredDaypart: Daypart,
+      deceased: z.boolean(),
+      minor: z.boolean(),
+      doNotContact: z.boolean(),
+    })
+    .partial()
+    .refine((changed) => Object.keys(changed).length > 0, { error: 'at least one change' }),
+});
+export type CustomerChanged = z.infer<typeof CustomerChanged>;
+
+/** Somebody of the staff is away, or is not away after all; both days included. */
+export const StaffAbsenceSubmitted = z
+  .strictObject({
+    v: z.literal(1),
+    channel: Channel,
+    externalId: Id,
+    staffId: Id,
+    submittedAt: Instant,
+    from: z.iso.date(),
+    until: z.iso.date(),
+    /** Who stands in; the usual substitute where it is absent. */
+    substituteId: Id.optional(),
+    /** Takes back an absence that was submitted with the same first day. */
+    cancelled: z.boolean().optional(),
+  })
+  .refine(({ from, until }) => from <= until, {
+    error: 'a last day that is not before the first',
+    path: ['until'],
+  })
+  .refine(({ staffId, substituteId }) => staffId !== substituteId, {
+    error: 'somebody else',
+    path: ['substituteId'],
+  });
+export type StaffAbsenceSubmitted = z.infer<typeof StaffAbsenceSubmitted>;
+
 /** Inbound event types by `detail-type`; anything else is quarantined as UNKNOWN_TYPE. */
 export const inbound = {
   'complaint.submitted': ComplaintSubmitted,
@@ -88,11 +173,33 @@ export const OutboundName = z.enum([
   'complaint.supplemented',
   'complaint.withdrawn',
   'complaint.closed',
+  'visit.requested',
+  'visit.due',
+  'visit.completed',
+  'visit.unreachable',
+  'care.sent',
+  'contact.deferred',
+  'contact.suppressed',
+  'consent.changed',
+  'customer.tier-changed',
+  'staff.absence-changed',
   'task.created',
   'task.reminded',
   'task.escalated',
+  'task.reassigned',
   'task.decided',
   'task.expired',
+  'task.reassigned',
+  'visit.due',
+  'visit.completed',
+  'visit.unreachable',
+  'visit.requested',
+  'care.sent',
+  'contact.deferred',
+  'contact.suppressed',
+  'consent.changed',
+  'customer.tier-changed',
+  'staff.absence-changed',
   'incident.opened',
   'intake.rejected',
 ]);

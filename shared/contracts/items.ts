@@ -3,7 +3,11 @@ import * as z from 'zod';
 import {
   Channel,
   ComplaintOutcome,
+  ContactChannel,
+  ContactClass,
+  ContactPurpose,
   CustomerType,
+  Daypart,
   Id,
   Instant,
   Language,
@@ -13,8 +17,12 @@ import {
   Role,
   Stage,
   Tier,
+  VisitKind,
+  VisitOutcome,
 } from './codes.ts';
 import { CustomerWord, Emotion, FeedbackClass, Severity, SignalKind, TaxonomyCode } from './complaint.ts';
+import { ComplaintHold, ConsentWord, RecentContact } from './contact.ts';
+import { DateKind, Graded, GradeFigures, GradeOverride, ImportantDate } from './customer.ts';
 import { OutboundName } from './events.ts';
 import { Decision } from './steps.ts';
 
@@ -36,8 +44,91 @@ export const CustomerProfile = z.object({
   branch: Id,
   /** IANA zone of the customer. */
   zone: z.string(),
+  /** The day on which the relationship began. */
+  since: z.iso.date().optional(),
+  /** How and when the customer likes to be reached. */
+  preferredChannel: ContactChannel.optional(),
+  preferredDaypart: Daypart.optional(),
+  /** Marks that keep contacts away; which ones, the contact rules say. */
+  deceased: z.boolean().optional(),
+  minor: z.boolean().optional(),
+  doNotContact: z.boolean().optional(),
 });
 export type CustomerProfile = z.infer<typeof CustomerProfile>;
+
+/** Where a word or a figure about a customer came from. */
+const From = z.enum(['customer', 'staff', 'bank', 'import']);
+
+/** Customers: `customerId`, sk `CONSENT#<purpose>#<channel>`: the last word of the customer on it (R027). */
+export const CustomerConsent = z.object({
+  customerId: Id,
+  sk: z.string().startsWith('CONSENT#'),
+  v: z.literal(1),
+  ...ConsentWord.shape,
+  from: From,
+});
+export type CustomerConsent = z.infer<typeof CustomerConsent>;
+
+/** Customers: `customerId`, sk `DATE#<kind>`, of kinds that come more than once `DATE#<kind>#<id>` (R048). */
+export const CustomerDate = z.object({
+  customerId: Id,
+  sk: z.string().startsWith('DATE#'),
+  v: z.literal(1),
+  kind: DateKind,
+  date: ImportantDate,
+  from: From,
+  at: Instant,
+});
+export type CustomerDate = z.infer<typeof CustomerDate>;
+
+/** Customers: `customerId`, sk `HOLD#complaint#<caseId>`: one for each complaint, so that none writes over another. */
+export const CustomerHold = z.object({
+  customerId: Id,
+  sk: z.string().startsWith('HOLD#complaint#'),
+  v: z.literal(1),
+  ...ComplaintHold.shape,
+});
+export type CustomerHold = z.infer<typeof CustomerHold>;
+
+/** Customers: `customerId`, sk `GRADE`: the figures, what they give, and who said otherwise until when. */
+export const CustomerGrade = z.object({
+  customerId: Id,
+  sk: z.literal('GRADE'),
+  v: z.literal(1),
+  figures: GradeFigures.optional(),
+  graded: Graded,
+  override: GradeOverride.optional(),
+  /** Why the tier is what it is, JSON of a trace of shared/policy/tiering.ts. */
+  why: z.string().optional(),
+  /** Version of the policy `tiering` that reckoned it. */
+  policy: z.number().int().min(1).optional(),
+});
+export type CustomerGrade = z.infer<typeof CustomerGrade>;
+
+/**
+ * Customers: `customerId`, sk `PLAN#<kind>`: the next visit of this kind. Sparse index `byPlan` (planShard, planKey), so that
+ * a planner reads what is due and nothing else.
+ */
+export const CustomerPlan = z.object({
+  customerId: Id,
+  sk: z.string().startsWith('PLAN#'),
+  v: z.literal(1),
+  kind: VisitKind,
+  day: z.iso.date(),
+  channel: ContactChannel,
+  /** The last moment at which it still has a point, such as the end of a birthday. */
+  mustBy: Instant.optional(),
+  /** Kind of the date or of the festival that it greets. */
+  topic: z.string().optional(),
+  /** Why this day, codes and numbers of shared/policy/plan.ts, JSON. */
+  why: z.string().optional(),
+  /** `V#<0..7>` and `<YYYY-MM-DD>#<customerId>#<kind>`, both absent once the visit was started. */
+  planShard: z.string().optional(),
+  planKey: z.string().optional(),
+  /** The visit that was started for it. */
+  caseId: Id.optional(),
+});
+export type CustomerPlan = z.infer<typeof CustomerPlan>;
 
 /** Staff: `staffId`, sk `PROFILE`; index `byRole` (role, staffId). */
 export const StaffProfile = z.object({
@@ -70,6 +161,16 @@ export const StaffAbsence = z.object({
   until: z.iso.date(),
 });
 export type StaffAbsence = z.infer<typeof StaffAbsence>;
+
+/** Staff: `staffId`, sk `LOAD#<day>`: visits that a person was given for a day. */
+export const StaffLoad = z.object({
+  staffId: Id,
+  sk: z.string().startsWith('LOAD#'),
+  v: z.literal(1),
+  day: z.iso.date(),
+  visits: z.number().int().min(0),
+});
+export type StaffLoad = z.infer<typeof StaffLoad>;
 
 /** Intake: `businessKey` `<complaint|facts|withdrawal>#<channel>#<externalId>`; one row per accepted thing. */
 export const IntakeAccepted = z.object({
@@ -238,6 +339,123 @@ export const CaseSignal = z.object({
   handledAt: Instant.optional(),
 });
 export type CaseSignal = z.infer<typeof CaseSignal>;
+
+/** Cases: `caseId`, sk `HEAD` of a visit; the same indexes as those of a complaint. */
+export const VisitHead = z.object({
+  caseId: Id,
+  sk: z.literal('HEAD'),
+  v: z.literal(1),
+  kind: z.literal('visit'),
+  customerId: Id,
+  status: z.enum(['PLANNED', 'WAITING', 'GIVEN', 'RECORDED', 'FOLLOWED', 'CLOSED']),
+  outcome: VisitOutcome.optional(),
+  visitKind: VisitKind,
+  /** The day for which it was planned. */
+  plannedDay: z.iso.date(),
+  mustBy: Instant.optional(),
+  channel: ContactChannel,
+  /** Kind of the date or of the festival that it greets. */
+  topic: z.string().optional(),
+  ownerId: Id.optional(),
+  tier: Tier.optional(),
+  round: z.number().int().min(1),
+  openedAt: Instant,
+  dueAt: Instant.optional(),
+  closedAt: Instant.optional(),
+  statusShard: z.string().optional(),
+  policies: z.record(z.string(), z.number().int().min(1)).optional(),
+  execution: z.string(),
+  moves: z.number().int().min(1).optional(),
+  /** The contact that was reserved for it and not yet used. */
+  contactId: Id.optional(),
+  /** Times that the arbiter put it off, and that the customer did. */
+  deferrals: z.number().int().min(0).optional(),
+  reschedules: z.number().int().min(0).optional(),
+  /** The task whose answer is the record that counts. */
+  recordId: Id.optional(),
+  /** Complaint that was found during the visit. */
+  complaintId: Id.optional(),
+});
+export type VisitHead = z.infer<typeof VisitHead>;
+
+/** Cases: `caseId`, sk `TRY#<4 digits>`: one try to reach the customer. */
+export const VisitTry = z.object({
+  caseId: Id,
+  sk: z.string().startsWith('TRY#'),
+  v: z.literal(1),
+  at: Instant,
+  channel: ContactChannel,
+  daypart: Daypart,
+  taskId: Id.optional(),
+  outcome: z.enum(['REACHED', 'NO_ANSWER', 'REFUSED', 'WRONG_CONTACT', 'RESCHEDULED', 'NOT_NOW']),
+});
+export type VisitTry = z.infer<typeof VisitTry>;
+
+/** Cases: `caseId`, sk `BRIEF#1`: what the visitor was told before the visit; each field with where it is from and how old. */
+export const VisitBrief = z.object({
+  caseId: Id,
+  sk: z.literal('BRIEF#1'),
+  v: z.literal(1),
+  builtAt: Instant,
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      value: z.union([z.string(), z.number(), z.boolean()]),
+      source: z.string(),
+      asOf: Instant.optional(),
+    }),
+  ),
+});
+export type VisitBrief = z.infer<typeof VisitBrief>;
+
+/** Cases: `caseId`, sk `PROMISE#<4 digits>`: something the customer was promised during the visit. */
+export const VisitPromise = z.object({
+  caseId: Id,
+  sk: z.string().startsWith('PROMISE#'),
+  v: z.literal(1),
+  text: z.string().min(1),
+  dueDay: z.iso.date(),
+  taskId: Id.optional(),
+  keptAt: Instant.optional(),
+});
+export type VisitPromise = z.infer<typeof VisitPromise>;
+
+/** Contacts: `customerId`, sk `CONTACT#<at>#<contactId>`: what was asked of the arbiter, its ruling, and what became of it. */
+export const ContactRow = z.object({
+  customerId: Id,
+  sk: z.string().startsWith('CONTACT#'),
+  v: z.literal(1),
+  contactId: Id,
+  at: Instant,
+  class: ContactClass,
+  channel: ContactChannel,
+  purpose: ContactPurpose,
+  mustBy: Instant.optional(),
+  topic: z.string().optional(),
+  state: z.enum(['RESERVED', 'SENT', 'RELEASED', 'DEFERRED', 'SUPPRESSED']),
+  sentAt: Instant.optional(),
+  /** Of a deferred contact: when it may be asked for again. */
+  until: Instant.optional(),
+  /** Why it was suppressed or released, as a code. */
+  reason: z.string().optional(),
+  /** Every rule's word, JSON of a trace of shared/policy/contact-rules.ts. */
+  trace: z.string(),
+  /** Version of the policy `contact-rules` that ruled. */
+  policy: z.number().int().min(1),
+  caseId: Id.optional(),
+  outboxId: Id.optional(),
+});
+export type ContactRow = z.infer<typeof ContactRow>;
+
+/** Contacts: `customerId`, sk `CAP#recent`: what the caps count; every reservation is conditional on `moves`. */
+export const ContactCap = z.object({
+  customerId: Id,
+  sk: z.literal('CAP#recent'),
+  v: z.literal(1),
+  contacts: z.array(RecentContact),
+  moves: z.number().int().min(0),
+});
+export type ContactCap = z.infer<typeof ContactCap>;
 
 /** Tasks: `taskId`; indexes `byAssignee` (openFor, dueAt), `byCheckpoint` (openShard, checkpointAt), `byCase` (caseId, createdAt). */
 export const TaskRow = z.object({
