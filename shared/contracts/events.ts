@@ -187,6 +187,7 @@ export const OutboundName = z.enum([
   'task.reminded',
   'task.escalated',
   'task.reassigned',
+  'task.reassigned',
   'task.decided',
   'task.expired',
   'task.reassigned',

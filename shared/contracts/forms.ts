@@ -1,6 +1,7 @@
 /** The forms that people fill: zod is the only definition; pages, checks and types follow from it. */
 import * as z from 'zod';
 import { Approval, ByHand, Findings, FirstContact, Proposal, Triage, Word } from './complaint.ts';
+import { Contact, Greeting, PromiseKept, Recovery, Service, Visit } from './visit.ts';
 
 /** Largest free text in a form, in characters. */
 const LONGEST_ANSWER = 4_000;
@@ -43,6 +44,12 @@ export const forms = {
   approval: { schema: Approval, codes: ['verdict'] },
   'by-hand': { schema: ByHand, codes: ['told'] },
   'customer-word': { schema: Word, codes: ['word'] },
+  visit: { schema: Visit, codes: ['outcome', 'when', 'satisfaction', 'problem'] },
+  greeting: { schema: Greeting, codes: ['outcome'] },
+  contact: { schema: Contact, codes: ['found'] },
+  service: { schema: Service, codes: ['done'] },
+  recovery: { schema: Recovery, codes: ['recovery'] },
+  promise: { schema: PromiseKept, codes: ['kept'] },
 } as const satisfies Readonly<Record<string, FormShape>>;
 export type FormName = keyof typeof forms;
 

@@ -155,6 +155,8 @@ function messageOf(flaw: Flaw, field: Field, language: Language): string {
   const say = words[language];
   if (flaw === 'choose') return say.choose;
   if (flaw === 'whole-yuan') return say.wholeYuan;
+  if (flaw === 'needed') return say.needed;
+  if (field.kind === 'line') return say.lines[field.holds];
   if (flaw === 'too-short' && field.kind === 'text') return say.tooShort(field.least);
   if (flaw === 'too-long' && field.kind === 'text') return say.tooLong(field.most);
   return say.notAccepted;
@@ -192,6 +194,14 @@ ${note}
 </div>
 `;
   }
+  if (field.kind === 'line') {
+    return html`<div class="field">
+<label class="label" for="${name}">${label}</label>
+${note}
+<input type="${field.holds}" id="${name}" name="${name}"${described} value="${view.typed[name] ?? ''}">
+</div>
+`;
+  }
   if (field.kind === 'taxonomy') {
     return html`<div class="field">
 <label class="label" for="${name}">${label}</label>
@@ -213,7 +223,7 @@ ${field.options.map(
   (
     option,
     at,
-  ) => html`<label class="choice"><input type="radio" id="${name}-${at}" name="${name}" value="${option}" required${
+  ) => html`<label class="choice"><input type="radio" id="${name}-${at}" name="${name}" value="${option}"${field.open !== true && html` required`}${
     view.typed[name] === option && html` checked`
   }><span>${options[option] ?? option}</span></label>
 `,

@@ -3,6 +3,8 @@
 import type * as z from 'zod';
 import type { Channel, Language } from '../../../shared/contracts/codes.ts';
 import type { FormName, forms } from '../../../shared/contracts/forms.ts';
+import type { LineKind } from './fields.ts';
+import { visitWords } from './visit-words.ts';
 
 type AnswerOf<Name extends FormName> = z.output<(typeof forms)[Name]['schema']>;
 
@@ -12,7 +14,8 @@ export type FormWords<Name extends FormName> = {
     readonly [Field in keyof AnswerOf<Name>]: {
       readonly label: string;
       readonly hint?: string;
-      readonly options?: Readonly<Record<AnswerOf<Name>[Field] & string, string>>;
+      /** An answer that may be left open has no words for that. */
+      readonly options?: Readonly<Record<Exclude<AnswerOf<Name>[Field] & string, ''>, string>>;
     };
   };
 };
@@ -34,6 +37,10 @@ interface Words {
   readonly choose: string;
   readonly chooseOne: string;
   readonly wholeYuan: string;
+  /** A field that another answer makes necessary. */
+  readonly needed: string;
+  /** What a line of its kind must look like. */
+  readonly lines: Readonly<Record<LineKind, string>>;
   readonly tooShort: (least: number) => string;
   readonly tooLong: (most: number) => string;
   readonly notAccepted: string;
@@ -79,6 +86,7 @@ interface Words {
 
 const zh: Words = {
   forms: {
+    ...visitWords['zh-CN'],
     handling: {
       fields: {
         outcome: {
@@ -231,6 +239,13 @@ const zh: Words = {
   choose: '请选择一项。',
   chooseOne: '请选择',
   wholeYuan: '请填写整数金额（元），没有补偿请填 0。',
+  needed: '按您所选的内容，此项必填。',
+  lines: {
+    date: '请填写日期，例如 2026-03-02。',
+    'datetime-local': '请填写日期和时间，例如 2026-03-02 09:30。',
+    tel: '请填写电话号码：数字、空格和短横线。',
+    email: '请填写电子邮箱地址。',
+  },
   tooShort: (least) => `至少填写 ${least} 个字。`,
   tooLong: (most) => `最多 ${most} 个字。`,
   notAccepted: '此项内容无法接受，请重新填写。',
@@ -277,6 +292,7 @@ const zh: Words = {
 
 const en: Words = {
   forms: {
+    ...visitWords.en,
     handling: {
       fields: {
         outcome: {
@@ -462,6 +478,13 @@ const en: Words = {
   choose: 'Choose one.',
   chooseOne: 'Please choose',
   wholeYuan: 'Enter whole yuan in digits; 0 where there is no redress.',
+  needed: 'Needed with what you have chosen.',
+  lines: {
+    date: 'Enter a day, for example 2026-03-02.',
+    'datetime-local': 'Enter a day and a time, for example 2026-03-02 09:30.',
+    tel: 'Enter a telephone number: digits, spaces and dashes.',
+    email: 'Enter an e-mail address.',
+  },
   tooShort: (least) => `Write at least ${least} characters.`,
   tooLong: (most) => `Write at most ${most} characters.`,
   notAccepted: 'This cannot be accepted; please fill it in again.',

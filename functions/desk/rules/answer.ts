@@ -1,11 +1,18 @@
 /** What a person's submission says: an answer that the form accepts, or what is to be mended. */
-
+import type * as z from 'zod';
 import { axisOf, type FormName, forms } from '../../../shared/contracts/forms.ts';
 import type { Decision } from '../../../shared/contracts/steps.ts';
 import { isKnown } from '../../../shared/policy/taxonomy.ts';
 
 /** Why a field is not accepted. */
-export type Flaw = 'choose' | 'whole-yuan' | 'too-short' | 'too-long' | 'not-accepted' | 'code-form';
+export type Flaw =
+  | 'choose'
+  | 'whole-yuan'
+  | 'too-short'
+  | 'too-long'
+  | 'needed'
+  | 'not-accepted'
+  | 'code-form';
 
 /** Flaws by field. */
 export type Flaws = Readonly<Record<string, Flaw>>;
@@ -31,9 +38,9 @@ export function answerOf(
   const parsed = schema.safeParse(candidate);
   if (!parsed.success) {
     const flaws: Record<string, Flaw> = {};
-    for (const { path, code } of parsed.error.issues) {
-      const field = String(path[0]);
-      flaws[field] ??= axisOf(form, field) === undefined ? flawOf(code) : 'choose';
+    for (const issue of parsed.error.issues) {
+      const field = String(issue.path[0]);
+      flaws[field] ??= axisOf(form, field) === undefined ? flawOf(issue) : 'choose';
     }
     return { flaws };
   }
@@ -51,7 +58,10 @@ export function answerOf(
 
 const lines = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\n');
 
-function flawOf(code: string): Flaw {
+function flawOf(issue: z.core.$ZodIssue): Flaw {
+  const { code } = issue;
+  // Of several fields only the answers together show that one of them is needed.
+  if (code === 'custom' && issue.params?.flaw === 'needed') return 'needed';
   if (code === 'invalid_value') return 'choose';
   if (code === 'invalid_union') return 'whole-yuan';
   if (code === 'too_small') return 'too-short';

@@ -29,6 +29,56 @@ describe('an answer', () => {
   });
 });
 
+describe('R019, R046, R118 the answer of a visit', () => {
+  const reached = { outcome: 'REACHED', satisfaction: '4', problem: 'NO' };
+
+  test.each([
+    reached,
+    { outcome: 'NO_ANSWER' },
+    { outcome: 'REFUSED', concerns: 'Called too often.' },
+    { outcome: 'WRONG_CONTACT' },
+    { outcome: 'RESCHEDULE', when: '2026-03-09T10:30', mailDate: 'YES' },
+    { outcome: 'NOT_NOW', when: '2026-05-04T09:00' },
+    { ...reached, problem: 'YES', problemText: 'A fee was charged twice in February.' },
+    { ...reached, promise1: 'Send the brochure', promise1Due: '2026-03-06' },
+  ])('%j is taken', (submitted) => {
+    const read = answerOf('visit', submitted);
+    expect(read).toMatchObject({ answer: { form: 'visit', decision: { outcome: submitted.outcome } } });
+  });
+
+  test.each([
+    [{}, { outcome: 'choose' }],
+    [{ outcome: 'REACHED' }, { satisfaction: 'needed', problem: 'needed' }],
+    [{ ...reached, satisfaction: '6' }, { satisfaction: 'choose' }],
+    [{ ...reached, problem: 'YES', problemText: 'Fees' }, { problemText: 'needed' }],
+    [{ outcome: 'RESCHEDULE' }, { when: 'needed', mailDate: 'needed' }],
+    [{ outcome: 'NOT_NOW' }, { when: 'needed' }],
+    [{ outcome: 'NOT_NOW', when: '2026-02-30T09:00' }, { when: 'not-accepted' }],
+    [{ outcome: 'NOT_NOW', when: 'next spring' }, { when: 'not-accepted' }],
+    [{ ...reached, promise2: 'Call back' }, { promise2Due: 'needed' }],
+    [{ ...reached, promise3Due: '2026-03-06' }, { promise3: 'needed' }],
+    [
+      { ...reached, newEmail: 'li@home', newPhone: 'none' },
+      { newEmail: 'not-accepted', newPhone: 'not-accepted' },
+    ],
+  ])('%j is to be mended', (submitted, flaws) => {
+    expect(answerOf('visit', submitted)).toEqual({ flaws });
+  });
+
+  test('gives the state machine codes and dates only; what was said stays in the records', () => {
+    const read = answerOf('visit', {
+      ...reached,
+      needs: 'A loan for a flat',
+      promise1: 'x',
+      promise1Due: '2026-03-06',
+    });
+    expect(read).toMatchObject({
+      answer: { decision: { outcome: 'REACHED', satisfaction: '4', problem: 'NO', when: '' } },
+    });
+    expect(JSON.stringify('answer' in read && read.answer.decision)).not.toContain('loan');
+  });
+});
+
 test.each([
   ['012345', '012345'],
   [' 012 345 ', '012345'],
