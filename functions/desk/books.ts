@@ -24,6 +24,7 @@ import type {
   Consequences,
   CustomerBook,
   IncidentBook,
+  NewHolder,
   OutboxBook,
   SignalBook,
   StaffBook,
@@ -133,6 +134,30 @@ export function taskBook(
 
   const stillOpen = ({ generation }: TaskRow) => equals(same, { state: 'OPEN', generation });
 
+  /** What whoever holds the link and has typed the right code may count on until the row is written. */
+  const stillTheirs = ({ generation, assigneeId, codeNumber }: TaskRow, most: number) =>
+    holds(
+      same,
+      '#state = :open AND #generation = :generation AND #assigneeId = :assigneeId AND #codeNumber = :codeNumber AND #wrongCodes < :most AND #linkExpiry > :now',
+      {
+        open: 'OPEN',
+        generation,
+        assigneeId,
+        codeNumber,
+        most,
+        now: Math.floor(clock.now().getTime() / 1_000),
+      },
+    );
+
+  /** A task in other hands: a code and a link of their own, and nothing of what was kept of the ones before. */
+  const inOtherHands = (task: TaskRow, { assigneeId }: NewHolder) => ({
+    openFor: assigneeId,
+    heldHashes: heldHashesOf(task),
+    remindersSent: 0,
+    codeNumber: 1,
+    wrongCodes: 0,
+  });
+
   return {
     find: (taskId) => tasks.get(TaskRow, { taskId }),
 
@@ -186,49 +211,45 @@ export function taskBook(
         task,
         stillOpen(task),
         {
-          set: {
-            ...holder,
-            openFor: holder.assigneeId,
-            heldHashes: heldHashesOf(task),
-            remindersSent: 0,
-            codeNumber: 1,
-            wrongCodes: 0,
-          },
+          set: { ...holder, ...inOtherHands(task, holder) },
           add: { generation: 1, rounds: 1 },
-          remove: ['nonceHash', 'formerNonceHash', 'codeHash', 'senderKid', 'codeAskedAt'],
+          remove: [...SEALS, 'minutes'],
         },
         consequences,
       ),
 
-    close: (task, state, consequences, signal) =>
+    pass: (task, { passing, ...holder }, mostWrongCodes, consequences) =>
       changed(
         task,
-        stillOpen(task),
-        { set: { state, signal }, remove: ['openFor', 'openShard'] },
+        stillTheirs(task, mostWrongCodes),
+        {
+          set: {
+            ...holder,
+            ...inOtherHands(task, holder),
+            passed: [...(task.passed ?? []), passing],
+          },
+          add: { generation: 1 },
+          remove: SEALS,
+        },
         consequences,
       ),
 
-    decide: (task, answer, mostWrongCodes, consequences) => {
-      const { generation, assigneeId, codeNumber } = task;
-      const condition = holds(
-        same,
-        '#state = :open AND #generation = :generation AND #assigneeId = :assigneeId AND #codeNumber = :codeNumber AND #wrongCodes < :most AND #linkExpiry > :now',
-        {
-          open: 'OPEN',
-          generation,
-          assigneeId,
-          codeNumber,
-          most: mostWrongCodes,
-          now: Math.floor(clock.now().getTime() / 1_000),
-        },
-      );
-      return changed(
+    keepDraft: (task, draft, mostWrongCodes) =>
+      changed(task, stillTheirs(task, mostWrongCodes), { set: { draft } }),
+
+    recordReveal: (task, mostWrongCodes, deed) =>
+      changed(task, stillTheirs(task, mostWrongCodes), { add: { reveals: 1 } }, { deed, outbox: [] }),
+
+    close: (task, state, consequences, signal) =>
+      changed(task, stillOpen(task), { set: { state, signal }, remove: CLOSING }, consequences),
+
+    decide: (task, answer, mostWrongCodes, consequences) =>
+      changed(
         task,
-        condition,
-        { set: { ...answer, state: 'DECIDED' }, remove: ['openFor', 'openShard'] },
+        stillTheirs(task, mostWrongCodes),
+        { set: { ...answer, state: 'DECIDED' }, remove: CLOSING },
         consequences,
-      );
-    },
+      ),
 
     countWrongCode: (task, mostWrongCodes, whenVoid) => {
       const { generation, codeNumber, wrongCodes } = task;
@@ -268,6 +289,12 @@ export function taskBook(
     },
   };
 }
+
+/** What the mail sender kept of a link and a code. */
+const SEALS = ['nonceHash', 'formerNonceHash', 'codeHash', 'senderKid', 'codeAskedAt'];
+
+/** What a task that is closed is no longer: in anybody's list, and half written. */
+const CLOSING = ['openFor', 'openShard', 'draft'];
 
 /** Former holders of whose link something is kept. */
 const MOST_FORMER = 20;

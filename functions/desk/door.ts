@@ -106,11 +106,17 @@ async function isHashOf(
 
 const notFound = (): PageRefused => new PageRefused(404, 'NOT_FOUND');
 
+/** Why there is no form, and with which status that is said. */
+export interface Closed {
+  readonly status: number;
+  readonly notice: Notice;
+}
+
 /** Why a genuine link opens no form; undefined where it does. */
 export async function closedFor(
   { staff, linkKeys, clock }: Pick<DoorPorts, 'staff' | 'linkKeys' | 'clock'>,
   { fields, task }: Visit,
-): Promise<{ readonly status: number; readonly notice: Notice } | undefined> {
+): Promise<Closed | undefined> {
   if (clock.now().getTime() >= fields.expiry * 1_000) return { status: 410, notice: { kind: 'linkExpired' } };
   const nameOf = async (id: string | undefined) =>
     id === undefined ? undefined : (await staff.find(id))?.name;
@@ -151,7 +157,7 @@ export function answerRecordOf(
 /** A page that says how things stand. */
 export const noticeReply = (
   { reader, task }: Pick<Visit, 'reader' | 'task'>,
-  { status, notice }: { readonly status: number; readonly notice: Notice },
+  { status, notice }: Closed,
   back?: string,
 ): PageReply => ({ status, html: noticePage(reader, task.caseId, notice, back) });
 

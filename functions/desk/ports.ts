@@ -6,8 +6,10 @@ import type {
   CaseSignal,
   ComplaintNote,
   CustomerProfile,
+  Draft,
   OutboxEvent,
   OutboxRow,
+  Passing,
   StaffAbsence,
   StaffProfile,
   TaskRow,
@@ -81,6 +83,9 @@ export type NewHolder = Pick<
   | 'linkExpiry'
 >;
 
+/** What a task gets when its holder passes it on; the date it is due stays, as a rule. */
+export type PassedHolder = NewHolder & { readonly minutes: number; readonly passing: Passing };
+
 /** A person's answer as it goes into the row. */
 export interface RecordedAnswer {
   readonly decision: Decision;
@@ -120,6 +125,17 @@ export interface TaskBook {
     mostWrongCodes: number,
     consequences: Consequences,
   ): Promise<boolean>;
+  /** The holder gives it to somebody else; under the conditions of an answer. */
+  pass(
+    task: TaskRow,
+    holder: PassedHolder,
+    mostWrongCodes: number,
+    consequences: Consequences,
+  ): Promise<boolean>;
+  /** Keeps what the holder typed; under the conditions of an answer. Nothing of it is written down elsewhere. */
+  keepDraft(task: TaskRow, draft: Draft, mostWrongCodes: number): Promise<boolean>;
+  /** Counts and records that the holder is shown the customer's data; under the conditions of an answer. */
+  recordReveal(task: TaskRow, mostWrongCodes: number, deed: Deed): Promise<boolean>;
   /** Counts a wrong code; the one that makes the code void has a record. False where another one was counted first. */
   countWrongCode(task: TaskRow, mostWrongCodes: number, whenVoid: Deed): Promise<boolean>;
   /** Makes the present code void and the next one due to be mailed. */

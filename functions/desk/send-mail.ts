@@ -3,6 +3,7 @@ import { ComplaintOutcome, type Language } from '../../shared/contracts/codes.ts
 import type { OutboxMail, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import { CallRefused, Fault, PassingMailFault } from '../../shared/faults/faults.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import { harmless } from '../../shared/platform/html.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
@@ -24,6 +25,7 @@ import type {
 } from './ports.ts';
 import { isOfCustomer } from './rules/holder.ts';
 import { linkOf } from './rules/link.ts';
+import { maskedText } from './rules/mask.ts';
 import { type SealDoorPorts, sealedDoor } from './seal-door.ts';
 import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 import { OutboxIds, SendReport } from './sending.ts';
@@ -190,6 +192,7 @@ async function toHolder(ports: SendMailPorts, row: OutboxMail): Promise<Prepared
     if (made === undefined) continue;
     const formerId = row.template === 'escalated' ? task.heldBy.at(-1) : undefined;
     const former = formerId === undefined ? undefined : await staff.find(formerId);
+    const passing = row.template === 'reassigned' ? task.passed?.at(-1) : undefined;
     return {
       kind: 'send',
       to: holder.email,
@@ -202,6 +205,13 @@ async function toHolder(ports: SendMailPorts, row: OutboxMail): Promise<Prepared
         // Customers are not addressed by name, for mail is read by others.
         ...(!ofCustomer && { name: holder.name }),
         ...(former && { formerHolder: former.name }),
+        // A mail may be read on its way: numbers of the customer stay on the page.
+        ...(passing && {
+          passedOn: {
+            by: (await staff.find(passing.by))?.name,
+            why: maskedText(harmless(passing.reason)),
+          },
+        }),
         ...made,
       },
     };

@@ -20,7 +20,15 @@ import {
   VisitKind,
   VisitOutcome,
 } from './codes.ts';
-import { CustomerWord, Emotion, FeedbackClass, Severity, SignalKind, TaxonomyCode } from './complaint.ts';
+import {
+  CustomerWord,
+  Emotion,
+  FeedbackClass,
+  MessageKind,
+  Severity,
+  SignalKind,
+  TaxonomyCode,
+} from './complaint.ts';
 import { ComplaintHold, ConsentWord, RecentContact } from './contact.ts';
 import { DateKind, Graded, GradeFigures, GradeOverride, ImportantDate } from './customer.ts';
 import { OutboundName } from './events.ts';
@@ -296,7 +304,7 @@ export const ComplaintNote = z.object({
   coded: z.object({ business: z.string().optional(), cause: z.string().optional() }).optional(),
   facts: z.record(z.string(), z.string()).optional(),
   /** Of a later message: what it brings to the case, and when it was taken in. A withdrawal may come without a text. */
-  brings: SignalKind.optional(),
+  brings: MessageKind.optional(),
   receivedAt: Instant.optional(),
 });
 export type ComplaintNote = z.infer<typeof ComplaintNote>;
@@ -387,7 +395,7 @@ export const VisitTry = z.object({
   channel: ContactChannel,
   daypart: Daypart,
   taskId: Id.optional(),
-  outcome: z.enum(['REACHED', 'NO_ANSWER', 'REFUSED', 'WRONG_CONTACT', 'RESCHEDULED', 'NOT_NOW']),
+  outcome: z.enum(['REACHED', 'NO_ANSWER', 'REFUSED', 'WRONG_CONTACT', 'RESCHEDULE', 'NOT_NOW']),
 });
 export type VisitTry = z.infer<typeof VisitTry>;
 
@@ -457,6 +465,26 @@ export const ContactCap = z.object({
 });
 export type ContactCap = z.infer<typeof ContactCap>;
 
+/** Why a task went from one person to another by the holder's own hand. */
+export const PassWay = z.enum(['HAND_BACK', 'REASSIGN']);
+export type PassWay = z.infer<typeof PassWay>;
+
+/** One time that a holder passed a task on; the reason was written by a person. */
+export const Passing = z.object({
+  /** The generation that ended by it. */
+  generation: z.number().int().min(1),
+  by: Id,
+  to: Id,
+  at: Instant,
+  way: PassWay,
+  reason: z.string(),
+});
+export type Passing = z.infer<typeof Passing>;
+
+/** What a holder typed into the form of a task and did not submit yet, by the names of the fields. */
+export const Draft = z.object({ by: Id, at: Instant, fields: z.record(z.string(), z.string()) });
+export type Draft = z.infer<typeof Draft>;
+
 /** Tasks: `taskId`; indexes `byAssignee` (openFor, dueAt), `byCheckpoint` (openShard, checkpointAt), `byCase` (caseId, createdAt). */
 export const TaskRow = z.object({
   taskId: Id,
@@ -472,6 +500,12 @@ export const TaskRow = z.object({
   state: z.enum(['OPEN', 'DECIDED', 'EXPIRED', 'INTERRUPTED', 'CANCELLED']),
   /** Who is to act; the customer of the case has neither a level above nor a place in the service map. */
   holder: z.enum(['staff', 'customer']).optional(),
+  /** The customer as the pages of staff show them, masked when the task was made: those pages do not read customers. */
+  contact: z
+    .object({ name: z.string(), phone: z.string().optional(), email: z.string().optional() })
+    .optional(),
+  /** By which tier and line the task was given, so that passing it on needs not read the customer either. */
+  served: z.object({ tier: Tier, line: Line }).optional(),
   /** How a customer reads, as it was when the task was made: the pages do not read customers. */
   reader: z.object({ language: Language, zone: z.string() }).optional(),
   /** Staff id; the customer's number where the holder is the customer. */
@@ -494,6 +528,13 @@ export const TaskRow = z.object({
   dueAt: Instant,
   /** How that date came about, JSON of a trace of shared/policy/explain.ts. */
   dueTrace: z.string().optional(),
+  /** Working minutes of the present holder, who got the task in the middle of its time; absent: as their level has. */
+  minutes: z.number().min(0).optional(),
+  /** Who passed it on by their own hand, oldest first. */
+  passed: z.array(Passing).optional(),
+  draft: Draft.optional(),
+  /** How often the customer's data was shown in full. */
+  reveals: z.number().int().min(1).optional(),
   /** When the present holder got it. */
   assignedAt: Instant,
   /** Next reminder or climb. */
@@ -542,6 +583,8 @@ export const MailTemplate = z.enum([
   'task',
   'reminder',
   'escalated',
+  /** Passed on by its former holder. */
+  'reassigned',
   'code',
   'acknowledgement',
   'decision',

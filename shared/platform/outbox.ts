@@ -34,6 +34,7 @@ const urgencyOf: Record<MailTemplate | 'callback' | 'signal' | 'event', number> 
   breach: 2,
   'at-risk': 3,
   escalated: 3,
+  reassigned: 3,
   task: 3,
   reminder: 4,
   event: 5,

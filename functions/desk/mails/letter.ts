@@ -6,7 +6,7 @@ import { harmless, html, isolated, onOneLine } from '../../../shared/platform/ht
 import { headings } from './headings.ts';
 import { type MailFacts, type MailWords, mailWords } from './words.ts';
 
-/** What a mail is made of. Only `name`, `formerHolder` and `reasons` were written by people. */
+/** What a mail is made of. Only `name`, `formerHolder`, `passedOn` and `reasons` were written by people. */
 export interface LetterView {
   readonly template: MailTemplate;
   readonly language: Language;
@@ -14,6 +14,8 @@ export interface LetterView {
   /** Name of a member of staff; customers are not addressed by name, for mail is read by others. */
   readonly name?: string;
   readonly formerHolder?: string;
+  /** Who passed the task on by their own hand, and what they said to it. */
+  readonly passedOn?: { readonly by: string | undefined; readonly why: string };
   /** What the owner of a complaint wrote for the customer. */
   readonly reasons?: string;
   /** A sealed letter, whose parts the mail repeats word for word. */
@@ -38,7 +40,7 @@ function wordsOf({ template, language, facts, name }: LetterView): MailWords {
 
 /** Writes a mail: one link at most, nothing that is loaded from elsewhere, a subject without anything personal. */
 export function letterOf(view: LetterView): Letter {
-  const { language, facts, name, formerHolder, reasons, letter = {}, code, link } = view;
+  const { language, facts, name, formerHolder, passedOn, reasons, letter = {}, code, link } = view;
   const say = mailWords[language];
   const written = wordsOf(view);
   const { subject, action } = written;
@@ -53,6 +55,8 @@ export function letterOf(view: LetterView): Letter {
     ...(forStaff && facts.task !== undefined ? ([[say.task, facts.task]] as const) : []),
     ...(facts.due === '' ? [] : ([[say.due, facts.due]] as const)),
     ...(formerHolder === undefined ? [] : ([[say.formerHolder, onOneLine(formerHolder)]] as const)),
+    ...(passedOn?.by === undefined ? [] : ([[say.passedOnBy, onOneLine(passedOn.by)]] as const)),
+    ...(passedOn === undefined ? [] : ([[say.why, onOneLine(passedOn.why)]] as const)),
     ...(code === undefined ? [] : ([[say.code, code]] as const)),
   ];
   const parts = letterParts.flatMap((part) => {

@@ -45,6 +45,8 @@ interface Words {
   readonly due: string;
   readonly code: string;
   readonly formerHolder: string;
+  readonly passedOnBy: string;
+  readonly why: string;
   readonly reasons: string;
   readonly linkIsPersonal: string;
   readonly sentByMachine: string;
@@ -110,6 +112,11 @@ const zh: Words = {
       paragraphs: [
         '这项任务未能在时限内处理，现升级由您负责。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。',
       ],
+      action: '打开任务',
+    }),
+    reassigned: ({ caseId, task, due }) => ({
+      subject: `[${caseId}] 转交：${task}，请于 ${due} 前处理`,
+      paragraphs: ['这项任务现转交由您负责。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。'],
       action: '打开任务',
     }),
     code: ({ caseId, task }) => ({
@@ -207,6 +214,8 @@ const zh: Words = {
   due: '截止时间',
   code: '六位数字',
   formerHolder: '前负责人',
+  passedOnBy: '转交人',
+  why: '转交原因',
   reasons: '情况说明',
   linkIsPersonal: '此链接仅供您本人使用，请勿转发。',
   sentByMachine: '本邮件由系统自动发送，请勿直接回复。',
@@ -232,6 +241,13 @@ const en: Words = {
       subject: `[${caseId}] Passed up to you: ${task}, due ${due}`,
       paragraphs: [
         'This task was not answered in time and is yours now. Please open the link, fill in your answer, and enter the six digits from this mail.',
+      ],
+      action: 'Open the task',
+    }),
+    reassigned: ({ caseId, task, due }) => ({
+      subject: `[${caseId}] Passed on to you: ${task}, due ${due}`,
+      paragraphs: [
+        'This task is yours now. Please open the link, fill in your answer, and enter the six digits from this mail.',
       ],
       action: 'Open the task',
     }),
@@ -334,6 +350,8 @@ const en: Words = {
   due: 'Due',
   code: 'Six digits',
   formerHolder: 'Was with',
+  passedOnBy: 'Passed on by',
+  why: 'Why',
   reasons: 'What we found',
   linkIsPersonal: 'The link is for you alone; please do not forward it.',
   sentByMachine: 'This mail was sent automatically; please do not reply to it.',

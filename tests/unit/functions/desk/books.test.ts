@@ -41,6 +41,17 @@ const holder = () => ({
   linkExpiry: task.linkExpiry,
 });
 
+const passing = {
+  generation: 1,
+  by: 'A1',
+  to: 'E1',
+  at: new Date().toISOString(),
+  way: 'HAND_BACK' as const,
+  reason: 'Away.',
+};
+const passedHolder = () => ({ ...holder(), minutes: 30, passing });
+const draft = { by: 'A1', at: new Date().toISOString(), fields: { reason: 'Not yet' } };
+
 type Change = [what: string, change: () => Promise<boolean>];
 const changes: Change[] = [
   [
@@ -53,6 +64,9 @@ const changes: Change[] = [
   ['sealed', () => book.seal(task, { nonceHash: 'n', codeHash: 'c', senderKid: task.senderKid })],
   ['given a new code', () => book.renewCode(task, new Date().toISOString(), consequences)],
   ['counted a wrong code', () => count()],
+  ['handed to another by its holder', () => book.pass(task, passedHolder(), 5, consequences)],
+  ['kept as a draft', () => book.keepDraft(task, draft, 5)],
+  ['recorded as shown in full', () => book.recordReveal(task, 5, consequences.deed)],
 ];
 
 test.each(changes)('an open task can be %s', async (_what, change) => {
@@ -122,6 +136,48 @@ test('an answer with the right code does not count once the fifth wrong one was 
   expect(await book.decide(read, answer, 5, consequences)).toBe(false);
   expect(await bench.task(task.taskId)).toMatchObject({ state: 'OPEN', wrongCodes: 5 });
 });
+
+test('a draft goes with the task from hand to hand, and is gone once it is decided or closed', async () => {
+  await book.keepDraft(task, draft, 5);
+  await book.pass(await bench.task(task.taskId), passedHolder(), 5, consequences);
+  await book.climb(await bench.task(task.taskId), holder(), consequences);
+  const climbed = await bench.task(task.taskId);
+  expect(climbed).toMatchObject({ draft, passed: [passing], generation: 3 });
+  // Whoever gets it by climbing has the time of their level.
+  expect(climbed.minutes).toBeUndefined();
+  await book.decide(climbed, answer, 5, consequences);
+  expect((await bench.task(task.taskId)).draft).toBeUndefined();
+});
+
+test.each(['EXPIRED', 'INTERRUPTED', 'CANCELLED'] as const)(
+  'a task that is %s keeps no draft',
+  async (state) => {
+    await book.keepDraft(task, draft, 5);
+    expect(await book.close(await bench.task(task.taskId), state, consequences)).toBe(true);
+    expect((await bench.task(task.taskId)).draft).toBeUndefined();
+  },
+);
+
+test.each([
+  ['passed on', () => book.pass(task, passedHolder(), 5, consequences)],
+  ['kept as a draft', () => book.keepDraft(task, draft, 5)],
+  ['recorded as shown', () => book.recordReveal(task, 5, consequences.deed)],
+])(
+  'nothing is %s with a code that is no longer the present one, is void, or on a dead link',
+  async (_what, change) => {
+    await book.renewCode(task, new Date().toISOString(), consequences);
+    expect(await change()).toBe(false);
+    task = await bench.task(task.taskId);
+    for (let at = 0; at < 5; at++) await count(await bench.task(task.taskId));
+    expect(await change()).toBe(false);
+    await bench.close();
+    bench = new Bench();
+    await furnish(bench);
+    task = await prepared(bench);
+    bench.setTime(task.linkExpiry * 1_000);
+    expect(await change()).toBe(false);
+  },
+);
 
 test('an answer with the code before the present one does not count', async () => {
   await book.renewCode(task, new Date().toISOString(), consequences);
