@@ -28,9 +28,13 @@ export type MoreTime = z.infer<typeof MoreTime>;
 export const CustomerWord = z.enum(['ACCEPTED', 'DISPUTED', 'SILENT']);
 export type CustomerWord = z.infer<typeof CustomerWord>;
 
-/** What can reach a case at any time. */
-export const SignalKind = z.enum(['WITHDRAWN', 'SUPPLEMENTED']);
+/** What can reach a case at any time; of these a visit hears only that its customer has made a severe complaint. */
+export const SignalKind = z.enum(['WITHDRAWN', 'SUPPLEMENTED', 'COMPLAINT_OPENED']);
 export type SignalKind = z.infer<typeof SignalKind>;
+
+/** What a customer's message brings to its case. */
+export const MessageKind = SignalKind.exclude(['COMPLAINT_OPENED']);
+export type MessageKind = z.infer<typeof MessageKind>;
 
 const YesNo = z.enum(['YES', 'NO']);
 

@@ -1,6 +1,6 @@
 /** The pages of a customer's own case. */
 import type { ComplaintOutcome, Language, Line } from '../../../shared/contracts/codes.ts';
-import { Message, type SignalKind } from '../../../shared/contracts/complaint.ts';
+import { Message, type MessageKind } from '../../../shared/contracts/complaint.ts';
 import type { CaseHead } from '../../../shared/contracts/items.ts';
 import { frame } from '../../../shared/platform/frame.ts';
 import { type Html, harmless, html } from '../../../shared/platform/html.ts';
@@ -30,7 +30,7 @@ export interface CaseView {
   readonly receivedAt: string;
   readonly closedAt: string | undefined;
   readonly promised: { readonly dueAt: string; readonly why: readonly string[] } | undefined;
-  readonly messages: readonly { readonly brings: SignalKind; readonly receivedAt: string }[];
+  readonly messages: readonly { readonly brings: MessageKind; readonly receivedAt: string }[];
   /** Absent once the case is closed. */
   readonly form: MessageForm | undefined;
 }

@@ -1,6 +1,6 @@
 /** What a customer's own page says, in both languages. */
 import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
-import type { Message, SignalKind } from '../../../shared/contracts/complaint.ts';
+import type { Message, MessageKind } from '../../../shared/contracts/complaint.ts';
 import type { CaseHead } from '../../../shared/contracts/items.ts';
 
 /** Pages behind a customer's link that show nothing of the case. */
@@ -18,7 +18,7 @@ interface Words {
   readonly why: string;
   readonly closedAt: string;
   readonly messages: string;
-  readonly brought: Readonly<Record<SignalKind, string>>;
+  readonly brought: Readonly<Record<MessageKind, string>>;
   readonly rights: string;
   readonly rightsOf: Readonly<Record<'open' | 'closed', readonly string[]>>;
   readonly form: string;

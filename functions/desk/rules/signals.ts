@@ -3,7 +3,10 @@ import type { SignalKind } from '../../../shared/contracts/complaint.ts';
 import type { CaseSignal } from '../../../shared/contracts/items.ts';
 
 /** The order in which kinds are told: after a withdrawal nothing else matters. */
-const weight: Record<SignalKind, number> = { WITHDRAWN: 1, SUPPLEMENTED: 2 };
+const weight: Record<SignalKind, number> = { WITHDRAWN: 1, SUPPLEMENTED: 2, COMPLAINT_OPENED: 3 };
+
+/** Tasks by which a customer is contacted, or that wait to do so: what a visit leaves to be done goes on without. */
+const contacting = ['visit', 'greeting', 'pause'];
 
 /** A task as far as signals concern it; `createdAt` is absent while it is only being prepared. */
 export interface Listener {
@@ -16,8 +19,10 @@ export interface Listener {
  * hears only what comes after it was opened: it stands there because a step failed, which may be the very step that
  * handles the signal, and would otherwise be ended again as soon as it is entered.
  */
-export const hears = ({ form, createdAt }: Listener, { at, handledAt }: CaseSignal): boolean =>
-  handledAt === undefined && (form !== 'takeover' || (createdAt !== undefined && at >= createdAt));
+export const hears = ({ form, createdAt }: Listener, { at, handledAt, kind }: CaseSignal): boolean =>
+  handledAt === undefined &&
+  (kind !== 'COMPLAINT_OPENED' || contacting.includes(form)) &&
+  (form !== 'takeover' || (createdAt !== undefined && at >= createdAt));
 
 /** The signal that a task is told of first; undefined where there is none for it. */
 export const signalFor = (listener: Listener, signals: readonly CaseSignal[]): CaseSignal | undefined =>

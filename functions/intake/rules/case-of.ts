@@ -1,5 +1,5 @@
 /** The case that an accepted event opens. */
-import type { SignalKind } from '../../../shared/contracts/complaint.ts';
+import type { MessageKind } from '../../../shared/contracts/complaint.ts';
 import type { ComplaintSubmitted, InboundType } from '../../../shared/contracts/events.ts';
 import type { CaseHead, ComplaintNote, IntakeAccepted } from '../../../shared/contracts/items.ts';
 import type { Sound, SoundMessage } from './judge.ts';
@@ -62,7 +62,7 @@ export const noteKey = (number: number): string => `NOTE#${String(number).padSta
 /** Rows of a message about an open case: how it was found, what the customer said, and which message it is. */
 export interface NewMessage {
   readonly accepted: IntakeAccepted;
-  readonly note: ComplaintNote & { readonly brings: SignalKind };
+  readonly note: ComplaintNote & { readonly brings: MessageKind };
   readonly number: number;
 }
 
@@ -95,4 +95,4 @@ export function newMessage(
 const brings = {
   'complaint.facts-submitted': 'SUPPLEMENTED',
   'complaint.withdrawal-submitted': 'WITHDRAWN',
-} as const satisfies Record<SoundMessage['type'], SignalKind>;
+} as const satisfies Record<SoundMessage['type'], MessageKind>;
