@@ -15,6 +15,7 @@ import { type Entrance, restApiListener } from './http/rest-api.ts';
 import { lambdaApi } from './lambda/api.ts';
 import { type FunctionUsage, type Lambda, openLambda } from './lambda/lambda.ts';
 import { type MailRoom, openMail } from './mail/mail.ts';
+import { type Objects, openObjects } from './objects/objects.ts';
 import { openQueues, type Queues } from './queues/queues.ts';
 import { openRecords, type Records } from './records/records.ts';
 import { openSchedules, type Schedules } from './schedule/schedule.ts';
@@ -68,6 +69,7 @@ export interface Runtime {
   events: Events;
   schedules: Schedules;
   queues: Queues;
+  objects: Objects;
   secrets: Secrets;
   mail: MailRoom;
   lambda: Lambda;
@@ -173,12 +175,14 @@ async function boot(
     ...(random ? { random } : {}),
   });
   closers.push(() => states.close());
+  const objects = openObjects({ ...place, announce: (event) => void events.publish(event), report });
+  closers.push(() => objects.close());
   const schedules = openSchedules({ ...place, events, ...(random ? { random } : {}) });
   closers.push(() => schedules.close());
   onReal = () => schedules.replan();
   closers.push(() => clock.stop());
 
-  const rooms = { records, states, events, schedules, queues, secrets, mail, lambda };
+  const rooms = { records, states, events, schedules, queues, objects, secrets, mail, lambda };
   const pace = options.simulatedScheduleMs ?? (() => SIMULATED_SCHEDULE_MS);
   applyAssembly(model, rooms, options.assembly, () => (clock.mode === 'real' ? 0 : pace()));
 
@@ -202,6 +206,7 @@ async function boot(
         },
         paths: { '2015-03-31': lambdaApi(lambda) },
         forms: { ses: ({ body }) => mail.handle(body) },
+        streams: { s3: objects.service },
       },
       clock,
       report,
@@ -221,6 +226,7 @@ async function boot(
   lambda.resume();
   states.resume();
   events.resume();
+  objects.resume();
   schedules.resume();
   return {
     addresses,
@@ -251,7 +257,10 @@ function startClock(
   return new RuntimeClock({ mode: 'virtual', start: asked.simulatedFrom, onMove });
 }
 
-type Rooms = Pick<Runtime, 'records' | 'states' | 'events' | 'schedules' | 'queues' | 'secrets' | 'lambda'>;
+type Rooms = Pick<
+  Runtime,
+  'records' | 'states' | 'events' | 'schedules' | 'queues' | 'objects' | 'secrets' | 'lambda'
+>;
 
 /** Makes everything that the assembly holds, or brings what is there to what it says. */
 function applyAssembly(
@@ -279,6 +288,7 @@ function applyAssembly(
     }),
   );
   make(model.queues, ({ name, attributes }) => rooms.queues.createQueue({ name, attributes }));
+  make(model.buckets, (bucket) => rooms.objects.createBucket(bucket));
   make(model.secrets, ({ name, first, description }) => rooms.secrets.ensure(name, first, description));
   make(model.functions, (spec) => rooms.lambda.addFunction(spec));
   make(model.machines, ({ name, definition, roleArn, type }) =>

@@ -203,6 +203,7 @@ function emptyDraft({ account, region }: Place): Draft {
       archives: [],
       schedules: [],
       queues: [],
+      buckets: [],
       secrets: [],
       apis: [],
       permissions: [],

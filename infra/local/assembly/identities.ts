@@ -41,6 +41,7 @@ const secretArn = arn('secretsmanager', (name) => `secret:${name}`);
 const keyId = (resource: Resource) =>
   digest(resource).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 const keyArn = (resource: Resource) => arn('kms', () => `key/${keyId(resource)}`)(resource, '');
+const bucketArn = (_resource: Resource, name: string) => `arn:aws:s3:::${name}`;
 const topicArn = arn('sns', (name) => name);
 const ruleArn = arn('events', (name, resource) => {
   const bus = text(resource, 'EventBusName').replace(/^.*event-bus\//, '');
@@ -115,6 +116,16 @@ const IDENTITIES: Record<string, Identity> = {
     ref: itsName,
     attributes: { Arn: arn('logs', (name) => `log-group:${name}:*`) },
   },
+  'AWS::S3::Bucket': {
+    named: 'BucketName',
+    longest: 63,
+    ref: itsName,
+    attributes: {
+      Arn: bucketArn,
+      DomainName: (_resource, name) => `${name}.s3.amazonaws.com`,
+      RegionalDomainName: ({ region }, name) => `${name}.s3.${region}.amazonaws.com`,
+    },
+  },
   'AWS::SNS::Topic': {
     named: 'TopicName',
     ref: topicArn,
@@ -165,7 +176,9 @@ export function nameOf(resource: Resource): string {
   const { named, longest = 128 } = IDENTITIES[resource.type] ?? {};
   const given = named === undefined ? undefined : resource.property(named);
   if (typeof given === 'string' && given !== '') return given;
-  const made = `${resource.stack}-${resource.logicalId}`;
+  const joined = `${resource.stack}-${resource.logicalId}`;
+  // A bucket's name is part of a host name.
+  const made = resource.type === 'AWS::S3::Bucket' ? joined.toLowerCase() : joined;
   return made.length <= longest ? made : `${made.slice(0, longest - 13)}-${digest(resource).slice(0, 12)}`;
 }
 

@@ -104,6 +104,16 @@ export interface QueueModel extends Origin {
   attributes: Record<string, unknown>;
 }
 
+/** An S3 bucket. */
+export interface BucketModel extends Origin {
+  name: string;
+  arn: string;
+  versioned: boolean;
+  /** Whether its events go to EventBridge. */
+  announces: boolean;
+  lifecycle: { prefix: string; expirationDays?: number; noncurrentDays?: number }[];
+}
+
 /** A secret, made once. */
 export interface SecretModel extends Origin {
   name: string;
@@ -170,7 +180,7 @@ export interface RoleModel extends Origin {
   policies: { name: string; document: Record<string, unknown> }[];
 }
 
-/** A policy on a resource: a queue, a bus, a key. */
+/** A policy on a resource: a queue, a bus, a bucket, a key. */
 export interface ResourcePolicyModel extends Origin {
   /** ARN, name or URL, as the template says it. */
   of: string;
@@ -189,6 +199,7 @@ export interface AssemblyModel {
   archives: ArchiveModel[];
   schedules: ScheduleModel[];
   queues: QueueModel[];
+  buckets: BucketModel[];
   secrets: SecretModel[];
   apis: RestApiModel[];
   permissions: PermissionModel[];

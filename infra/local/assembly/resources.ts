@@ -9,11 +9,12 @@ import {
   requestValidator,
   restApi,
 } from './readers/api.ts';
+import { bucket } from './readers/buckets.ts';
 import { archive, eventBus, rule, schedule } from './readers/events.ts';
 import { alias, eventInvokeConfig, lambdaFunction, permission, version } from './readers/functions.ts';
 import { stateMachine } from './readers/machines.ts';
 import { queue } from './readers/queues.ts';
-import { busPolicy, key, policy, queuePolicy, role } from './readers/rights.ts';
+import { bucketPolicy, busPolicy, key, policy, queuePolicy, role } from './readers/rights.ts';
 import { secret } from './readers/secrets.ts';
 import { globalTable, table } from './readers/tables.ts';
 import type { ResourceReader } from './reading.ts';
@@ -42,6 +43,8 @@ export const READERS: Readonly<Record<string, ResourceReader>> = {
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': permission,
   'AWS::Lambda::Version': version,
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::SQS::Queue': queue,
   'AWS::SQS::QueuePolicy': queuePolicy,
   'AWS::Scheduler::Schedule': schedule,

@@ -1,11 +1,20 @@
 /** The AWS endpoint of the runtime: one HTTP door that speaks the wire protocols of the services behind it. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import type { Clock } from '../clock/clock.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 import { isLoopbackHost } from './loopback.ts';
-import { type JsonService, ServiceFault, type WireReply, type WireService } from './service.ts';
+import {
+  type JsonService,
+  ServiceFault,
+  type StreamReply,
+  type StreamService,
+  type WireReply,
+  type WireService,
+} from './service.ts';
 
 /** Largest request body; DynamoDB's batch writes of 16 MB are the largest that AWS takes. */
 const LARGEST_BODY = 16 * 1024 * 1024;
@@ -31,6 +40,8 @@ export interface GatewayServices {
   paths: Readonly<Record<string, WireService>>;
   /** By the service of the credential scope, for form bodies, e.g. `ses`. */
   forms: Readonly<Record<string, WireService>>;
+  /** By the service of the credential scope, for bodies that are too large to hold, e.g. `s3`. */
+  streams?: Readonly<Record<string, StreamService>>;
 }
 
 /** Whether an Authorization header has the form of SigV4; the signature itself is not checked. */
@@ -62,6 +73,11 @@ async function answer(
   const done = clock.busy();
   const requestId = randomUUID();
   try {
+    const stream = own(services.streams ?? {}, scopeOf(request) ?? '');
+    if (stream && isLoopbackHost(request.headers.host)) {
+      await sendStream(request, response, await stream(streamed(request)));
+      return;
+    }
     const { reply, what, fault } = await route(services, request, requestId, done);
     if (fault) report(fault, what);
     send(response, requestId, reply);
@@ -72,6 +88,22 @@ async function answer(
   } finally {
     done();
   }
+}
+
+/** The service in the credential scope of a signed request. */
+const scopeOf = ({ headers }: IncomingMessage): string | undefined =>
+  SIGNED.exec(headers.authorization ?? '')?.[1];
+
+function streamed(request: IncomingMessage) {
+  // As sent: a URL would be normalized, and `a/../b` is a key like any other.
+  const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s);
+  return {
+    method: request.method ?? 'GET',
+    path,
+    query: new URLSearchParams(query),
+    headers: request.headers,
+    body: request,
+  };
 }
 
 interface Routed {
@@ -94,7 +126,7 @@ async function route(
     const message = `The runtime answers on loopback only; Host was ${headers.host ?? 'absent'}.`;
     return { what, reply: jsonFault(new ServiceFault('AccessDeniedException', message, 403)) };
   }
-  const scope = SIGNED.exec(headers.authorization ?? '')?.[1];
+  const scope = scopeOf(request);
   if (scope === undefined) {
     const message =
       'The request is not signed with AWS4-HMAC-SHA256; any key will do, but an SDK must sign it.';
@@ -201,6 +233,28 @@ function queryFault(code: string, message: string, requestId: string): WireReply
     headers: { 'content-type': 'text/xml' },
     body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${text(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
   };
+}
+
+async function sendStream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: StreamReply,
+): Promise<void> {
+  if (response.headersSent || response.destroyed) return;
+  // What a refused request still brings is thrown away and not waited for.
+  const early = !request.complete;
+  if (early) request.resume();
+  response.writeHead(status, { ...headers, ...(early ? { connection: 'close' } : {}) });
+  if (!(body instanceof Readable)) {
+    response.end(body);
+    return;
+  }
+  try {
+    await pipeline(body, response);
+  } catch (fault) {
+    // The caller has what it wanted, or has gone: that is no fault of the runtime.
+    if ((fault as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw fault;
+  }
 }
 
 function send(response: ServerResponse, requestId: string, reply: WireReply): void {

@@ -1,4 +1,4 @@
-/** Roles and policies, of buses, queues and keys too. */
+/** Roles and policies, of buses, queues, buckets and keys too. */
 import * as z from 'zod';
 import { document, passedOver, reader, textOrList } from '../reading.ts';
 
@@ -51,6 +51,18 @@ export const queuePolicy = reader(
     for (const queue of [properties.Queues].flat()) {
       draft.model.resourcePolicies.push({ ...origin, of: queue, document: properties.PolicyDocument });
     }
+  },
+);
+
+/** `AWS::S3::BucketPolicy`. */
+export const bucketPolicy = reader(
+  z.strictObject({ PolicyDocument: document, Bucket: z.string() }),
+  ({ origin, properties, draft }) => {
+    draft.model.resourcePolicies.push({
+      ...origin,
+      of: properties.Bucket,
+      document: properties.PolicyDocument,
+    });
   },
 );
 

@@ -429,18 +429,62 @@ describe('resources', () => {
   });
 });
 
+describe('buckets', () => {
+  test('are read with versions, lifecycle and events, as the CDK writes them', () => {
+    const model = readOne({
+      Imports: {
+        Type: 'AWS::S3::Bucket',
+        Properties: {
+          BucketName: { 'Fn::Join': ['-', ['imports', { Ref: 'AWS::AccountId' }]] },
+          BucketEncryption: { ServerSideEncryptionConfiguration: [] },
+          LifecycleConfiguration: {
+            Rules: [
+              {
+                Status: 'Enabled',
+                Prefix: 'incoming/',
+                ExpirationInDays: 30,
+                NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+                AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+              },
+              { Status: 'Disabled', ExpirationInDays: 1 },
+            ],
+          },
+          NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+          VersioningConfiguration: { Status: 'Enabled' },
+        },
+      },
+      Policy: {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: { Bucket: { Ref: 'Imports' }, PolicyDocument: { Statement: [] } },
+      },
+      Plain: { Type: 'AWS::S3::Bucket' },
+    });
+    expect(model.buckets).toMatchObject([
+      {
+        name: 'imports-000000000000',
+        arn: 'arn:aws:s3:::imports-000000000000',
+        versioned: true,
+        announces: true,
+        lifecycle: [{ prefix: 'incoming/', expirationDays: 30, noncurrentDays: 1 }],
+      },
+      { name: 'care-plain', versioned: false, announces: false, lifecycle: [] },
+    ]);
+    expect(model.resourcePolicies).toMatchObject([{ of: 'imports-000000000000' }]);
+  });
+});
+
 describe('what cannot run here', () => {
   test('is refused by type and logical id, all of it at once', () => {
     const problems = problemsOf(() =>
       readOne({
-        Bucket: { Type: 'AWS::S3::Bucket' },
+        Folder: { Type: 'AWS::EFS::FileSystem' },
         Stream: { Type: 'AWS::Kinesis::Stream' },
         Stack: { Type: 'AWS::CloudFormation::Stack' },
         Custom: { Type: 'Custom::Thing' },
       }),
     );
     expect(problems).toEqual([
-      'Care/Bucket (AWS::S3::Bucket): the runtime does not support this type of resource',
+      'Care/Folder (AWS::EFS::FileSystem): the runtime does not support this type of resource',
       'Care/Stream (AWS::Kinesis::Stream): the runtime does not support this type of resource',
       'Care/Stack (AWS::CloudFormation::Stack): the runtime does not support this type of resource',
       'Care/Custom (Custom::Thing): the runtime does not support this type of resource',
@@ -463,6 +507,16 @@ describe('what cannot run here', () => {
       'provisioned capacity',
       { ...TABLE, Properties: { ...TABLE.Properties, BillingMode: 'PROVISIONED' } },
       'on demand',
+    ],
+    [
+      'a bucket that notifies functions itself',
+      { Type: 'AWS::S3::Bucket', Properties: { NotificationConfiguration: { LambdaConfigurations: [] } } },
+      'NotificationConfiguration.LambdaConfigurations',
+    ],
+    [
+      'a bucket whose versions are suspended',
+      { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: 'Suspended' } } },
+      'VersioningConfiguration.Status',
     ],
     ['a FIFO queue', { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } }, 'FifoQueue'],
     [
