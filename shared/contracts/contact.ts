@@ -31,6 +31,7 @@ export const RecentContact = z.object({
   at: Instant,
   class: ContactClass,
   channel: ContactChannel,
+  purpose: ContactPurpose,
   state: z.enum(['RESERVED', 'SENT']),
   topic: z.string().optional(),
 });

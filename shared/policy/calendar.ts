@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { Zone } from '../contracts/codes.ts';
 
-const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time of day such as 09:00');
+/** A time of day, to the minute. */
+export const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time of day such as 09:00');
 
 const Span = z
   .strictObject({ from: TimeOfDay, until: TimeOfDay })

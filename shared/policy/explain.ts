@@ -1,7 +1,7 @@
 /** Why a date is what it is: the steps by which it was reckoned, and their words in each language. */
 import type { Language, Line, Tier } from '../contracts/codes.ts';
 import type { ComplaintPack, Extension } from './complaint-pack.ts';
-import { weekdayOf } from './days.ts';
+import { dayInWords, momentInWords } from './moments.ts';
 
 /** One step on the way to a date; the reckoning writes it, and only its numbers and dates are put into words. */
 export type TraceLine =
@@ -166,36 +166,4 @@ function durationEn(all: number): string {
 function durationZh(all: number): string {
   const [hours, minutes] = hoursAndMinutes(all);
   return `${hours > 0 || minutes === 0 ? ` ${hours} 小时` : ''}${minutes > 0 ? ` ${minutes} 分钟` : ''}`;
-}
-
-const weekdays = {
-  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
-  'zh-CN': ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
-} as const;
-
-/** A day as it is written in both languages: `2026-10-10 (Sat)`, `2026-10-10（周六）`. */
-function dayInWords(day: string, language: Language): string {
-  const weekday = weekdays[language][weekdayOf(day)];
-  return language === 'en' ? `${day} (${weekday})` : `${day}（${weekday}）`;
-}
-
-/** A moment to the minute, in the zone in which it was reckoned. */
-function momentInWords({ at, zone }: { at: string; zone: string }, language: Language): string {
-  const time = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    numberingSystem: 'latn',
-  }).format(new Date(at));
-  const day = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(new Date(at));
-  const moment = `${dayInWords(day, language)} ${time}`;
-  return language === 'en' ? `${moment}, ${zone}` : `${moment}（${zone}）`;
 }

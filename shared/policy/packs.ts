@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { WorkingTime, workingTime1 } from './calendar.ts';
 import { ComplaintPack, complaintPack1 } from './complaint-pack.ts';
+import { ContactRules, contactRules1 } from './contact-rules.ts';
 import { Escalation, escalation1 } from './escalation.ts';
 import { Links, links1 } from './links.ts';
 import { RedressLimits, redressLimits1 } from './redress-limits.ts';
@@ -28,6 +29,7 @@ export const packs = {
   links: brings(Links, { effectiveFrom: SINCE, pack: links1 }),
   sweep: brings(Sweep, { effectiveFrom: SINCE, pack: sweep1 }),
   'working-time': brings(WorkingTime, { effectiveFrom: SINCE, pack: workingTime1 }),
+  'contact-rules': brings(ContactRules, { effectiveFrom: SINCE, pack: contactRules1 }),
   'redress-limits': brings(RedressLimits, { effectiveFrom: SINCE, pack: redressLimits1 }),
   // The day on which the standard was published, and was in force.
   taxonomy: brings(Taxonomy, { effectiveFrom: '2018-09-03T16:00:00.000Z', pack: taxonomy1 }),
