@@ -12,8 +12,22 @@ import { customerClockOf, lineOf, seatOf } from '../../shared/policy/service-map
 import { calendarTermOf, deadlineOf } from '../../shared/policy/term.ts';
 import type { WorkingTime } from '../../shared/policy/working-time.ts';
 import type { CaseBook, CustomerBook, NewHolder, PolicyReader, StaffBook, TaskBook } from './ports.ts';
-import { type Assignment, assigneeOf, type Colleague, isAbsent, seatOrder } from './rules/assignment.ts';
-import { type Allowance, allowanceOf, checkpointsOf } from './rules/ladder.ts';
+import {
+  type Assignment,
+  assigneeOf,
+  type Colleague,
+  freeOf,
+  isAbsent,
+  seatOrder,
+} from './rules/assignment.ts';
+import { type Allowance, allowanceOf, checkpointsOf, levelsAbove, restOf } from './rules/ladder.ts';
+import { type MaskedContact, maskedContact } from './rules/mask.ts';
+
+/** What finding somebody needs of the world: nothing of the customer. */
+export interface BenchPorts {
+  readonly staff: StaffBook;
+  readonly tasks: TaskBook;
+}
 
 /** What an appointment needs of the world. */
 export interface AppointPorts {
@@ -38,6 +52,8 @@ export interface Terms {
   readonly expiryDays: number;
   /** Versions, for the task row to keep. */
   readonly versions: Record<string, number>;
+  /** The customer as the pages may show them; undefined where the terms were read without them. */
+  readonly contact: MaskedContact | undefined;
 }
 
 /** What terms follow from: the state machine's word where it has one, else what the records say. */
@@ -59,6 +75,26 @@ export async function termsOf(
   const tier = Tier.safeParse(known?.tier).data ?? head.tier ?? customer?.tier ?? 'mass';
   // Where the story does not say it: a case that failed before it was registered.
   const line = Line.safeParse(known?.line).data ?? lineOf({ type: customer?.type ?? 'personal', tier });
+  const terms = await termsFor({ policies }, { clock, tier, line }, versions);
+  return {
+    ...terms,
+    // The dedicated manager owns the case of a vip customer; whoever approves or helps is somebody else.
+    dedicatedId: tier === 'vip' && terms.seat.role === 'rm' ? dedicatedOf(head, customer) : undefined,
+    contact: customer && maskedContact(customer),
+  };
+}
+
+/** The terms of a task that was given already, read without the customer; undefined where its row does not say by which. */
+export const termsOfGiven = async (
+  { policies }: Pick<AppointPorts, 'policies'>,
+  { clock, served, policies: versions }: TaskRow,
+): Promise<Terms | undefined> => served && termsFor({ policies }, { clock, ...served }, versions);
+
+async function termsFor(
+  { policies }: Pick<AppointPorts, 'policies'>,
+  { clock, tier, line }: { readonly clock: string; readonly tier: Tier; readonly line: Line },
+  versions: Readonly<Record<string, number>>,
+): Promise<Terms> {
   const [map, escalation, calendar, links] = await Promise.all([
     policies.read('service-map', versions['service-map']),
     policies.read('escalation', versions.escalation),
@@ -72,8 +108,8 @@ export async function termsOf(
     seat,
     tier,
     line,
-    // The dedicated manager owns the case of a vip customer; whoever approves or helps is somebody else.
-    dedicatedId: tier === 'vip' && seat.role === 'rm' ? dedicatedOf(head, customer) : undefined,
+    dedicatedId: undefined,
+    contact: undefined,
     escalation: escalation.pack,
     calendar: calendar.pack,
     expiryDays: links.pack.expiryDays,
@@ -133,6 +169,10 @@ export interface Wanted {
   readonly of: readonly Role[];
   readonly recused: ReadonlySet<string>;
   readonly heldBy: readonly string[];
+  /** Of those who held it before: who may have it again. */
+  readonly again?: ReadonlySet<string>;
+  /** Set where it stays on the first of the levels: the roles asked for come first there too. */
+  readonly stays?: boolean;
 }
 
 /** A new holder with everything that follows from it, or the reasons why there is none. */
@@ -147,44 +187,179 @@ export async function appoint(
   wanted: Wanted,
   now: Date,
 ): Promise<Appointment> {
+  const found = await find(ports, terms, wanted, now);
+  const { staffId, level, why } = found;
+  if (staffId === undefined) return { holder: undefined, why };
   const { escalation, calendar, seat } = terms;
+  const allowance = allowanceOf(seat.minutes, { level, generation: wanted.generation }, escalation, calendar);
+  const time = timeOf(terms, allowance, now);
+  return { why, holder: { assigneeId: staffId, level, why: [...why], heldBy: [...wanted.heldBy], ...time } };
+}
+
+/** Somebody suitable on one of the levels, or why there is nobody. */
+type Found =
+  | { readonly staffId: string; readonly level: Level; readonly why: readonly string[] }
+  | { readonly staffId: undefined; readonly level?: undefined; readonly why: readonly string[] };
+
+async function find(ports: BenchPorts, terms: Terms, wanted: Wanted, now: Date): Promise<Found> {
   const why: string[] = [];
   for (const level of wanted.levels) {
     const found = await onLevel(ports, terms, wanted, level, now);
-    if (found.staffId === undefined) {
-      why.push(...found.why, `nobody-at-level:${level}`);
-      continue;
+    if (found.staffId !== undefined) {
+      return { staffId: found.staffId, level, why: [...found.why, ...why].slice(0, MOST_REASONS) };
     }
-    const assignedAt = now.toISOString();
-    const allowance = allowanceOf(
-      seat.minutes,
-      { level, generation: wanted.generation },
-      escalation,
-      calendar,
-    );
-    const checkpoints = checkpointsOf(assignedAt, allowance);
-    const { dueAt, trace } = deadlineOf(
-      { startsAt: assignedAt, minutes: allowance.minutes, served: { tier: terms.tier, line: terms.line } },
-      calendar,
-    );
-    const reasons = [...found.why, ...why].slice(0, MOST_REASONS);
-    return {
-      why: reasons,
-      holder: {
-        assigneeId: found.staffId,
-        level,
-        why: reasons,
-        heldBy: [...wanted.heldBy],
-        assignedAt,
-        dueAt,
-        dueTrace: JSON.stringify(trace),
-        checkpointAt: checkpoints[0] ?? dueAt,
-        linkExpiry: expiryOf(now, dueAt, terms.expiryDays),
-      },
-    };
+    why.push(...found.why, `nobody-at-level:${level}`);
   }
-  return { holder: undefined, why: why.slice(0, MOST_REASONS) };
+  return { staffId: undefined, why: why.slice(0, MOST_REASONS) };
 }
+
+/** The dates of a holder whose time begins now. */
+function timeOf({ tier, line, expiryDays }: Terms, allowance: Allowance, now: Date) {
+  const assignedAt = now.toISOString();
+  const { minutes, calendar } = allowance;
+  const { dueAt, trace } = deadlineOf({ startsAt: assignedAt, minutes, served: { tier, line } }, calendar);
+  return {
+    assignedAt,
+    dueAt,
+    dueTrace: JSON.stringify(trace),
+    checkpointAt: checkpointsOf(assignedAt, allowance)[0] ?? dueAt,
+    linkExpiry: expiryOf(now, dueAt, expiryDays),
+  };
+}
+
+/** Somebody else for a task whose holder passes it on; to whom, or to whoever is next. */
+export type Onward = { readonly way: 'HAND_BACK' } | { readonly way: 'REASSIGN'; readonly to: string };
+
+/** Who gets a task that its holder passes on, with the rest of its time; undefined where nobody suitable is left. */
+export async function appointAfter(
+  ports: BenchPorts,
+  terms: Terms,
+  task: TaskRow,
+  onward: Onward,
+  now: Date,
+): Promise<(NewHolder & { readonly minutes: number }) | undefined> {
+  const { level, assigneeId } = task;
+  const heldBy = [...task.heldBy, assigneeId];
+  const found: Found =
+    onward.way === 'HAND_BACK'
+      ? await find(
+          ports,
+          terms,
+          {
+            taskId: task.taskId,
+            generation: task.generation + 1,
+            levels: [level, ...levelsAbove(level)],
+            of: task.of ?? [],
+            recused: new Set(task.recused),
+            heldBy,
+            stays: true,
+          },
+          now,
+        )
+      : await chosen(ports, terms, task, onward.to, now);
+  if (found.staffId === undefined) return undefined;
+  const { seat, escalation, calendar, expiryDays } = terms;
+  const assignedAt = now.toISOString();
+  const rest = restOf(seat.minutes, { now: assignedAt, dueAt: task.dueAt }, escalation, calendar);
+  const fresh = timeOf(terms, rest.allowance, now);
+  const { dueAt, dueTrace } = rest.moves ? fresh : task;
+  const handed = onward.way === 'HAND_BACK' ? 'handed-back-by' : 'reassigned-by';
+  return {
+    ...fresh,
+    dueAt,
+    dueTrace,
+    linkExpiry: expiryOf(now, dueAt, expiryDays),
+    minutes: rest.allowance.minutes,
+    assigneeId: found.staffId,
+    level: found.level,
+    heldBy,
+    why: [`${handed}:${assigneeId}`, ...found.why].slice(0, MOST_REASONS),
+  };
+}
+
+async function chosen(ports: BenchPorts, terms: Terms, task: TaskRow, to: string, now: Date): Promise<Found> {
+  const person = await ports.staff.find(to);
+  const colleagues =
+    person === undefined ? [] : await suitable(ports, terms, task, [person], { most: 1, now });
+  return colleagues.length > 0
+    ? { staffId: to, level: task.level, why: ['chosen-by-holder'] }
+    : { staffId: undefined, why: [`unsuitable:${to}`] };
+}
+
+/** Most colleagues that a holder can choose from, and most that are looked at to find them. */
+const MOST_CHOICES = { shown: 30, looked: 120 };
+
+/** Whom the holder of a task may give it to: the holder's own role, level and line, by the rules of an appointment. */
+export async function colleaguesFor(
+  ports: BenchPorts,
+  terms: Terms,
+  task: TaskRow,
+  now: Date,
+): Promise<StaffProfile[]> {
+  const holder = await ports.staff.find(task.assigneeId);
+  const people: StaffProfile[] = [];
+  for (const role of rolesOfHolder(terms, task, holder)) people.push(...(await ports.staff.inRole(role)));
+  // People know those of their own branch best.
+  const near = ({ branch }: StaffProfile) => (branch === holder?.branch ? 0 : 1);
+  const nearest = people.toSorted((a, b) => near(a) - near(b)).slice(0, MOST_CHOICES.looked);
+  const found = await suitable(ports, terms, task, nearest, { most: MOST_CHOICES.shown, now });
+  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The role of the holder where it may have the task at all, else those that may. */
+function rolesOfHolder(
+  terms: Terms,
+  { of = [], level }: TaskRow,
+  holder: StaffProfile | undefined,
+): readonly Role[] {
+  const roles = rolesStaying(terms, of, level);
+  return holder !== undefined && roles.includes(holder.role) ? [holder.role] : roles;
+}
+
+async function suitable(
+  ports: BenchPorts,
+  terms: Terms,
+  task: TaskRow,
+  people: readonly StaffProfile[],
+  { most, now }: { readonly most: number; readonly now: Date },
+): Promise<StaffProfile[]> {
+  const roles = rolesStaying(terms, task.of ?? [], task.level);
+  const fitting = people.filter(
+    ({ role, level, lines }) =>
+      roles.includes(role) && level === task.level && (servesAll(role) || lines.includes(terms.line)),
+  );
+  const bench = new Bench(ports, now);
+  bench.know(fitting);
+  const found: StaffProfile[] = [];
+  for (let at = 0; at < fitting.length && found.length < most; at += LOOKED_AT_ONCE) {
+    const some = fitting.slice(at, at + LOOKED_AT_ONCE);
+    const ids = some.map(({ staffId }) => staffId);
+    await bench.invite(ids, 0);
+    const free = new Set(
+      freeOf({
+        seat: ids,
+        recused: new Set(task.recused),
+        heldBy: new Set([...task.heldBy, task.assigneeId]),
+        colleagues: bench.colleagues,
+        mostSubstitutes: 0,
+        now,
+      }),
+    );
+    found.push(...some.filter(({ staffId }) => free.has(staffId)));
+  }
+  return found.slice(0, most);
+}
+
+/** Roles that may hold a task on the level on which it is, best first. */
+function rolesStaying({ seat, escalation }: Terms, of: readonly Role[], level: Level): readonly Role[] {
+  const [first] = of;
+  return first === undefined
+    ? rolesFrom(seat, escalation, level)
+    : [...new Set([...of, ...rolesAt(escalation, first, level)])];
+}
+
+/** Operations and the general manager serve all lines. */
+const servesAll = (role: Role): boolean => role === 'operations' || role === 'gm';
 
 /** A link lives as long as policy says, and never dies before its own deadline. */
 const expiryOf = (now: Date, dueAt: string, days: number): number =>
@@ -194,23 +369,27 @@ const expiryOf = (now: Date, dueAt: string, days: number): number =>
 const MOST_REASONS = 40;
 
 async function onLevel(
-  ports: AppointPorts,
-  { seat, line, dedicatedId, escalation }: Terms,
-  { taskId, of, levels, recused, heldBy }: Wanted,
+  ports: BenchPorts,
+  terms: Terms,
+  { taskId, of, levels, recused, heldBy, again = new Set(), stays = false }: Wanted,
   level: Level,
   now: Date,
 ): Promise<Assignment> {
+  const { seat, line, dedicatedId, escalation } = terms;
   const first = level === levels[0] && heldBy.length === 0;
   const ladderOf = of[0] ?? seat.role;
   const climbing = rolesAt(escalation, ladderOf, level);
-  const roles = !first
-    ? // Those who were asked for may sit further up than the seat of the clock.
-      heldBy.length > 0
-      ? climbing
-      : [...new Set([...of, ...climbing])]
-    : of.length > 0
-      ? of
-      : rolesFrom(seat, escalation, level);
+  const roles =
+    stays && level === levels[0]
+      ? rolesStaying(terms, of, level)
+      : !first
+        ? // Those who were asked for may sit further up than the seat of the clock.
+          heldBy.length > 0
+          ? climbing
+          : [...new Set([...of, ...climbing])]
+        : of.length > 0
+          ? of
+          : rolesFrom(seat, escalation, level);
   const bench = new Bench(ports, now);
   const why: string[] = [];
   const choose = async (
@@ -222,7 +401,7 @@ async function onLevel(
       seat: ids,
       dedicatedId: dedicated,
       recused,
-      heldBy: new Set(heldBy),
+      heldBy: new Set(heldBy.filter((id) => !again.has(id))),
       colleagues: bench.colleagues,
       mostSubstitutes: escalation.mostSubstitutes,
       now,
@@ -237,8 +416,7 @@ async function onLevel(
   }
   for (const role of roles) {
     const inRole = (await ports.staff.inRole(role)).filter((colleague) => colleague.level === level);
-    // Operations and the general manager serve all lines.
-    const order = seatOrder(taskId, inRole, role === 'operations' || role === 'gm' ? undefined : line);
+    const order = seatOrder(taskId, inRole, servesAll(role) ? undefined : line);
     bench.know(inRole);
     for (let at = 0; at < order.length; at += LOOKED_AT_ONCE) {
       const staffId = await choose(order.slice(at, at + LOOKED_AT_ONCE), undefined);
@@ -257,11 +435,11 @@ const rolesFrom = (seat: Seat, escalation: Escalation, level: Level): readonly R
 /** Those who may come up, with what is known of them. */
 class Bench {
   readonly colleagues = new Map<string, Colleague>();
-  readonly #ports: AppointPorts;
+  readonly #ports: BenchPorts;
   readonly #now: Date;
   readonly #profiles = new Map<string, StaffProfile>();
 
-  constructor(ports: AppointPorts, now: Date) {
+  constructor(ports: BenchPorts, now: Date) {
     this.#ports = ports;
     this.#now = now;
   }
@@ -297,5 +475,10 @@ class Bench {
 }
 
 /** The time that the present holder of a task has. */
-export const allowanceOfHolder = (task: Pick<TaskRow, 'level' | 'generation'>, terms: Terms): Allowance =>
-  allowanceOf(terms.seat.minutes, task, terms.escalation, terms.calendar);
+export function allowanceOfHolder(
+  task: Pick<TaskRow, 'level' | 'generation' | 'minutes'>,
+  { seat, escalation, calendar }: Terms,
+): Allowance {
+  const usual = allowanceOf(seat.minutes, task, escalation, calendar);
+  return task.minutes === undefined ? usual : { ...usual, minutes: task.minutes };
+}

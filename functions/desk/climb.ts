@@ -2,7 +2,7 @@
 import type { OutboxRow, TaskRow } from '../../shared/contracts/items.ts';
 import { type Clock, instantOf } from '../../shared/platform/clock.ts';
 import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
-import { type AppointPorts, appoint, type Terms } from './appoint.ts';
+import { type Appointment, type AppointPorts, appoint, type Terms, type Wanted } from './appoint.ts';
 import type { SendNow } from './ports.ts';
 import { levelsAbove } from './rules/ladder.ts';
 
@@ -33,19 +33,17 @@ export async function climb(
   const now = clock.now();
   const at = instantOf(now);
   const generation = task.generation + 1;
-  const { holder, why } = await appoint(
-    ports,
-    terms,
-    {
-      taskId,
-      generation,
-      levels: levelsAbove(task.level),
-      of: task.of ?? [],
-      recused: new Set(task.recused),
-      heldBy: [...task.heldBy, assigneeId],
-    },
-    now,
-  );
+  const wanted = {
+    taskId,
+    generation,
+    levels: levelsAbove(task.level),
+    of: task.of ?? [],
+    recused: new Set(task.recused),
+    heldBy: [...task.heldBy, assigneeId],
+  };
+  const above = await appoint(ports, terms, wanted, now);
+  const { holder, why } =
+    above.holder === undefined ? await again(ports, terms, task, wanted, above, now) : above;
   if (holder === undefined) return expire(ports, task, { ...cause, why });
   const outbox: OutboxRow[] = [
     outboxMail({
@@ -90,6 +88,23 @@ export async function climb(
   );
   if (climbed) await sendNow(outbox);
   return climbed;
+}
+
+/** Where nobody else is left, those who only ever passed the task on are asked again; who once let it lapse is not. */
+async function again(
+  ports: ClimbPorts,
+  terms: Terms,
+  { level, passed = [] }: TaskRow,
+  wanted: Wanted,
+  nobody: Appointment,
+  now: Date,
+): Promise<Appointment> {
+  const { levels, heldBy } = wanted;
+  const times = (ids: readonly string[], id: string) => ids.filter((one) => one === id).length;
+  const by = passed.map((passing) => passing.by);
+  const passers = new Set(by.filter((id) => times(by, id) === times(heldBy, id)));
+  if (passers.size === 0) return nobody;
+  return appoint(ports, terms, { ...wanted, levels: [level, ...levels], again: passers, stays: true }, now);
 }
 
 /** Expires an open task that nobody is left for; false where it has moved on in the meantime. */

@@ -86,6 +86,8 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     clock: turn.clock,
     ...(turn.of.length > 0 && { of: turn.of }),
     ...(recused.length > 0 && { recused }),
+    ...(terms.contact !== undefined && { contact: terms.contact }),
+    served: { tier: terms.tier, line: terms.line },
     state: 'OPEN',
     ...holder,
     generation: 1,

@@ -128,6 +128,10 @@ export function isAbsent({ profile, absences }: Pick<Colleague, 'profile' | 'abs
   return absences.some(({ from, until }) => from <= today && today <= until);
 }
 
+/** Those of a seat to whom nothing stands in the way, in its order. */
+export const freeOf = (vacancy: Vacancy): string[] =>
+  vacancy.seat.filter((id) => obstacleOf(id, vacancy) === undefined);
+
 /** Those of a seat who may come up at all, in an order that differs from task to task and is the same on a retry. */
 export function seatOrder(taskId: string, staff: readonly StaffProfile[], line: Line | undefined): string[] {
   return staff

@@ -2,7 +2,7 @@
 import type { Level } from '../../../shared/contracts/codes.ts';
 import type { TaskRow } from '../../../shared/contracts/items.ts';
 import type { Escalation } from '../../../shared/policy/escalation.ts';
-import { addWorkingTime, type WorkingTime } from '../../../shared/policy/working-time.ts';
+import { addWorkingTime, type WorkingTime, workingTimeBetween } from '../../../shared/policy/working-time.ts';
 
 /** The time that one holder has. */
 export interface Allowance {
@@ -21,6 +21,22 @@ export function allowanceOf(
 ): Allowance {
   const share = holder.generation === 1 ? 1 : shareOfClock[holder.level];
   return { minutes: clockMinutes * share, remindAt, calendar };
+}
+
+/**
+ * The time of whoever a task is passed to by its holder. The clock is the task's: it goes on, so that passing a task on
+ * wins no time. Only who would have less than policy gives to the last of those who come by climbing gets as much as they
+ * have, for nobody can answer a case that they have not read.
+ */
+export function restOf(
+  clockMinutes: number,
+  { now, dueAt }: { readonly now: string; readonly dueAt: string },
+  { remindAt, shareOfClock }: Escalation,
+  calendar: WorkingTime,
+): { readonly allowance: Allowance; readonly moves: boolean } {
+  const left = workingTimeBetween(now, dueAt, calendar);
+  const least = clockMinutes * Math.min(...Object.values(shareOfClock));
+  return { allowance: { minutes: Math.max(left, least), remindAt, calendar }, moves: left < least };
 }
 
 /** When a holder is reminded, and as the last of these when the time is over. */
