@@ -9,6 +9,8 @@ const root = resolve(import.meta.dirname, '../..');
 
 const forbidden: [where: string, what: string][] = [
   ['functions/intake/planted.ts', '../complaint/register.ts'],
+  ['functions/customers/planted.ts', '../desk/sending.ts'],
+  ['functions/visit/planted.ts', '../customers/ports.ts'],
   ['functions/desk/planted.ts', '../../workflows/kit/kit.ts'],
   ['functions/desk/planted.ts', '@middy/core'],
   ['functions/desk/planted.ts', 'aws-cdk-lib/aws-lambda'],
