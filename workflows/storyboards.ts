@@ -1,9 +1,11 @@
 import { complaintHandling } from './complaint-handling/storyboard.ts';
 import { deadlineWatch } from './deadline-watch/storyboard.ts';
+import { followUpVisit } from './follow-up-visit/storyboard.ts';
 import type { Told } from './kit/golden.ts';
 
 /** Every storyboard of the product: its folder here, and the name of its state machine. */
 export const storyboards: readonly Told[] = [
   { folder: 'complaint-handling', machine: 'ComplaintHandling', tell: complaintHandling },
   { folder: 'deadline-watch', machine: 'DeadlineWatch', tell: deadlineWatch },
+  { folder: 'follow-up-visit', machine: 'FollowUpVisit', tell: followUpVisit },
 ];

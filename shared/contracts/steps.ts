@@ -41,6 +41,8 @@ export const TaskTurn = z.object({
   of: z.array(Role).default([]),
   /** Level at which the task begins, e.g. that of an approval; absent: as the service map says. */
   level: Level.optional(),
+  /** Until when, where it was given, e.g. a promised day; absent: as the clock says. */
+  due: Instant.optional(),
   /** Who is to act: one of the bank's staff, or the customer of the case. */
   holder: z.enum(['staff', 'customer']).default('staff'),
   /** Names of `$case` fields that hold staff ids, or lists of them, who must not act, e.g. `handlerId`. */

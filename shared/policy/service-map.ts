@@ -98,6 +98,7 @@ function row({ high, ordinary, level = 1 }: Seating, minutes: readonly [number, 
 
 const desk: Seating = { high: 'agent', ordinary: 'agent' };
 const owner: Seating = { high: 'rm', ordinary: 'agent' };
+const visitors: Seating = { high: 'rm', ordinary: 'rm' };
 const seniors: Seating = { high: 'expert', ordinary: 'expert', level: 2 };
 const heads: Seating = { high: 'line-head', ordinary: 'line-head', level: 3 };
 const compliance: Seating = { high: 'compliance', ordinary: 'compliance', level: 3 };
@@ -115,6 +116,13 @@ export const serviceMap1: ServiceMap = {
     approval: row(seniors, [120, 240, 240]),
     'co-sign': row(compliance, [120, 240, 240]),
     'notify-by-hand': row(desk, [240, 240, 240]),
+    visit: row(visitors, [3 * DAY, 5 * DAY, 5 * DAY]),
+    // A greeting ends with its day, a promise with the day that was promised; these are for whoever has none.
+    greeting: row(visitors, [DAY, DAY, DAY]),
+    promise: row(visitors, [3 * DAY, 3 * DAY, 3 * DAY]),
+    'contact-repair': row(desk, [5 * DAY, 5 * DAY, 5 * DAY]),
+    'service-request': row(desk, [3 * DAY, 3 * DAY, 3 * DAY]),
+    recovery: row(seniors, [240, DAY, 2 * DAY]),
     incident: row(operations, [240, 240, 240]),
   },
   customerClocks: { 'customer-word': { days: 10, remindAfterDays: 7 } },
@@ -134,6 +142,12 @@ export const serviceMap1: ServiceMap = {
     'clocks.approval': '[D]',
     'clocks.co-sign': '[D]',
     'clocks.notify-by-hand': '[D]',
+    'clocks.visit': '[D]; by whom: handbook R122, R273',
+    'clocks.greeting': '[D]',
+    'clocks.promise': '[D]',
+    'clocks.contact-repair': '[D]',
+    'clocks.service-request': '[D]',
+    'clocks.recovery': '[D]',
     'clocks.incident': '[D]',
     'customerClocks.customer-word': '[D]',
     decideByDay: '[D]',

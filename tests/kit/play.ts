@@ -68,6 +68,9 @@ export interface Played {
   readonly started: ReadonlyMap<string, unknown>;
 }
 
+/** Within a forEach a step is told apart by its item, e.g. `Deliver #2`; one script stands for all of them. */
+const unnumbered = (step: string): string => step.replace(/ #\d+$/, '');
+
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
 const OTHER = {
@@ -96,7 +99,7 @@ export async function play(golden: string, script: Script): Promise<Played> {
     const waitSeconds = script.waitSeconds ?? 3_600;
     if (turn.turn === 'prepare') return { taskId: `task-${++tasks}`, way: 'WAIT', waitSeconds };
     if (!turn.taskId) throw new Error(`The nudge of '${turn.step}' does not say which task it is about.`);
-    const found: Nudge = next(script.nudges?.[turn.step.replace(/ #\d+$/, '')]) ?? { way: 'WAIT' };
+    const found: Nudge = next(script.nudges?.[unnumbered(turn.step)]) ?? { way: 'WAIT' };
     return { taskId: turn.taskId, waitSeconds, ...found };
   };
 
@@ -112,8 +115,7 @@ export async function play(golden: string, script: Script): Promise<Played> {
   const steps = new Map<string, string>();
   const hold = (payload: unknown): Record<string, never> => {
     const { taskId, token } = TaskHold.parse(payload);
-    // Within a forEach a step is told apart by its item, e.g. `Deliver #2`; one script stands for all of them.
-    const step = steps.get(taskId)?.replace(/ #\d+$/, '') ?? '';
+    const step = unnumbered(steps.get(taskId) ?? '');
     const act = next(script.people?.[step]) ?? 'silent';
     if (act === 'silent') return {};
     const woken: TaskWoken =
@@ -126,9 +128,12 @@ export async function play(golden: string, script: Script): Promise<Played> {
 
   /** The name of the state that makes a call. */
   const stateOf = (part: string, { turn, taskId, step }: Record<string, unknown>): string => {
-    if (part === 'holdTask') return steps.get(String(taskId)) ?? '';
-    if (turn === undefined) return String(step);
-    return `${turn === 'prepare' ? 'Prepare' : 'Nudge'} ${step}`;
+    if (part === 'holdTask') return unnumbered(steps.get(String(taskId)) ?? '');
+    const name = unnumbered(String(step));
+    const ofPause = script.functions?.[part]?.some((each) => !(each instanceof Error) && 'taskId' in each);
+    if (ofPause) return `Prepare ${name}`;
+    if (turn === undefined) return name;
+    return `${turn === 'prepare' ? 'Prepare' : 'Nudge'} ${name}`;
   };
 
   const failed = new Set<string>();

@@ -49,6 +49,7 @@ const CARRIED = new Set([
   'holder',
   'of',
   'level',
+  'due',
   'recuse',
   'taskId',
   'caseId',

@@ -203,6 +203,8 @@ export interface Assignment extends Asked {
   readonly of?: readonly Role[];
   /** Field of `$case` that holds the level at which the task begins, or codes by level; absent: as the service map says. */
   readonly level?: string | LevelBy;
+  /** Field of `$case` that holds the moment until when, where it was given; absent: as the clock says. */
+  readonly due?: string;
   /** Fields of `$case` that hold the ids of people who must not act, or lists of them. */
   readonly recuse?: readonly string[];
   /** Field of `$case` that remembers who answered. */
@@ -240,7 +242,7 @@ abstract class PersonTask extends Scene {
   override build(stage: Stage): void {
     const { case: held, task, fault } = stage.variables;
     const [prepareName = '', waitName = '', questionName = '', nudgeName = ''] = this.stateNames();
-    const { form, clock, of, level, recuse } = this.#assignment;
+    const { form, clock, of, level, due, recuse } = this.#assignment;
     // Who takes over has to know what failed; the fault is told with the case, but is no part of it.
     const told = (source: string) =>
       stage.takesOver(this)
@@ -255,6 +257,7 @@ abstract class PersonTask extends Scene {
       ...this.holder,
       ...(of && { of }),
       ...(level && { level: expression(levelIn(source, level)) }),
+      ...(due && { due: expression(`${source}.${due}`) }),
       ...(recuse && { recuse }),
     });
 
