@@ -4,6 +4,7 @@ import { WorkingTime, workingTime1 } from './calendar.ts';
 import { ComplaintPack, complaintPack1 } from './complaint-pack.ts';
 import { ContactRules, contactRules1 } from './contact-rules.ts';
 import { Escalation, escalation1 } from './escalation.ts';
+import { Dates, dates1 } from './important-dates.ts';
 import { Links, links1 } from './links.ts';
 import { RedressLimits, redressLimits1 } from './redress-limits.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
@@ -29,6 +30,7 @@ export const packs = {
   links: brings(Links, { effectiveFrom: SINCE, pack: links1 }),
   sweep: brings(Sweep, { effectiveFrom: SINCE, pack: sweep1 }),
   'working-time': brings(WorkingTime, { effectiveFrom: SINCE, pack: workingTime1 }),
+  dates: brings(Dates, { effectiveFrom: SINCE, pack: dates1 }),
   'contact-rules': brings(ContactRules, { effectiveFrom: SINCE, pack: contactRules1 }),
   'redress-limits': brings(RedressLimits, { effectiveFrom: SINCE, pack: redressLimits1 }),
   // The day on which the standard was published, and was in force.
