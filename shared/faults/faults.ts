@@ -259,6 +259,46 @@ export class CallRefused extends Fault {
   }
 }
 
+/** An object is not there, or may not be read. */
+export class ObjectGone extends Fault {
+  override readonly name = 'ObjectGone';
+  readonly passing = false;
+
+  constructor(status: number, options?: ErrorOptions) {
+    super(`The object is not there or may not be read (HTTP ${status}).`, options);
+  }
+}
+
+/** There is no import with this id. */
+export class ImportUnknown extends Fault {
+  override readonly name = 'ImportUnknown';
+  readonly passing = false;
+
+  constructor(importId: string, options?: ErrorOptions) {
+    super(`There is no import ${importId}.`, options);
+  }
+}
+
+/** There is no such member of staff, or they have left. */
+export class StaffUnknown extends Fault {
+  override readonly name = 'StaffUnknown';
+  readonly passing = false;
+
+  constructor(staffId: string, options?: ErrorOptions) {
+    super(`There is no active member of staff ${staffId}.`, options);
+  }
+}
+
+/** Some customers could not be graded; all others were. */
+export class GradingUnfinished extends Fault {
+  override readonly name = 'GradingUnfinished';
+  readonly passing = false;
+
+  constructor(count: number, first: string, options?: ErrorOptions) {
+    super(`${count} customers could not be graded, ${first} among them; their log lines say why.`, options);
+  }
+}
+
 /** Anything that nobody foresaw; only its name leaves the function, for its text may hold personal data. */
 export class Unforeseen extends Fault {
   override readonly name = 'Unforeseen';

@@ -1,10 +1,18 @@
 /** DynamoDB tables as the functions see them: items parsed by their schemas, conditions with names. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { mismatchesOf } from '../contracts/mismatch.ts';
-import { ItemWrong } from '../faults/faults.ts';
+import { ItemWrong, PassingStoreFault } from '../faults/faults.ts';
 import { called, clientSettings } from './calls.ts';
+import { clock } from './clock.ts';
 
 /** A key or an item as the document client takes it. */
 export type Item = Record<string, unknown>;
@@ -83,6 +91,25 @@ export function valuesIn(values: Item): Item | undefined {
     : Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value]));
 }
 
+/** Update expression of a change; its values have names of their own, apart from those of the condition. */
+export function changeOf({ set = {}, add = {}, remove = [] }: Change): { expression: string; values: Item } {
+  const values: Item = {};
+  const clauses: string[] = [];
+  const sets = Object.entries(set).filter(([, value]) => value !== undefined);
+  for (const [field, value] of [...sets, ...Object.entries(add)]) values[`new_${field}`] = value;
+  if (sets.length > 0) clauses.push(`SET ${sets.map(([field]) => `#${field} = :new_${field}`).join(', ')}`);
+  if (remove.length > 0) clauses.push(`REMOVE ${remove.map((field) => `#${field}`).join(', ')}`);
+  const added = Object.keys(add);
+  if (added.length > 0) clauses.push(`ADD ${added.map((field) => `#${field} :new_${field}`).join(', ')}`);
+  return { expression: clauses.join(' '), values };
+}
+
+/** Most items that DynamoDB gives in one call. */
+const MOST_ITEMS = 100;
+
+/** Calls for what a batch left over, before the read counts as failed. */
+const MOST_BATCHES = 8;
+
 /** One table, known by its name and the attributes of its key. */
 export class Table {
   readonly name: string;
@@ -106,6 +133,14 @@ export class Table {
     const command = new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true });
     const { Item } = await called('DynamoDB', () => documents().send(command));
     return Item;
+  }
+
+  /** The items with these keys as they are stored, in any order; keys without an item give none. */
+  async getManyRaw(keys: readonly Record<string, string>[]): Promise<Item[]> {
+    const pages = Array.from({ length: Math.ceil(keys.length / MOST_ITEMS) }, (_, page) =>
+      keys.slice(page * MOST_ITEMS, (page + 1) * MOST_ITEMS),
+    );
+    return (await Promise.all(pages.map((page) => this.#batch(page)))).flat();
   }
 
   /** The items of a partition, all pages of it; of an index what the index already knows. */
@@ -142,6 +177,28 @@ export class Table {
     await called('DynamoDB', () => documents().send(new PutCommand({ TableName: this.name, Item: item })));
   }
 
+  /** Changes an item, or makes it, if the condition holds; says whether it did. */
+  async update(key: Record<string, string>, change: Change, condition?: Condition): Promise<boolean> {
+    const { expression, values } = changeOf(change);
+    const command = new UpdateCommand({
+      TableName: this.name,
+      Key: key,
+      UpdateExpression: expression,
+      ConditionExpression: condition?.expression,
+      ExpressionAttributeNames: namesIn(expression, condition?.expression),
+      ExpressionAttributeValues: valuesIn({ ...condition?.values, ...values }),
+    });
+    return called('DynamoDB', async () => {
+      try {
+        await documents().send(command);
+        return true;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    });
+  }
+
   /** An item as its schema has it; an item that does not match is a fault that names key and field, not the value. */
   parse<S extends z.ZodType>(Schema: S, item: Item): z.output<S> {
     const parsed = Schema.safeParse(item);
@@ -152,6 +209,22 @@ export class Table {
   /** The key of an item in one word, for faults and the log. */
   keyOf(item: Item): string {
     return this.key.map((attribute) => String(item[attribute])).join('/');
+  }
+
+  async #batch(keys: readonly Record<string, string>[]): Promise<Item[]> {
+    const items: Item[] = [];
+    let left: readonly Record<string, unknown>[] = keys;
+    for (let call = 1; left.length > 0; call++) {
+      if (call > MOST_BATCHES) throw new PassingStoreFault(`${left.length} items of a batch were not read.`);
+      if (call > 1) await clock.pause(Math.random() * 25 * 2 ** call);
+      const command = new BatchGetCommand({
+        RequestItems: { [this.name]: { Keys: [...left], ConsistentRead: true } },
+      });
+      const { Responses, UnprocessedKeys } = await called('DynamoDB', () => documents().send(command));
+      items.push(...(Responses?.[this.name] ?? []));
+      left = UnprocessedKeys?.[this.name]?.Keys ?? [];
+    }
+    return items;
   }
 
   async *#pages({ index, of: [attribute, value], sort, newestFirst, most }: Reading): AsyncGenerator<Item> {

@@ -5,7 +5,16 @@ import { ConditionFailed, PassingContention } from '../faults/faults.ts';
 import { auditAfter, type Deed, lastAudit } from './audit.ts';
 import { faultOf, passes } from './calls.ts';
 import { type Clock, instantOf } from './clock.ts';
-import { type Change, type Condition, documents, type Item, namesIn, type Table, valuesIn } from './table.ts';
+import {
+  type Change,
+  type Condition,
+  changeOf,
+  documents,
+  type Item,
+  namesIn,
+  type Table,
+  valuesIn,
+} from './table.ts';
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -152,19 +161,6 @@ export class Transaction {
 
 /** Name of the condition of audit records; it is never reported, because a collision is tried again. */
 const AUDIT = 'audit record is the next one';
-
-/** Update expression of a change; its values have names of their own, apart from those of the condition. */
-function changeOf({ set = {}, add = {}, remove = [] }: Change): { expression: string; values: Item } {
-  const values: Item = {};
-  const clauses: string[] = [];
-  const sets = Object.entries(set).filter(([, value]) => value !== undefined);
-  for (const [field, value] of [...sets, ...Object.entries(add)]) values[`new_${field}`] = value;
-  if (sets.length > 0) clauses.push(`SET ${sets.map(([field]) => `#${field} = :new_${field}`).join(', ')}`);
-  if (remove.length > 0) clauses.push(`REMOVE ${remove.map((field) => `#${field}`).join(', ')}`);
-  const added = Object.keys(add);
-  if (added.length > 0) clauses.push(`ADD ${added.map((field) => `#${field} :new_${field}`).join(', ')}`);
-  return { expression: clauses.join(' '), values };
-}
 
 /** Codes of the cancellation reasons, one a write; undefined if this is another error. */
 function reasonsOf(error: unknown): string[] | undefined {
