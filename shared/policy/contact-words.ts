@@ -1,14 +1,8 @@
 /** A ruling of the contact arbiter in words: the whole of it for staff, and for the customer what concerns them. */
-import type {
-  ContactChannel,
-  ContactClass,
-  ContactPurpose,
-  Language,
-  Stage,
-  Tier,
-} from '../contracts/codes.ts';
+import type { ContactChannel, ContactClass, ContactPurpose, Language } from '../contracts/codes.ts';
 import type { DeferringRule, Mark, RuleTrace, SuppressReason } from './arbitrate.ts';
 import { dayInWords, momentInWords } from './moments.ts';
+import { stageName, tierName } from './names.ts';
 
 /** Who reads the words: staff read every rule, a customer only those that say something to them, and more gently. */
 export type Reader = 'staff' | 'customer';
@@ -63,7 +57,7 @@ const staffEn: Sentence = (line) => {
     case 'no-cap':
       return 'No cap counts this contact.';
     case 'cap': {
-      const had = `The cap ${capName(line.cap, 'en')} is ${line.most} in ${line.days} days for ${tiers.en[line.tier]} customers (${stages.en[line.stage]}); the customer had ${line.had}`;
+      const had = `The cap ${capName(line.cap, 'en')} is ${line.most} in ${line.days} days for ${tierName(line.tier, 'en')} customers (${stageName(line.stage, 'en')}); the customer had ${line.had}`;
       if (line.verdict === 'SUPPRESS') return `${had}: none is ever allowed.`;
       return line.until === undefined ? `${had}.` : `${had}: not before ${moment(line.until, line.zone)}.`;
     }
@@ -123,7 +117,7 @@ const staffZh: Sentence = (line) => {
     case 'no-cap':
       return '此次联系不计入任何频次上限。';
     case 'cap': {
-      const had = `${tiers['zh-CN'][line.tier]}客户（${stages['zh-CN'][line.stage]}）的${capName(line.cap, 'zh-CN')}上限为 ${line.days} 天内 ${line.most} 次，已有 ${line.had} 次`;
+      const had = `${tierName(line.tier, 'zh-CN')}客户（${stageName(line.stage, 'zh-CN')}）的${capName(line.cap, 'zh-CN')}上限为 ${line.days} 天内 ${line.most} 次，已有 ${line.had} 次`;
       if (line.verdict === 'SUPPRESS') return `${had}：一律不得进行。`;
       return line.until === undefined ? `${had}。` : `${had}：不早于 ${moment(line.until, line.zone)}。`;
     }
@@ -328,22 +322,6 @@ const marks = {
   en: { deceased: 'deceased', minor: 'under age', 'do-not-contact': 'do not contact' },
   'zh-CN': { deceased: '已故', minor: '未成年', 'do-not-contact': '请勿联系' },
 } as const satisfies Record<Language, Record<Mark, string>>;
-
-const tiers = {
-  en: { vip: 'VIP', potential: 'potential', mass: 'mass' },
-  'zh-CN': { vip: '贵宾', potential: '潜力', mass: '大众' },
-} as const satisfies Record<Language, Record<Tier, string>>;
-
-const stages = {
-  en: { new: 'new', growing: 'growing', mature: 'mature', 'at-risk': 'at risk', leaving: 'leaving' },
-  'zh-CN': {
-    new: '新客户',
-    growing: '成长期',
-    mature: '成熟期',
-    'at-risk': '有流失风险',
-    leaving: '正在流失',
-  },
-} as const satisfies Record<Language, Record<Stage, string>>;
 
 const rules = {
   en: { complaint: 'complaints', 'quiet-hours': 'quiet hours', holiday: 'public holidays', cap: 'caps' },

@@ -10,6 +10,7 @@ import { RedressLimits, redressLimits1 } from './redress-limits.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
 import { Sweep, sweep1 } from './sweep.ts';
 import { Taxonomy, taxonomy1 } from './taxonomy.ts';
+import { Tiering, tiering1 } from './tiering.ts';
 
 /** A version that the code brings along, and from when it counts. */
 interface Brought<Pack> {
@@ -30,6 +31,7 @@ export const packs = {
   links: brings(Links, { effectiveFrom: SINCE, pack: links1 }),
   sweep: brings(Sweep, { effectiveFrom: SINCE, pack: sweep1 }),
   'working-time': brings(WorkingTime, { effectiveFrom: SINCE, pack: workingTime1 }),
+  tiering: brings(Tiering, { effectiveFrom: SINCE, pack: tiering1 }),
   dates: brings(Dates, { effectiveFrom: SINCE, pack: dates1 }),
   'contact-rules': brings(ContactRules, { effectiveFrom: SINCE, pack: contactRules1 }),
   'redress-limits': brings(RedressLimits, { effectiveFrom: SINCE, pack: redressLimits1 }),

@@ -49,6 +49,12 @@ test.each([
   ['co-sign', 120, 240, 240],
   ['notify-by-hand', 240, 240, 240],
   ['incident', 240, 240, 240],
+  ['visit', 3 * 480, 5 * 480, 5 * 480],
+  ['greeting', 480, 480, 480],
+  ['contact-repair', 5 * 480, 5 * 480, 5 * 480],
+  ['service-request', 3 * 480, 3 * 480, 3 * 480],
+  ['promise', 3 * 480, 3 * 480, 3 * 480],
+  ['recovery', 240, 480, 2 * 480],
 ])(
   'the clock %s gives vip and corporate customers %i minutes, potential ones %i, the mass %i',
   (clock, high, potential, mass) => {
@@ -90,7 +96,7 @@ test.each<[clock: string, role: Role, level: number]>([
   }
 });
 
-test.each(['first-contact', 'investigation', 'proposal'])(
+test.each(['first-contact', 'investigation', 'proposal', 'visit', 'greeting', 'promise', 'recovery'])(
   'R273 %s is the relationship manager’s for vip and corporate customers, an agent’s for others',
   (clock) => {
     const roleOf = (tier: Tier, line: Line) => seatOf(serviceMap1, clock, tier, line)?.role;
