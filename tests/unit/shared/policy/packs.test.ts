@@ -96,12 +96,21 @@ test.each<[clock: string, role: Role, level: number]>([
   }
 });
 
-test.each(['first-contact', 'investigation', 'proposal', 'visit', 'greeting', 'promise', 'recovery'])(
+test.each(['first-contact', 'investigation', 'proposal'])(
   'R273 %s is the relationship manager’s for vip and corporate customers, an agent’s for others',
   (clock) => {
     const roleOf = (tier: Tier, line: Line) => seatOf(serviceMap1, clock, tier, line)?.role;
     expect([roleOf('vip', 'high-end'), roleOf('mass', 'corporate')]).toEqual(['rm', 'rm']);
     expect([roleOf('potential', 'ordinary'), roleOf('mass', 'ordinary')]).toEqual(['agent', 'agent']);
+  },
+);
+
+test.each(['visit', 'greeting', 'promise'])(
+  'R122 R273 the clock %s is the relationship manager’s',
+  (clock) => {
+    for (const tier of Tier.options) {
+      for (const line of Line.options) expect(seatOf(serviceMap1, clock, tier, line)?.role).toBe('rm');
+    }
   },
 );
 
