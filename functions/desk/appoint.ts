@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Level, Role } from '../../shared/contracts/codes.ts';
 import { Line, Tier } from '../../shared/contracts/codes.ts';
-import type { CaseHead, CustomerProfile, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
+import type { AnyHead, CustomerProfile, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import type { CaseState, TaskTurn } from '../../shared/contracts/steps.ts';
 import { CaseUnknown, CustomerUnknown, PolicyUnknown } from '../../shared/faults/faults.ts';
 import type { Escalation } from '../../shared/policy/escalation.ts';
@@ -78,8 +78,11 @@ export async function termsOf(
   const terms = await termsFor({ policies }, { clock, tier, line }, versions);
   return {
     ...terms,
-    // The dedicated manager owns the case of a vip customer; whoever approves or helps is somebody else.
-    dedicatedId: tier === 'vip' && terms.seat.role === 'rm' ? dedicatedOf(head, customer) : undefined,
+    // The dedicated manager owns the case of a vip customer, and visits whoever is theirs; others approve and help.
+    dedicatedId:
+      (tier === 'vip' || head.kind === 'visit') && terms.seat.role === 'rm'
+        ? dedicatedOf(head, customer)
+        : undefined,
     contact: customer && maskedContact(customer),
   };
 }
@@ -157,8 +160,10 @@ export async function customerTermsOf(
 /** The versions of policies that a case keeps, as the story carries them. */
 export const Versions = z.record(z.string(), z.number().int().min(1));
 
-const dedicatedOf = (head: CaseHead, customer: CustomerProfile | undefined): string | undefined =>
-  customer?.managerId ?? head.ownerId;
+const dedicatedOf = (
+  head: Pick<AnyHead, 'ownerId'>,
+  customer: CustomerProfile | undefined,
+): string | undefined => customer?.managerId ?? head.ownerId;
 
 /** Who is wanted. */
 export interface Wanted {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { CaseClock, CaseLetter } from '../../shared/contracts/complaint.ts';
 import {
-  CaseHead,
+  AnyHead,
   CaseSignal,
   ComplaintNote,
   CustomerProfile,
@@ -42,7 +42,7 @@ export const UNDELIVERABLE = 'U';
 
 /** Cases over their table. */
 export const caseBook = (cases: Table): CaseBook => ({
-  find: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
+  find: (caseId) => cases.get(AnyHead, { caseId, sk: 'HEAD' }),
   note: (caseId) => cases.get(ComplaintNote, { caseId, sk: 'NOTE#0000' }),
   letter: (caseId, number) =>
     cases.get(CaseLetter, { caseId, sk: `LETTER#${String(number).padStart(4, '0')}` }),
@@ -50,7 +50,7 @@ export const caseBook = (cases: Table): CaseBook => ({
     const rows = await cases.query(z.looseObject({ sk: z.string() }), { of: ['caseId', caseId] });
     const all = <S extends z.ZodType>(Schema: S, start: string) =>
       rows.filter(({ sk }) => sk.startsWith(start)).map((row) => cases.parse(Schema, row));
-    const [head] = all(CaseHead, 'HEAD');
+    const [head] = all(AnyHead, 'HEAD');
     if (head === undefined) return undefined;
     return {
       head,

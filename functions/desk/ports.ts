@@ -2,7 +2,7 @@
 import type { Role } from '../../shared/contracts/codes.ts';
 import type { CaseClock, CaseLetter, SignalKind } from '../../shared/contracts/complaint.ts';
 import type {
-  CaseHead,
+  AnyHead,
   CaseSignal,
   ComplaintNote,
   CustomerProfile,
@@ -23,7 +23,7 @@ import type { PolicyName } from '../../shared/policy/packs.ts';
 
 /** The records of a case. */
 export interface CaseFile {
-  readonly head: CaseHead;
+  readonly head: AnyHead;
   /** What the customer said, the complaint first. */
   readonly notes: readonly ComplaintNote[];
   /** Versions of the statutory term; the last one counts. */
@@ -33,7 +33,7 @@ export interface CaseFile {
 
 /** Cases, as the desk reads them. */
 export interface CaseBook {
-  find(caseId: string): Promise<CaseHead | undefined>;
+  find(caseId: string): Promise<AnyHead | undefined>;
   /** What the customer said. */
   note(caseId: string): Promise<ComplaintNote | undefined>;
   /** A letter as it went to the customer. */

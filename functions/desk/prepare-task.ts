@@ -6,10 +6,11 @@ import { instantOf } from '../../shared/platform/clock.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
-import { allowanceOfHolder, appoint, customerTermsOf, termsOf, Versions } from './appoint.ts';
+import { allowanceOfHolder, appoint, customerTermsOf, type Terms, termsOf, Versions } from './appoint.ts';
 import { type ClimbPorts, climb, expire } from './climb.ts';
 import { interrupt, signalToHear } from './interrupt.ts';
 import type { OutboxBook } from './ports.ts';
+import { givenTime, promisedTime } from './rules/given-time.ts';
 import { holderOf, staffOnly } from './rules/holder.ts';
 import { levelsAbove, nextCheckpoint, secondsUntil } from './rules/ladder.ts';
 import { prepareTaskWorld } from './wiring.ts';
@@ -60,6 +61,10 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
   const recused = recusedOf(turn);
   const level = turn.level ?? terms.seat.level;
   const now = clock.now();
+  if (isTooLate(turn, now)) {
+    await sayNobody(ports, turn, taskId, ['too-late']);
+    return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
+  }
   const { holder, why } = await appoint(
     ports,
     terms,
@@ -90,6 +95,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     served: { tier: terms.tier, line: terms.line },
     state: 'OPEN',
     ...holder,
+    ...givenOf(turn, terms, now),
     generation: 1,
     createdAt: holder.assignedAt,
     remindersSent: 0,
@@ -111,7 +117,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
         form: turn.form,
         to: holder.assigneeId,
         level: holder.level,
-        dueAt: holder.dueAt,
+        dueAt: task.dueAt,
         why: why.join(' '),
       },
     },
@@ -121,6 +127,23 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
   const row = opened ? task : await tasks.find(taskId);
   if (row === undefined) throw new Error(`Task ${taskId} was refused as there already, and is not there.`);
   return turnedOf(row, clock.now());
+}
+
+/** Whether the day after which a task has no point is over. */
+const isTooLate = ({ mustBy }: TaskTurn, now: Date): boolean =>
+  mustBy !== undefined && instantOf(now) >= mustBy;
+
+/** Least working time, in minutes, that a promise leaves to whoever has to keep it. */
+const LEAST_FOR_A_PROMISE = 120;
+
+/** The time of a task whose end was given, in place of what its clock says. */
+function givenOf({ due, mustBy }: TaskTurn, { escalation, calendar }: Terms, at: Date): Partial<TaskRow> {
+  if (due === undefined && mustBy === undefined) return {};
+  const now = instantOf(at);
+  const until = mustBy ?? promisedTime(now, due ?? now, LEAST_FOR_A_PROMISE, calendar);
+  const given = givenTime({ now, until, remindAt: escalation.remindAt, calendar });
+  // The date was not reckoned, so there is nothing to explain.
+  return { ...given, dueTrace: undefined };
 }
 
 /** What leaves when a task is opened; made from the row alone, so that a retry makes the same. */
@@ -287,6 +310,10 @@ async function nudge(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTurne
       versions: task.policies,
     });
     const now = instantOf(clock.now());
+    if (isTooLate(turn, clock.now())) {
+      await expire(ports, task, { actor: ACTOR, reason: 'too-late', why: [] });
+      continue;
+    }
     const due = nextCheckpoint(task, allowanceOfHolder(task, terms), terms.escalation.mostRounds, now);
     if (due.kind === 'wait') return turnedOf(task, clock.now());
     const cause = { actor: ACTOR, reason: 'not-answered' };

@@ -1,5 +1,6 @@
 /** What intake needs of the world. */
 import type {
+  AnyHead,
   CaseHead,
   CustomerProfile,
   IntakeQuarantined,
@@ -16,8 +17,8 @@ export type Opened = 'OPENED' | 'KEY_TAKEN' | 'NUMBER_TAKEN';
 /** Cases, as intake opens them. */
 export interface CaseBook {
   /** The case that was opened for a business key, or to which its message was added. */
-  findByKey(businessKey: string): Promise<CaseHead | undefined>;
-  find(caseId: string): Promise<CaseHead | undefined>;
+  findByKey(businessKey: string): Promise<AnyHead | undefined>;
+  find(caseId: string): Promise<AnyHead | undefined>;
   /** Writes all rows of a case or none. */
   open(rows: NewCase): Promise<Opened>;
   /** Adds a message, with a signal that every waiting task hears; false if the case has moved on from `head`. */

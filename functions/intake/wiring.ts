@@ -4,7 +4,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type * as z from 'zod';
 import { Zone } from '../../shared/contracts/codes.ts';
 import {
-  CaseHead,
+  AnyHead,
+  type CaseHead,
   CustomerProfile,
   IntakeAccepted,
   IntakePart,
@@ -113,13 +114,13 @@ class StoredCases implements CaseBook {
     this.#senders = of.senders;
   }
 
-  async findByKey(businessKey: string): Promise<CaseHead | undefined> {
+  async findByKey(businessKey: string): Promise<AnyHead | undefined> {
     const accepted = await this.#intake.get(IntakeAccepted, { businessKey });
     return accepted === undefined ? undefined : this.find(accepted.caseId);
   }
 
-  find(caseId: string): Promise<CaseHead | undefined> {
-    return this.#cases.get(CaseHead, { caseId, sk: 'HEAD' });
+  find(caseId: string): Promise<AnyHead | undefined> {
+    return this.#cases.get(AnyHead, { caseId, sk: 'HEAD' });
   }
 
   async open({ accepted, head, note }: NewCase): Promise<Opened> {

@@ -1,5 +1,5 @@
 /** What the watch needs of the world. */
-import type { CaseHead, TaskRow } from '../../shared/contracts/items.ts';
+import type { AnyHead, TaskRow } from '../../shared/contracts/items.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { Incident } from '../../shared/platform/incidents.ts';
@@ -30,9 +30,9 @@ export interface TaskList extends OrphanBook {
 /** Open cases. */
 export interface OpenCases {
   /** Cases of one status and shard, those that have been open longest at the head; may lag by an instant. */
-  longestOpen(statusShard: string, most: number): Promise<CaseHead[]>;
+  longestOpen(statusShard: string, most: number): Promise<AnyHead[]>;
   /** A case as it is now. */
-  find(caseId: string): Promise<CaseHead | undefined>;
+  find(caseId: string): Promise<AnyHead | undefined>;
   /** Records that an execution was started late. */
   startedLate(deed: Deed): Promise<void>;
 }
@@ -47,7 +47,7 @@ export interface Standing {
 export interface Executions {
   standingOf(execution: string): Promise<Standing | undefined>;
   /** Starts the execution of a case; one that was started before is as good. */
-  start(head: Pick<CaseHead, 'kind' | 'caseId' | 'round'>): Promise<void>;
+  start(head: Pick<AnyHead, 'kind' | 'caseId' | 'round'>): Promise<void>;
 }
 
 /** What holding our records against Step Functions needs. */
@@ -68,7 +68,7 @@ export interface IncidentDesk {
 /** Cases and tasks, as operations look at them. */
 export interface CaseList {
   /** Cases of a kind, newest first, opened at or before a moment. */
-  newest(kind: CaseHead['kind'], most: number, until?: string): Promise<CaseHead[]>;
+  newest(kind: AnyHead['kind'], most: number, until?: string): Promise<AnyHead[]>;
   tasksOf(caseId: string): Promise<TaskRow[]>;
 }
 

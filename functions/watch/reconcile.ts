@@ -4,7 +4,7 @@
  * never started changes no status: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-states.html
  */
 import * as z from 'zod';
-import { CaseHead, type TaskRow } from '../../shared/contracts/items.ts';
+import { type AnyHead, CaseHead, type TaskRow, VisitHead } from '../../shared/contracts/items.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { shardKeys } from '../../shared/platform/ids.ts';
 import { incidentOf } from '../../shared/platform/incidents.ts';
@@ -71,7 +71,12 @@ export const reconcile = (desk: ReconcileDesk) =>
   );
 
 /** Statuses of a case that is not closed. */
-const openStatuses = CaseHead.shape.status.options.filter((status) => status !== 'CLOSED');
+const openStatuses = [...CaseHead.shape.status.options, ...VisitHead.shape.status.options].filter(
+  (status) => status !== 'CLOSED',
+);
+
+/** Statuses of a case whose execution may not have been started yet. */
+const unstarted: readonly AnyHead['status'][] = ['RECEIVED', 'PLANNED'];
 
 /**
  * Open cases, those that have been open longest first. With more of them than one run asks after, each run begins at
@@ -82,7 +87,7 @@ async function lookAfterCases(desk: ReconcileDesk, limits: Sweep, done: Reconcil
   const shards = openStatuses.flatMap((status) => shardKeys(status));
   const first = Math.floor(now.getTime() / 60_000) % shards.length;
   const young = secondsAgo(now, limits.unstartedAfterSeconds);
-  const heads: CaseHead[] = [];
+  const heads: AnyHead[] = [];
   for (const shard of [...shards.slice(first), ...shards.slice(0, first)]) {
     const room = MOST_QUESTIONS / 2 - heads.length;
     if (room <= 0) break;
@@ -101,14 +106,14 @@ async function lookAfterCases(desk: ReconcileDesk, limits: Sweep, done: Reconcil
     // The index may lag: what the case itself says, read after its execution had ended, is true.
     const head = await desk.cases.find(caseId);
     if (head === undefined || head.status === 'CLOSED' || head.execution !== execution) continue;
-    if (standing === undefined && head.status === 'RECEIVED') {
+    if (standing === undefined && unstarted.includes(head.status)) {
       await startLate(desk, head);
       done.started++;
     } else if (await report(desk, head, standing)) done.incidents++;
   }
 }
 
-async function startLate({ executions, cases }: ReconcileDesk, head: CaseHead): Promise<void> {
+async function startLate({ executions, cases }: ReconcileDesk, head: AnyHead): Promise<void> {
   const { caseId, execution } = head;
   await executions.start(head);
   log.warn('execution started late', { caseId });
@@ -118,7 +123,7 @@ async function startLate({ executions, cases }: ReconcileDesk, head: CaseHead): 
 /** Opens the incident of a case whose execution ended without closing it. */
 async function report(
   desk: ReconcileDesk,
-  { caseId, execution }: CaseHead,
+  { caseId, execution }: AnyHead,
   standing: Standing | undefined,
 ): Promise<boolean> {
   const status = standing?.status ?? 'MISSING';

@@ -1,6 +1,6 @@
 /** Who provides what the watch needs. */
 import { Zone } from '../../shared/contracts/codes.ts';
-import { CaseHead, type PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
+import { AnyHead, type PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
@@ -94,7 +94,7 @@ export function reconcileWiring(): ReconcileDesk {
   const tasks = new Table(env.TASKS_TABLE, 'taskId');
   const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
   const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
-  const machines = { complaint: env.COMPLAINT_MACHINE_ARN } as Partial<Record<CaseHead['kind'], string>>;
+  const machines = { complaint: env.COMPLAINT_MACHINE_ARN } as Partial<Record<AnyHead['kind'], string>>;
   return {
     ...desk,
     policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
@@ -114,8 +114,8 @@ export function reconcileWiring(): ReconcileDesk {
     },
     cases: {
       longestOpen: (statusShard, most) =>
-        cases.query(CaseHead, { index: 'byStatus', of: ['statusShard', statusShard], most }),
-      find: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
+        cases.query(AnyHead, { index: 'byStatus', of: ['statusShard', statusShard], most }),
+      find: (caseId) => cases.get(AnyHead, { caseId, sk: 'HEAD' }),
       startedLate: async (deed) => {
         await new Transaction(clock).audit(audit, deed).commit();
       },
@@ -141,7 +141,7 @@ export function listWiring(): { clock: Clock; list: CaseList; zone: string } {
     zone: env.BANK_ZONE,
     list: {
       newest: (kind, most, until) =>
-        cases.query(CaseHead, {
+        cases.query(AnyHead, {
           index: 'byKind',
           of: ['kind', kind],
           sort: until === undefined ? undefined : { attribute: 'openedAt', until },

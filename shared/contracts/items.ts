@@ -33,6 +33,7 @@ import { ComplaintHold, ConsentWord, RecentContact } from './contact.ts';
 import { DateKind, Graded, GradeFigures, GradeOverride, ImportantDate } from './customer.ts';
 import { OutboundName } from './events.ts';
 import { Decision } from './steps.ts';
+import { PassWay } from './task-pages.ts';
 
 /** Customers: `customerId`, sk `PROFILE`. */
 export const CustomerProfile = z.object({
@@ -236,7 +237,7 @@ export const CaseHead = z.object({
   caseId: Id,
   sk: z.literal('HEAD'),
   v: z.literal(1),
-  kind: z.enum(['complaint', 'alert', 'visit', 'survey']),
+  kind: z.enum(['complaint', 'alert', 'survey']),
   customerId: Id,
   status: z.enum([
     'RECEIVED',
@@ -376,15 +377,26 @@ export const VisitHead = z.object({
   moves: z.number().int().min(1).optional(),
   /** The contact that was reserved for it and not yet used. */
   contactId: Id.optional(),
-  /** Times that the arbiter put it off, and that the customer did. */
+  /** How often it was weighed, so that each weighing reserves a contact of its own. */
+  weighings: z.number().int().min(1).optional(),
+  /** Times that the arbiter put it off, that the customer did, and that nobody answered. */
   deferrals: z.number().int().min(0).optional(),
   reschedules: z.number().int().min(0).optional(),
+  tries: z.number().int().min(0).optional(),
+  /** The moment that was agreed with the customer. */
+  agreedAt: Instant.optional(),
+  /** The task on which a step acted last: a step that is tried again finds it here. */
+  actedOn: Id.optional(),
   /** The task whose answer is the record that counts. */
   recordId: Id.optional(),
   /** Complaint that was found during the visit. */
   complaintId: Id.optional(),
 });
 export type VisitHead = z.infer<typeof VisitHead>;
+
+/** The head of a case of any kind. */
+export const AnyHead = z.discriminatedUnion('kind', [CaseHead, VisitHead]);
+export type AnyHead = z.infer<typeof AnyHead>;
 
 /** Cases: `caseId`, sk `TRY#<4 digits>`: one try to reach the customer. */
 export const VisitTry = z.object({
@@ -424,9 +436,29 @@ export const VisitPromise = z.object({
   text: z.string().min(1),
   dueDay: z.iso.date(),
   taskId: Id.optional(),
-  keptAt: Instant.optional(),
+  /** When it was settled, and whether it was kept. */
+  settledAt: Instant.optional(),
+  kept: z.enum(['YES', 'NO']).optional(),
 });
 export type VisitPromise = z.infer<typeof VisitPromise>;
+
+/** Signals: `customerId`, sk `SIGNAL#<at>#<signalId>`; what was learnt of a customer, as codes and numbers; dropped after a while. */
+export const CustomerSignal = z.object({
+  customerId: Id,
+  sk: z.string().startsWith('SIGNAL#'),
+  v: z.literal(1),
+  signalId: Id,
+  at: Instant,
+  /** Where it was learnt. */
+  from: z.enum(['visit']),
+  /** What was learnt: how satisfied the customer is, that nobody answers, or that a visit was refused. */
+  what: z.enum(['SATISFACTION', 'PROBLEM', 'UNREACHABLE', 'REFUSED', 'RECOVERY']),
+  value: z.union([z.string(), z.number()]).optional(),
+  caseId: Id,
+  /** Epoch second after which DynamoDB may drop it. */
+  expiresAt: z.number().int(),
+});
+export type CustomerSignal = z.infer<typeof CustomerSignal>;
 
 /** Contacts: `customerId`, sk `CONTACT#<at>#<contactId>`: what was asked of the arbiter, its ruling, and what became of it. */
 export const ContactRow = z.object({
@@ -465,10 +497,6 @@ export const ContactCap = z.object({
 });
 export type ContactCap = z.infer<typeof ContactCap>;
 
-/** Why a task went from one person to another by the holder's own hand. */
-export const PassWay = z.enum(['HAND_BACK', 'REASSIGN']);
-export type PassWay = z.infer<typeof PassWay>;
-
 /** One time that a holder passed a task on; the reason was written by a person. */
 export const Passing = z.object({
   /** The generation that ended by it. */
@@ -498,8 +526,11 @@ export const TaskRow = z.object({
   /** Staff who must not act on this case. */
   recused: z.array(Id).optional(),
   state: z.enum(['OPEN', 'DECIDED', 'EXPIRED', 'INTERRUPTED', 'CANCELLED']),
-  /** Who is to act; the customer of the case has neither a level above nor a place in the service map. */
-  holder: z.enum(['staff', 'customer']).optional(),
+  /**
+   * Who is to act; the customer of the case has neither a level above nor a place in the service map. Nobody acts on the row
+   * of a wait, which is there so that a signal can end it.
+   */
+  holder: z.enum(['staff', 'customer', 'nobody']).optional(),
   /** The customer as the pages of staff show them, masked when the task was made: those pages do not read customers. */
   contact: z
     .object({ name: z.string(), phone: z.string().optional(), email: z.string().optional() })
@@ -714,8 +745,9 @@ export const ImprovementRow = z.object({
   state: z.enum(['OPEN', 'CLOSED']),
   openedAt: Instant,
   caseId: Id,
-  business: TaxonomyCode,
-  cause: TaxonomyCode,
+  /** Absent where nobody has classified it, such as a suggestion from a visit. */
+  business: TaxonomyCode.optional(),
+  cause: TaxonomyCode.optional(),
 });
 export type ImprovementRow = z.infer<typeof ImprovementRow>;
 

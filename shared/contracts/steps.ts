@@ -43,6 +43,8 @@ export const TaskTurn = z.object({
   level: Level.optional(),
   /** Until when, where it was given, e.g. a promised day; absent: as the clock says. */
   due: Instant.optional(),
+  /** When it has no point any more, e.g. the end of a birthday: nobody further up is asked then. */
+  mustBy: Instant.optional(),
   /** Who is to act: one of the bank's staff, or the customer of the case. */
   holder: z.enum(['staff', 'customer']).default('staff'),
   /** Names of `$case` fields that hold staff ids, or lists of them, who must not act, e.g. `handlerId`. */

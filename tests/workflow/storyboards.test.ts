@@ -50,6 +50,7 @@ const CARRIED = new Set([
   'of',
   'level',
   'due',
+  'mustBy',
   'recuse',
   'taskId',
   'caseId',

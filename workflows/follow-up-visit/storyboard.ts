@@ -37,7 +37,7 @@ export function followUpVisit(scope: Construct, cast: VisitCast): Story {
   const weigh = work('Weigh contact', cast.weighContact);
   const waitForDay = pause('Wait for the day', { until: cast.waitForDay });
   const sendGreeting = work('Send greeting', cast.sendGreeting, emit('care.sent'));
-  const greet = staffTask('Greet', { form: 'greeting', clock: 'greeting', due: 'greetBy' });
+  const greet = staffTask('Greet', { form: 'greeting', clock: 'greeting', mustBy: 'greetBy' });
   const buildBrief = work('Build brief', cast.buildBrief, emit('visit.due'));
   const visit = staffTask('Visit', { form: 'visit', clock: 'visit', remember: 'visitorId' });
   const findAnotherTime = work('Find another time', cast.findAnotherTime);

@@ -266,8 +266,8 @@ class Telling implements Stage {
   }
 
   #staffTask(name: string, assignment: Assignment): StaffTask {
-    const { level, due, recuse = [], remember } = assignment;
-    const fields = { level: typeof level === 'object' ? level.field : level, due, remember };
+    const { level, due, mustBy, recuse = [], remember } = assignment;
+    const fields = { level: typeof level === 'object' ? level.field : level, due, mustBy, remember };
     for (const [what, field] of Object.entries(fields))
       if (field !== undefined) mustBeField(name, what, field);
     for (const field of recuse) mustBeField(name, 'recuse', field);

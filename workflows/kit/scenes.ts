@@ -205,6 +205,8 @@ export interface Assignment extends Asked {
   readonly level?: string | LevelBy;
   /** Field of `$case` that holds the moment until when, where it was given; absent: as the clock says. */
   readonly due?: string;
+  /** Field of `$case` that holds when it has no point any more; then nobody further up is asked. */
+  readonly mustBy?: string;
   /** Fields of `$case` that hold the ids of people who must not act, or lists of them. */
   readonly recuse?: readonly string[];
   /** Field of `$case` that remembers who answered. */
@@ -242,7 +244,7 @@ abstract class PersonTask extends Scene {
   override build(stage: Stage): void {
     const { case: held, task, fault } = stage.variables;
     const [prepareName = '', waitName = '', questionName = '', nudgeName = ''] = this.stateNames();
-    const { form, clock, of, level, due, recuse } = this.#assignment;
+    const { form, clock, of, level, due, mustBy, recuse } = this.#assignment;
     // Who takes over has to know what failed; the fault is told with the case, but is no part of it.
     const told = (source: string) =>
       stage.takesOver(this)
@@ -258,6 +260,7 @@ abstract class PersonTask extends Scene {
       ...(of && { of }),
       ...(level && { level: expression(levelIn(source, level)) }),
       ...(due && { due: expression(`${source}.${due}`) }),
+      ...(mustBy && { mustBy: expression(`${source}.${mustBy}`) }),
       ...(recuse && { recuse }),
     });
 

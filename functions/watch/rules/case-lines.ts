@@ -1,5 +1,5 @@
 /** Cases as operations see them: ids, codes and dates; no name, address or text. */
-import type { CaseHead, TaskRow } from '../../../shared/contracts/items.ts';
+import type { AnyHead, TaskRow } from '../../../shared/contracts/items.ts';
 
 /** A task in the list. */
 export interface TaskLine {
@@ -31,7 +31,7 @@ export interface CaseLine {
 }
 
 /** A case with its tasks, oldest task first; `overdue` says that its statutory date has passed without a decision. */
-export function caseLine(head: CaseHead, tasks: readonly TaskRow[], now: string): CaseLine {
+export function caseLine(head: AnyHead, tasks: readonly TaskRow[], now: string): CaseLine {
   const { caseId, kind, customerId, status, outcome, tier, ownerId, openedAt, dueAt, closedAt, execution } =
     head;
   return {
