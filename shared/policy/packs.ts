@@ -1,10 +1,12 @@
 /** All policy packs: their schemas, and the versions that the code brings along. */
 import type * as z from 'zod';
+import { Cadence, cadence1 } from './cadence.ts';
 import { WorkingTime, workingTime1 } from './calendar.ts';
 import { ComplaintPack, complaintPack1 } from './complaint-pack.ts';
 import { ContactRules, contactRules1 } from './contact-rules.ts';
 import { Escalation, escalation1 } from './escalation.ts';
 import { Dates, dates1 } from './important-dates.ts';
+import { Imports, imports1 } from './imports.ts';
 import { Links, links1 } from './links.ts';
 import { RedressLimits, redressLimits1 } from './redress-limits.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
@@ -28,9 +30,11 @@ const SINCE = '2026-01-01T00:00:00.000Z';
 export const packs = {
   'service-map': brings(ServiceMap, { effectiveFrom: SINCE, pack: serviceMap1 }),
   escalation: brings(Escalation, { effectiveFrom: SINCE, pack: escalation1 }),
+  imports: brings(Imports, { effectiveFrom: SINCE, pack: imports1 }),
   links: brings(Links, { effectiveFrom: SINCE, pack: links1 }),
   sweep: brings(Sweep, { effectiveFrom: SINCE, pack: sweep1 }),
   'working-time': brings(WorkingTime, { effectiveFrom: SINCE, pack: workingTime1 }),
+  cadence: brings(Cadence, { effectiveFrom: SINCE, pack: cadence1 }),
   tiering: brings(Tiering, { effectiveFrom: SINCE, pack: tiering1 }),
   dates: brings(Dates, { effectiveFrom: SINCE, pack: dates1 }),
   'contact-rules': brings(ContactRules, { effectiveFrom: SINCE, pack: contactRules1 }),
