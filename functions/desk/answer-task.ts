@@ -1,6 +1,5 @@
 /** Takes a person's answer: one conditional transaction, whose row is what counts from then on. */
 import { createHash } from 'node:crypto';
-import { isFromOurSite } from '../../shared/platform/browser.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { outboxCallback, outboxEvent } from '../../shared/platform/outbox.ts';
 import { type PageReply, type PageRequest, page } from '../../shared/platform/page.ts';
@@ -12,11 +11,11 @@ import {
   type DoorPorts,
   enter,
   isFromOurForm,
-  notFromOurForm,
+  notDone,
   noticeReply,
   type Visit,
 } from './door.ts';
-import { formReply, type Mending } from './form-view.ts';
+import { formReply, type Mending, staleReply } from './form-view.ts';
 import { isForm } from './pages/fields.ts';
 import type { CaseBook, SendNow } from './ports.ts';
 import { type Answer, answerOf, codeTyped } from './rules/answer.ts';
@@ -36,7 +35,7 @@ export const answerTask = (ports: AnswerTaskPorts) =>
   page(
     async (request) => {
       const visit = await enter(ports, request);
-      if (!isFromOurForm(request, visit)) return refused(ports, request, visit);
+      if (!isFromOurForm(request, visit)) return staleReply(ports, request, visit, 'on-link');
       const { form } = visit.task;
       if (!isForm(form)) throw new Error(`There is no form ${form}.`);
       const read = answerOf(form, request.form);
@@ -49,17 +48,6 @@ export const answerTask = (ports: AnswerTaskPorts) =>
     },
     { name: ACTOR },
   );
-
-/**
- * Nothing is done. Mail programs open links from another site, where a strict cookie is not sent, so opening a link
- * twice gives the browser a second cookie and makes the first form stale: its person gets it again with what they typed.
- * Only where the browser vouches for our own page, for otherwise a stranger could fill in the form that is shown.
- */
-async function refused(ports: AnswerTaskPorts, request: PageRequest, visit: Visit): Promise<PageReply> {
-  const stale = isFromOurSite(request) && (await closedFor(ports, visit)) === undefined;
-  if (!stale) return notFromOurForm(visit, visit.segment);
-  return formReply(ports, request, visit, 403, { typed: request.form, submitAgain: true });
-}
 
 async function decide(
   ports: AnswerTaskPorts,
@@ -119,12 +107,10 @@ const hashOf = ({ form, text }: Answer): string =>
     .digest('hex');
 
 /** No decision was written: the page says why. The same answer again gets the receipt that it got the first time. */
-function declined(visit: Visit, closed: Closed, answer: Answer | undefined): PageReply {
-  const { notice } = closed;
-  if (notice.kind !== 'receipt') return noticeReply(visit, closed);
-  if (answer !== undefined && hashOf(answer) === visit.task.answerHash) return noticeReply(visit, closed);
-  return noticeReply(visit, { status: 409, notice: { kind: 'conflict', record: notice.record } });
-}
+const declined = (visit: Visit, closed: Closed, answer: Answer | undefined): PageReply =>
+  answer !== undefined && hashOf(answer) === visit.task.answerHash
+    ? noticeReply(visit, closed)
+    : notDone(visit, closed);
 
 /** The form again, with what was typed; a code that was wrong is not kept. */
 function toMend(

@@ -1,24 +1,19 @@
 /** What the page of a task shows of its case: what has happened so far, and why its dates are what they are. */
 import type { Language } from '../../shared/contracts/codes.ts';
+import { type CaseLetter, letterParts } from '../../shared/contracts/complaint.ts';
 import { axisOf, type FormName } from '../../shared/contracts/forms.ts';
 import type { TaskRow } from '../../shared/contracts/items.ts';
+import { harmless } from '../../shared/platform/html.ts';
 import { type Trace, whyThisDate } from '../../shared/policy/explain.ts';
 import { labelOf } from '../../shared/policy/taxonomy.ts';
+import { headings } from './mails/headings.ts';
 import { isForm } from './pages/fields.ts';
 import { fileWords } from './pages/file-words.ts';
 import { titles } from './pages/titles.ts';
 import { words } from './pages/words.ts';
 import type { CaseBook, CaseFile, StaffBook, TaskBook } from './ports.ts';
-
-/** One thing that happened. */
-export interface FileEntry {
-  readonly at: string;
-  readonly what: string;
-  /** Who did it, where it was somebody of the bank. */
-  readonly by?: string;
-  /** Codes and texts, each with its label. */
-  readonly said: readonly { readonly label: string; readonly words: string }[];
-}
+import { maskedText } from './rules/mask.ts';
+import type { FileEntry, Said } from './rules/parts.ts';
 
 /** A date with its reasons, one a line. */
 export interface DateShown {
@@ -53,18 +48,18 @@ export async function fileOf(
     const person = await staff.find(id);
     if (person !== undefined) names.set(id, person.name);
   }
-  const entries: FileEntry[] = [
+  const entries: (FileEntry & { readonly at: string })[] = [
     { at: head.openedAt, what: say.received, said: [] },
     // The complaint itself stands above; these came after it.
     ...notes.slice(1).map(({ receivedAt, submittedAt, brings, text }) => ({
       at: receivedAt ?? submittedAt,
       what: brings === 'WITHDRAWN' ? say.withdrawn : say.supplemented,
-      said: text === '' ? [] : [{ label: say.words, words: text }],
+      said: text === '' ? [] : [saidOf(say.words, text)],
     })),
     ...clocks.map(({ setAt, number, dueAt, why }) => ({
       at: setAt,
       what: say.clocks[why],
-      said: [{ label: say.statutory(number), words: dueAt.slice(0, 10) }],
+      said: [saidOf(say.statutory(number), dueAt.slice(0, 10))],
     })),
     ...letters.map(({ sealedAt, kind }) => ({ at: sealedAt, what: say.letters[kind], said: [] })),
     ...decided.flatMap((task) => entryOf(task, names, language)),
@@ -84,7 +79,7 @@ function entryOf(
   { form, decidedAt, decidedBy, answer }: TaskRow,
   names: ReadonlyMap<string, string>,
   language: Language,
-): FileEntry[] {
+): (FileEntry & { readonly at: string })[] {
   if (!isForm(form) || decidedAt === undefined) return [];
   const by = decidedBy === undefined ? undefined : names.get(decidedBy);
   const given = JSON.parse(answer ?? '{}') as Record<string, string | number>;
@@ -103,7 +98,7 @@ export function saidIn(
   form: FormName,
   given: Readonly<Record<string, string | number>>,
   language: Language,
-): FileEntry['said'] {
+): readonly Said[] {
   const fields: Readonly<
     Record<string, { readonly label: string; readonly options?: Readonly<Record<string, string>> }>
   > = words[language].forms[form].fields;
@@ -112,6 +107,43 @@ export function saidIn(
     if (value === undefined || value === '') return [];
     const code = String(value);
     const coded = axisOf(form, field) === undefined ? undefined : `${code} ${labelOf(code, language)}`;
-    return [{ label, words: coded ?? options?.[code] ?? code }];
+    return [saidOf(label, coded ?? options?.[code] ?? code)];
   });
 }
+
+/** Words as they may be shown, and masked. */
+function saidOf(label: string, text: string): Said {
+  const words = harmless(text);
+  return { label, words, masked: maskedText(words) };
+}
+
+/** The whole file for whoever reads all of it: the complaint first, then what happened. */
+export function wholeFile(
+  { notes }: CaseFile,
+  { entries }: FileView,
+  language: Language,
+): readonly FileEntry[] {
+  const [complaint] = notes;
+  const say = words[language];
+  if (complaint === undefined) return entries;
+  const { subject = '', text } = complaint;
+  const said = [
+    ...(subject === '' ? [] : [saidOf(fileWords[language].subject, subject)]),
+    saidOf(fileWords[language].words, text),
+  ];
+  return [{ what: say.whatTheCustomerSaid, said }, ...entries];
+}
+
+/** The letter of the decision, part by part, for the customer who was asked about it. */
+export function letterFile({ letters }: CaseFile, language: Language): readonly FileEntry[] {
+  const parts = decisionLetter(letters)?.parts ?? {};
+  return letterParts.flatMap((part) => {
+    const text = parts[part];
+    const what = headings[language][part] ?? fileWords[language].ourLetter;
+    return text === undefined ? [] : [{ what, said: [saidOf('', text)] }];
+  });
+}
+
+/** The letter that counts. */
+export const decisionLetter = (letters: readonly CaseLetter[]): CaseLetter | undefined =>
+  letters.findLast(({ kind }) => kind === 'decision');

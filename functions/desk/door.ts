@@ -161,6 +161,12 @@ export const noticeReply = (
   back?: string,
 ): PageReply => ({ status, html: noticePage(reader, task.caseId, notice, back) });
 
+/** Why nothing came of a post: where the visitor has answered the task already, what was asked is something else. */
+export const notDone = (visit: Visit, closed: Closed, back?: string): PageReply =>
+  closed.notice.kind === 'receipt'
+    ? noticeReply(visit, { status: 409, notice: { kind: 'conflict', record: closed.notice.record } }, back)
+    : noticeReply(visit, closed, back);
+
 /** The cookie that the visitor's browser has, or a fresh one with the header that sets it. */
 export const cookieOf = (request: PageRequest, { segment }: Visit, base: string) =>
   browserCookieOf(request, base, `/t/${segment}`);

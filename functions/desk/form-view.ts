@@ -1,56 +1,112 @@
 /** The form of an open task, as it is shown first and after something was to be mended. */
+import type { ComplaintNote } from '../../shared/contracts/items.ts';
+import { isFromOurSite } from '../../shared/platform/browser.ts';
+import { harmless } from '../../shared/platform/html.ts';
 import type { PageReply, PageRequest } from '../../shared/platform/page.ts';
-import { type CaseFilePorts, fileOf, reasonsIn } from './case-file.ts';
+import { type CaseFilePorts, decisionLetter, fileOf, reasonsIn } from './case-file.ts';
 import type { DoorPorts } from './door.ts';
-import { cookieOf, csrfFor, type Visit } from './door.ts';
+import { closedFor, cookieOf, csrfFor, notFromOurForm, type Visit } from './door.ts';
 import { isForm } from './pages/fields.ts';
-import { type FormView, formPage } from './pages/pages.ts';
+import { type FormView, formPage, type Paths } from './pages/pages.ts';
 import { isOfCustomer } from './rules/holder.ts';
+import { maskedText } from './rules/mask.ts';
 
 /** What is shown beside the bare form. */
 export type Mending = Partial<Pick<FormView, 'typed' | 'flaws' | 'codeWrong' | 'submitAgain'>>;
 
-/** Shows the form; reads the case, changes nothing. */
+/** Where a page of a link stands: on the link itself, or below it. */
+export type Standing = 'on-link' | 'below';
+
+/** The other pages of a link as a page writes their addresses. */
+export function pathsOf({ segment, task }: Visit, standing: Standing): Paths {
+  const below = (name: string) => (standing === 'below' ? name : `${segment}/${name}`);
+  return {
+    ...(standing === 'below' && { answer: `../${segment}` }),
+    draft: below('draft'),
+    whole: below('file'),
+    // Nobody but the customer can say what the customer thinks, and an old row does not say who else may have it.
+    ...(!isOfCustomer(task) && task.served !== undefined && { pass: below('pass') }),
+  };
+}
+
+/** How a new code can be asked for where the present one is void; undefined where it is not. */
+export function voidCode(
+  { task: { wrongCodes, codeNumber }, links, segment }: Visit,
+  csrf: string,
+  standing: Standing,
+): FormView['codeVoid'] {
+  if (wrongCodes < links.wrongCodes) return undefined;
+  if (codeNumber >= links.mostCodes) return 'none';
+  return { action: standing === 'below' ? 'code' : `${segment}/code`, csrf, unticked: false };
+}
+
+/** Shows the form; reads the case, changes nothing. What was typed is what was posted, else the draft that is kept. */
 export async function formReply(
   { cases, tasks, staff, house }: CaseFilePorts & Pick<DoorPorts, 'house'>,
   request: PageRequest,
   visit: Visit,
   status: number,
-  mending: Mending = {},
+  { typed, ...mending }: Mending = {},
+  standing: Standing = 'on-link',
 ): Promise<PageReply> {
-  const { task, segment, links, reader } = visit;
-  const { caseId, form, dueAt, dueTrace, codeNumber, wrongCodes } = task;
+  const { task, reader } = visit;
+  const { caseId, form, dueAt, dueTrace, contact } = task;
   if (!isForm(form)) throw new Error(`There is no form ${form}.`);
   const { language } = reader;
   const file = await cases.file(caseId);
   const [note] = file?.notes ?? [];
   const cookie = cookieOf(request, visit, house.base);
   const csrf = csrfFor(visit, cookie.value);
+  const draft = typed === undefined ? task.draft : undefined;
+  const codeVoid = voidCode(visit, csrf, standing);
   const html = formPage(reader, {
     form,
     caseId,
     // What the bank keeps for itself is not for the customer, who is asked about the letter they have.
     ...(isOfCustomer(task)
-      ? { letter: file?.letters.filter(({ kind }) => kind === 'decision').at(-1)?.parts }
+      ? { letter: decisionLetter(file?.letters ?? [])?.parts }
       : {
           channel: note?.channel,
           customer: file?.head.customerId,
-          subject: note?.subject,
-          text: note?.text,
+          contact,
+          text: note && masked(note),
           ...(file !== undefined && { file: await fileOf({ tasks, staff }, file, language) }),
         }),
+    paths: pathsOf(visit, standing),
     dueAt,
     dueWhy: reasonsIn(dueTrace, language),
     csrf,
-    typed: {},
+    typed: typed ?? draft?.fields ?? {},
+    // A customer's page names nobody: whoever opens it wrote the draft.
+    draft: draft && {
+      by: isOfCustomer(task) ? undefined : (await staff.find(draft.by))?.name,
+      at: draft.at,
+    },
     flaws: {},
     ...mending,
-    ...(wrongCodes >= links.wrongCodes && {
-      codeVoid:
-        codeNumber < links.mostCodes
-          ? { action: `${segment}/code`, csrf, unticked: false }
-          : ('none' as const),
-    }),
+    ...(codeVoid !== undefined && { codeVoid }),
   });
   return { status, html, cookies: cookie.set };
 }
+
+/**
+ * The answer to a post that did not come out of our form as it is now; nothing is done. Mail programs open links from
+ * another site, where a strict cookie is not sent, so opening a link twice gives the browser a second cookie and makes the
+ * first form stale: its person gets it again with what they typed. Only where the browser vouches for our own page, for
+ * otherwise a stranger could fill in the form that is shown.
+ */
+export async function staleReply(
+  ports: CaseFilePorts & DoorPorts,
+  request: PageRequest,
+  visit: Visit,
+  standing: Standing,
+): Promise<PageReply> {
+  const stale = isFromOurSite(request) && (await closedFor(ports, visit)) === undefined;
+  if (!stale) return notFromOurForm(visit, standing === 'below' ? `../${visit.segment}` : visit.segment);
+  return formReply(ports, request, visit, 403, { typed: request.form, submitAgain: true }, standing);
+}
+
+const masked = ({ subject, text }: Pick<ComplaintNote, 'subject' | 'text'>) => ({
+  ...(subject !== undefined && { subject: maskedText(harmless(subject)) }),
+  text: maskedText(harmless(text)),
+});

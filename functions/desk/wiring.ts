@@ -171,6 +171,54 @@ export function answerTaskWorld() {
   };
 }
 
+/** What `keep-draft` needs; the audit for codes that are voided. */
+export function keepDraftWorld() {
+  const env = environment({ ...pageShape, CASES_TABLE: Setting, AUDIT_TABLE: Setting });
+  return {
+    ...pageWorld(env, auditedBook(env)),
+    cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+  };
+}
+
+/** What `show-file` needs: nothing with which a row could be changed. */
+export const showFileWorld = showTaskWorld;
+
+/** What `reveal-customer` needs: of all pages behind a link it alone reads customers. */
+export function revealCustomerWorld() {
+  const env = environment({
+    ...pageShape,
+    CASES_TABLE: Setting,
+    CUSTOMERS_TABLE: Setting,
+    AUDIT_TABLE: Setting,
+  });
+  return {
+    ...pageWorld(env, auditedBook(env)),
+    cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+    customers: customerBook(new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk')),
+  };
+}
+
+/** What `show-pass` needs: nothing with which a row could be changed, and nothing of the case. */
+export function showPassWorld() {
+  const env = environment(pageShape);
+  return pageWorld(env, taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId') }, clock));
+}
+
+/** What `pass-task` needs. */
+export function passTaskWorld() {
+  const env = environment({
+    ...pageShape,
+    OUTBOX_TABLE: Setting,
+    AUDIT_TABLE: Setting,
+    SEND_MAIL_FUNCTION: Setting,
+    DELIVER_FUNCTION: Setting,
+  });
+  return {
+    ...pageWorld(env, changingBook(env)),
+    sendNow: handsTo({ mail: env.SEND_MAIL_FUNCTION, deliver: env.DELIVER_FUNCTION }),
+  };
+}
+
 /** What `mail-new-code` needs. */
 export function mailNewCodeWorld() {
   const env = environment({
@@ -258,6 +306,12 @@ function changingBook(env: PageEnv & { readonly OUTBOX_TABLE: string; readonly A
     },
     clock,
   );
+}
+
+/** Tasks for a page whose changes tell nobody anything. */
+function auditedBook(env: PageEnv & { readonly AUDIT_TABLE: string }) {
+  const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
+  return taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId'), audit }, clock);
 }
 
 function pageWorld(env: PageEnv, tasks: ReturnType<typeof taskBook>) {

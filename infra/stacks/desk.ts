@@ -128,6 +128,70 @@ export class DeskStack extends Stack {
       .reads(tables.Policies)
       .opens(records.linkKey, 'LINK_KEY_SECRET')
       .invokes(care.sendMail);
+    const keepDraft = new BankFunction(this, 'desk/keep-draft', {
+      workshop,
+      description: 'Keeps what a person typed into a form and does not submit yet',
+      seesLinks: true,
+      reserved: 10,
+      environment: care.house,
+    })
+      .writes(tables.Tasks, 'byCase')
+      .reads(tables.Cases)
+      .reads(tables.Staff)
+      .appends(tables.Audit)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET');
+    const showFile = new BankFunction(this, 'desk/show-file', {
+      workshop,
+      description: 'Shows the whole case file behind a mailed link, masked; changes nothing',
+      seesLinks: true,
+      reserved: 20,
+      environment: care.house,
+    })
+      .reads(tables.Tasks, 'byCase')
+      .reads(tables.Cases)
+      .reads(tables.Staff)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET');
+    const revealCustomer = new BankFunction(this, 'desk/reveal-customer', {
+      workshop,
+      description: 'Shows the customer’s data to the holder of a task, once it is recorded who asks and why',
+      seesLinks: true,
+      reserved: 5,
+      environment: care.house,
+    })
+      .writes(tables.Tasks, 'byCase')
+      .reads(tables.Cases)
+      .reads(tables.Customers)
+      .reads(tables.Staff)
+      .appends(tables.Audit)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET');
+    const showPass = new BankFunction(this, 'desk/show-pass', {
+      workshop,
+      description: 'Shows the form by which a task is passed on; changes nothing',
+      seesLinks: true,
+      reserved: 10,
+      environment: care.house,
+    })
+      .reads(tables.Tasks, 'byAssignee')
+      .reads(tables.Staff, 'byRole')
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET');
+    const passTask = new BankFunction(this, 'desk/pass-task', {
+      workshop,
+      description: 'Passes a task on by its holder’s own hand: one conditional transaction',
+      seesLinks: true,
+      reserved: 5,
+      environment: care.house,
+    })
+      .writes(tables.Tasks, 'byAssignee')
+      .reads(tables.Staff, 'byRole')
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET')
+      .invokes(care.sendMail, care.deliver);
     const listCases = new BankFunction(this, 'watch/list-cases', {
       workshop,
       description: 'Lists open cases and tasks for operations',
@@ -207,6 +271,11 @@ export class DeskStack extends Stack {
       showTask,
       answerTask,
       mailNewCode,
+      keepDraft,
+      showFile,
+      revealCustomer,
+      showPass,
+      passTask,
       listCases,
       showCase,
       customerMessage,
@@ -248,6 +317,9 @@ export class DeskStack extends Stack {
             throttlingBurstLimit: Math.max(1, Math.ceil(settings.requestBurst / 4)),
           },
           '/t/{link}/code/POST': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
+          '/t/{link}/draft/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/t/{link}/pass/POST': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
+          '/t/{link}/reveal/POST': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
           '/ops/cases/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/c/{link}/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/complain/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
@@ -290,6 +362,15 @@ export class DeskStack extends Stack {
     this.#route(task, 'HEAD', showTask, link);
     this.#route(task, 'POST', answerTask, link);
     this.#route(task.addResource('code'), 'POST', mailNewCode, link);
+    this.#route(task.addResource('draft'), 'POST', keepDraft, link);
+    const file = task.addResource('file');
+    this.#route(file, 'GET', showFile, link);
+    this.#route(file, 'HEAD', showFile, link);
+    this.#route(task.addResource('reveal'), 'POST', revealCustomer, link);
+    const pass = task.addResource('pass');
+    this.#route(pass, 'GET', showPass, link);
+    this.#route(pass, 'HEAD', showPass, link);
+    this.#route(pass, 'POST', passTask, link);
     const ownCase = this.api.root.addResource('c').addResource('{link}');
     this.#route(ownCase, 'GET', showCase, link);
     this.#route(ownCase, 'HEAD', showCase, link);

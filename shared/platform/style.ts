@@ -13,6 +13,7 @@ section>:first-child{margin-top:0}
 dl{display:grid;grid-template-columns:fit-content(40%) minmax(0,1fr);gap:.25rem 1rem;margin:0}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
+dd.said{white-space:pre-wrap}
 blockquote{margin:0;padding:.5rem .75rem;border-inline-start:.25rem solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate}
 fieldset{border:0;margin:0 0 1.25rem;padding:0;min-width:0}
 legend,.label{display:block;font-weight:600;padding:0;margin:0 0 .25rem}
@@ -22,7 +23,11 @@ textarea,select,input[type=text]{width:100%;font:inherit;color:inherit;backgroun
 textarea{min-height:9rem}
 select{min-height:2.75rem}
 input.code{max-width:12rem;letter-spacing:.3em;font-variant-numeric:tabular-nums}
+p.buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin:0}
 button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--accent);border-radius:.375rem;background:var(--accent);color:var(--card)}
+button.second{background:var(--card);color:var(--accent)}
+.cut{color:var(--soft);margin:.5rem 0}
+.only-if{border:1px solid var(--line);border-radius:.375rem;padding:.75rem}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .field{margin:0 0 1.25rem}
 .error{color:var(--bad);font-weight:600;margin:.25rem 0}

@@ -165,9 +165,14 @@ describe('functions', () => {
     expect(untraced.sort()).toEqual([
       'AnswerTask',
       'CustomerMessage',
+      'KeepDraft',
       'MailNewCode',
+      'PassTask',
+      'RevealCustomer',
       'SendMail',
       'ShowCase',
+      'ShowFile',
+      'ShowPass',
       'ShowTask',
     ]);
   });
@@ -367,6 +372,9 @@ describe('pages', () => {
     expect(limit('*', '/*')).toBe(100);
     expect(limit('POST', '/~1t~1{link}')).toBe(25);
     expect(limit('POST', '/~1t~1{link}~1code')).toBe(5);
+    expect(limit('POST', '/~1t~1{link}~1draft')).toBe(10);
+    expect(limit('POST', '/~1t~1{link}~1pass')).toBe(5);
+    expect(limit('POST', '/~1t~1{link}~1reveal')).toBe(5);
     expect(limit('POST', '/~1c~1{link}')).toBe(10);
     expect(limit('POST', '/~1complain')).toBe(10);
     expect(limit('POST', '/~1staff~1complaint')).toBe(10);
@@ -399,14 +407,21 @@ describe('pages', () => {
       { route: 'GET /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'GET /staff/letter/{caseId}/{number}', authorization: 'AWS_IAM' },
       { route: 'GET /t/{link}', authorization: 'NONE' },
+      { route: 'GET /t/{link}/file', authorization: 'NONE' },
+      { route: 'GET /t/{link}/pass', authorization: 'NONE' },
       { route: 'HEAD /c/{link}', authorization: 'NONE' },
       { route: 'HEAD /t/{link}', authorization: 'NONE' },
+      { route: 'HEAD /t/{link}/file', authorization: 'NONE' },
+      { route: 'HEAD /t/{link}/pass', authorization: 'NONE' },
       { route: 'POST /api/complaints', authorization: 'AWS_IAM' },
       { route: 'POST /c/{link}', authorization: 'NONE' },
       { route: 'POST /complain', authorization: 'NONE' },
       { route: 'POST /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'POST /t/{link}', authorization: 'NONE' },
       { route: 'POST /t/{link}/code', authorization: 'NONE' },
+      { route: 'POST /t/{link}/draft', authorization: 'NONE' },
+      { route: 'POST /t/{link}/pass', authorization: 'NONE' },
+      { route: 'POST /t/{link}/reveal', authorization: 'NONE' },
     ]);
   });
 

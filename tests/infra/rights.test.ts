@@ -92,6 +92,8 @@ describe('rights of roles', () => {
       /^(dynamodb:(GetItem|BatchGetItem|Query)|kms:Decrypt|secretsmanager:GetSecretValue|logs:(CreateLogStream|PutLogEvents)|xray:Put\w+)$/;
     for (const name of [
       'ShowTask',
+      'ShowFile',
+      'ShowPass',
       'ShowCase',
       'ShowLetter',
       'ListCases',
@@ -168,12 +170,28 @@ describe('rights of roles', () => {
     expect(holders(reads, /LinkKey/)).toEqual([
       'AnswerTask',
       'CustomerMessage',
+      'KeepDraft',
       'MailNewCode',
+      'PassTask',
+      'RevealCustomer',
       'SendMail',
       'ShowCase',
+      'ShowFile',
+      'ShowPass',
       'ShowTask',
     ]);
     expect(holders((action) => action.startsWith('ses:'), /./)).toEqual(['SendMail']);
+  });
+
+  test('of the pages behind a link only the one that records who asks may read customers', () => {
+    const pages = new Set(holders((action) => action === 'secretsmanager:GetSecretValue', /LinkKey/));
+    const reading = holders((action) => action.startsWith('dynamodb:'), /Customers/);
+    expect(reading.filter((name) => pages.has(name))).toEqual(['RevealCustomer', 'SendMail']);
+  });
+
+  test('whoever shows the form for passing a task on, or passes it on, reads nothing of its case', () => {
+    const reading = holders((action) => action.startsWith('dynamodb:'), /Cases/);
+    expect(reading.filter((name) => ['ShowPass', 'PassTask'].includes(name))).toEqual([]);
   });
 
   test('audit records can be added and read, never changed', () => {

@@ -8,10 +8,12 @@ interface FileWords {
   readonly supplemented: string;
   readonly withdrawn: string;
   readonly words: string;
+  readonly subject: string;
   readonly statutory: (version: number) => string;
   readonly statutoryDate: string;
   readonly whyThisDate: string;
   readonly shortened: string;
+  readonly someShortened: string;
   readonly ourLetter: string;
   readonly clocks: Readonly<Record<CaseClock['why'], string>>;
   readonly letters: Readonly<Record<CaseLetter['kind'], string>>;
@@ -25,10 +27,12 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     supplemented: '客户补充情况',
     withdrawn: '客户要求撤回',
     words: '内容',
+    subject: '主题',
     statutory: (version) => `法定期限（第 ${version} 版）`,
     statutoryDate: '法定期限',
     whyThisDate: '为什么是这个日期',
     shortened: '（内容较长，此处从略）',
+    someShortened: '部分内容较长，此处从略。',
     ourLetter: '我们的处理结果',
     clocks: { receipt: '计算期限', extension: '期限延长', 'new-facts': '期限因新情况重新计算' },
     letters: {
@@ -46,10 +50,12 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     supplemented: 'The customer added facts',
     withdrawn: 'The customer asked to withdraw',
     words: 'Words',
+    subject: 'Subject',
     statutory: (version) => `Statutory date, version ${version}`,
     statutoryDate: 'Statutory date',
     whyThisDate: 'Why this date',
     shortened: '(long; left out here)',
+    someShortened: 'Some long texts are left out here.',
     ourLetter: 'Our decision',
     clocks: {
       receipt: 'Term reckoned',

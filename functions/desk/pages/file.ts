@@ -1,48 +1,103 @@
-/** The history of a case on the page of a task, and the reasons of its dates. */
+/** The history of a case on the page of a task, what the customer said, and the reasons of dates; each in the room it has. */
 import { letterParts } from '../../../shared/contracts/complaint.ts';
 import { type Html, harmless, html, isolated } from '../../../shared/platform/html.ts';
 import type { DateShown, FileView } from '../case-file.ts';
 import { headings } from '../mails/headings.ts';
+import { cutFor, type FileEntry, weightOf } from '../rules/parts.ts';
 import { momentOf } from '../words.ts';
 import { fileWords } from './file-words.ts';
+import { holderWords } from './holder-words.ts';
 import type { Reader } from './pages.ts';
+import { words } from './words.ts';
 
-/** Bytes of what people wrote that a page repeats beside the complaint: the newest come first to their room. */
-const ROOM = 9_000;
+/** What the customer said, as the page of a task shows it. */
+export interface ComplaintShown {
+  readonly subject?: string | undefined;
+  readonly text: string;
+}
 
-/** What has happened so far, oldest first; where there is too much of it, the oldest texts are left out. */
-export function fileSection({ language, zone }: Reader, { entries }: FileView): Html {
-  const say = fileWords[language];
-  let room = ROOM;
-  const shown = entries.toReversed().map(({ at, what, by, said }) => ({
-    at,
-    what,
-    by,
-    said: said.map(({ label, words }) => {
-      room -= Buffer.byteLength(words) + Buffer.byteLength(label) + 40;
-      return { label, words: room < 0 ? say.shortened : words };
-    }),
-  }));
-  return html`<section>
-<h2>${say.title}</h2>
-<ol class="file">
-${shown.toReversed().map(
-  ({
-    at,
-    what,
-    by,
-    said,
-  }) => html`<li><time datetime="${at}">${momentOf(at, language, zone)}</time> <strong>${what}</strong>${
-    by !== undefined && html` · ${isolated(by)}`
-  }${
+const bytesOf = ({ text }: Html): number => Buffer.byteLength(text);
+
+/** What the customer said; what has no room is cut off, and the page says so. */
+export function complaintShown(
+  reader: Reader,
+  { subject, text }: ComplaintShown,
+  whole: string,
+  room: number,
+): Html {
+  const made = (shown: Html) => html`<h2>${words[reader.language].whatTheCustomerSaid}</h2>
+<blockquote dir="auto">${subject !== undefined && html`<strong>${isolated(subject)}</strong>\n`}${shown}`;
+  const said = harmless(text);
+  const end = html`</blockquote>`;
+  const all = html`${made(html`${said}`)}${end}`;
+  if (bytesOf(all) <= room) return all;
+  const around = bytesOf(made(html``)) + bytesOf(end);
+  return html`${made(html`${cutText(reader, said, whole, room - around)}`)}`;
+}
+
+/** The beginning of a text within a quotation, the end of the quotation, and a word on what was cut off. */
+function cutText(reader: Reader, text: string, whole: string, room: number): Html {
+  const note = (shown: number) =>
+    cutNote(reader, holderWords[reader.language].cutShort(shown, [...text].length), whole);
+  const head = text.slice(0, cutFor(text, Math.max(0, room - bytesOf(note([...text].length)))));
+  return html`${head}</blockquote>
+${note([...head].length)}`;
+}
+
+const cutNote = ({ language }: Reader, said: string, whole: string): Html =>
+  html`<p class="cut">${said} <a href="${whole}">${holderWords[language].readAll}</a></p>`;
+
+/** One entry of a history, with its words masked or as they are. */
+export function entryShown(
+  { language, zone }: Reader,
+  { at, what, by, said, continued }: FileEntry,
+  kind: 'words' | 'masked',
+): Html {
+  return html`<li>${at !== undefined && html`<time datetime="${at}">${momentOf(at, language, zone)}</time> `}<strong>${what}</strong>${
+    continued && html` ${holderWords[language].continued}`
+  }${by !== undefined && html` · ${isolated(by)}`}${
     said.length > 0 &&
     html`
-<dl>${said.map(({ label, words }) => html`<dt>${label}</dt><dd dir="auto">${harmless(words)}</dd>`)}</dl>`
+<dl>${said.map((one) => html`<dt>${one.label}</dt><dd class="said" dir="auto">${one[kind]}</dd>`)}</dl>`
   }</li>
-`,
-)}</ol>
-</section>`;
+`;
 }
+
+/** Longest text of an entry that is shortened, in bytes; a code or a date never is. */
+const SHORT = 200;
+
+/**
+ * What has happened so far, oldest first. Where there is too much of it the newest have the room: of the older ones long
+ * texts are left out, and then the entries themselves; the page says so, and where all of it is.
+ */
+export function fileSection(reader: Reader, { entries }: FileView, whole: string, room: number): Html {
+  const say = fileWords[reader.language];
+  const holder = holderWords[reader.language];
+  const around = (inside: Html, note: Html | false) => html`<section>
+<h2>${say.title}</h2>
+${note}<ol class="file">
+${inside}</ol>
+</section>`;
+  const all = around(html`${entries.map((entry) => entryShown(reader, entry, 'masked'))}`, false);
+  if (bytesOf(all) <= room) return all;
+  const note = (left: number) => cutNote(reader, left > 0 ? holder.notShown(left) : say.someShortened, whole);
+  let left = room - bytesOf(around(html``, note(entries.length)));
+  const shown: Html[] = [];
+  for (const entry of entries.toReversed()) {
+    const made = [entry, shortened(entry, say.shortened)]
+      .map((one) => entryShown(reader, one, 'masked'))
+      .find((one) => bytesOf(one) <= left);
+    if (made === undefined) break;
+    left -= bytesOf(made);
+    shown.unshift(made);
+  }
+  return around(html`${shown}`, note(entries.length - shown.length));
+}
+
+const shortened = ({ said, ...entry }: FileEntry, instead: string): FileEntry => ({
+  ...entry,
+  said: said.map((one) => (weightOf(one.masked) > SHORT ? { ...one, masked: instead } : one)),
+});
 
 /** A date, and behind it why it is this one. */
 export function dateShown({ language, zone }: Reader, { at, why }: DateShown): Html {
@@ -52,20 +107,45 @@ export function dateShown({ language, zone }: Reader, { at, why }: DateShown): H
   }`;
 }
 
-/** A letter as the customer has it. */
+/** A letter as the customer has it; what has no room is cut off, and the page says so. */
 export function letterSection(
-  { language }: Reader,
+  reader: Reader,
   parts: Readonly<Partial<Record<(typeof letterParts)[number], string>>>,
+  whole: string,
+  room: number,
 ): Html {
-  return html`<section>
+  const { language } = reader;
+  const around = (inside: Html) => html`<section>
 <h2>${fileWords[language].ourLetter}</h2>
-${letterParts.map((part) => {
-  const words = parts[part];
-  return (
-    words !== undefined &&
-    html`${headings[language][part] !== undefined && html`<h3>${headings[language][part]}</h3>`}
-<blockquote dir="auto">${harmless(words)}</blockquote>
-`
-  );
-})}</section>`;
+${inside}</section>`;
+  const began = (part: (typeof letterParts)[number]) => html`${
+    headings[language][part] !== undefined && html`<h3>${headings[language][part]}</h3>`
+  }
+<blockquote dir="auto">`;
+  const shown: Html[] = [];
+  let left = room - bytesOf(around(html``));
+  for (const part of letterParts) {
+    const text = parts[part];
+    if (text === undefined) continue;
+    const said = harmless(text);
+    const all = html`${began(part)}${said}</blockquote>
+`;
+    if (bytesOf(all) <= left - ROOM_FOR_NOTE || isLast(parts, part, left - bytesOf(all))) {
+      shown.push(all);
+      left -= bytesOf(all);
+      continue;
+    }
+    shown.push(html`${began(part)}${cutText(reader, said, whole, left - bytesOf(began(part)))}`);
+    break;
+  }
+  return around(html`${shown}`);
 }
+
+/** Bytes that are kept back until it is known whether something must be cut off. */
+const ROOM_FOR_NOTE = 400;
+
+const isLast = (
+  parts: Readonly<Partial<Record<(typeof letterParts)[number], string>>>,
+  part: (typeof letterParts)[number],
+  left: number,
+): boolean => left >= 0 && letterParts.findLast((one) => parts[one] !== undefined) === part;

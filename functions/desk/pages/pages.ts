@@ -2,15 +2,19 @@
 import type { Channel, Language } from '../../../shared/contracts/codes.ts';
 import type { CaseLetter } from '../../../shared/contracts/complaint.ts';
 import type { FormName } from '../../../shared/contracts/forms.ts';
+import type { PassWay } from '../../../shared/contracts/task-pages.ts';
 import { frame } from '../../../shared/platform/frame.ts';
-import { type Html, harmless, html, isolated } from '../../../shared/platform/html.ts';
+import { type Html, harmless, html, isolated, onOneLine } from '../../../shared/platform/html.ts';
 import { labelOf } from '../../../shared/policy/taxonomy.ts';
 import type { FileView } from '../case-file.ts';
 import type { Flaw, Flaws } from '../rules/answer.ts';
+import type { Reachable } from '../rules/mask.ts';
+import { shared } from '../rules/parts.ts';
 import { type BankNames, momentOf } from '../words.ts';
 import { type Field, fieldsOf } from './fields.ts';
-import { dateShown, fileSection, letterSection } from './file.ts';
+import { type ComplaintShown, complaintShown, dateShown, fileSection, letterSection } from './file.ts';
 import { fileWords } from './file-words.ts';
+import { holderWords } from './holder-words.ts';
 import { titles } from './titles.ts';
 import { words } from './words.ts';
 
@@ -28,8 +32,11 @@ export interface FormView {
   readonly form: FormName;
   readonly caseId: string;
   readonly channel?: Channel | undefined;
-  /** The bank's number of the customer; the page needs no name. */
+  /** The bank's number of the customer. */
   readonly customer?: string | undefined;
+  /** How the customer can be reached, masked. */
+  readonly contact?: Reachable | undefined;
+  readonly paths: Paths;
   readonly dueAt: string;
   /** Why the answer is due then, one reason a line. */
   readonly dueWhy?: readonly string[];
@@ -37,9 +44,11 @@ export interface FormView {
   readonly file?: FileView;
   /** The letter that the customer is asked about. */
   readonly letter?: CaseLetter['parts'];
-  readonly subject?: string | undefined;
-  readonly text?: string | undefined;
+  /** What the customer said, masked. */
+  readonly text?: ComplaintShown | undefined;
   readonly csrf: string;
+  /** What stands in the fields is a draft: whose, and since when. */
+  readonly draft?: { readonly by: string | undefined; readonly at: string } | undefined;
   /** What the person typed before, on a form that is shown again. */
   readonly typed: Readonly<Record<string, string | undefined>>;
   readonly flaws: Flaws;
@@ -51,16 +60,55 @@ export interface FormView {
   readonly codeVoid?: CodeRequest | 'none';
 }
 
-interface WrongField {
+/** Where the other pages of a link are, relative to the page on which this is written. */
+export interface Paths {
+  /** The form of the task; absent on its own page. */
+  readonly answer?: string;
+  readonly draft: string;
+  /** The whole case file. */
+  readonly whole: string;
+  /** Where the task is passed on; absent where its holder cannot. */
+  readonly pass?: string;
+}
+
+/** A field that is to be mended. */
+export interface WrongField {
   readonly id: string;
   readonly label: string;
   readonly message: string;
 }
 
-/** The form of a task, empty or with what is to be mended. */
+/**
+ * Bytes of a page; a heavier one takes too long on a telephone. What stands in the fields has its room first: a person
+ * typed it, so it is never cut, and where it alone is more than this the page is as much heavier.
+ */
+const HEAVIEST = 30_000;
+
+/** The form of a task, empty or with what is to be mended; what has no room beside it is on the pages of the file. */
 export function formPage(reader: Reader, view: FormView): string {
+  const { whole } = view.paths;
+  const around = formAround(reader, view, { text: html``, file: html``, letter: html`` });
+  const room = HEAVIEST - Buffer.byteLength(around);
+  const text = (limit: number) => view.text && complaintShown(reader, view.text, whole, limit);
+  const file = (limit: number) => view.file && fileSection(reader, view.file, whole, limit);
+  const sizeOf = (made: Html | undefined) => Buffer.byteLength(made?.text ?? '');
+  const [forText, forFile] = shared(room, sizeOf(text(room)), sizeOf(file(room)));
+  return formAround(reader, view, {
+    text: text(forText),
+    file: file(forFile),
+    letter: view.letter && letterSection(reader, view.letter, whole, room),
+  });
+}
+
+function formAround(
+  reader: Reader,
+  view: FormView,
+  { text, file, letter }: Readonly<Record<'text' | 'file' | 'letter', Html | undefined>>,
+): string {
   const { language } = reader;
   const say = words[language];
+  const holder = holderWords[language];
+  const { paths } = view;
   const { fields } = say.forms[view.form];
   const labels: Readonly<Record<string, FieldWords>> = fields;
   const wrong = wrongFields(view, language);
@@ -75,45 +123,52 @@ export function formPage(reader: Reader, view: FormView): string {
 <dt>${say.caseNumber}</dt><dd>${view.caseId}</dd>
 ${view.channel && html`<dt>${say.channel}</dt><dd>${say.channels[view.channel]}</dd>`}
 ${view.customer !== undefined && html`<dt>${say.customer}</dt><dd>${isolated(view.customer)}</dd>`}
+${view.contact && contactRows(view.contact, language)}
 <dt>${say.deadline}</dt><dd>${dateShown(reader, { at: view.dueAt, why: view.dueWhy ?? [] })}</dd>
 ${
   view.file?.statutory !== undefined &&
   html`<dt>${fileWords[language].statutoryDate}</dt><dd>${dateShown(reader, view.file.statutory)}</dd>`
 }
 </dl>
-${
-  view.text !== undefined &&
-  html`<h2>${say.whatTheCustomerSaid}</h2>
-<blockquote dir="auto">${
-    view.subject !== undefined &&
-    html`<strong>${isolated(view.subject)}</strong>
-`
-  }${harmless(view.text)}</blockquote>`
-}
+${paths.pass !== undefined && html`<p><a href="${paths.whole}#reveal">${holder.showData}</a></p>`}
+${text}
 </section>
-${view.file !== undefined && fileSection(reader, view.file)}
-${view.letter !== undefined && letterSection(reader, view.letter)}
+${file}
+${letter}
 ${view.submitAgain && html`<section class="errors" role="alert">${say.submitAgain}</section>`}
-${
-  wrong.length > 0 &&
-  html`<section class="errors" role="alert"><strong>${say.pleaseMend}</strong>
-<ul>${wrong.map(({ id, label, message }) => html`<li><a href="#${id}">${label}</a>: ${message}</li>`)}</ul>
-</section>`
-}
+${view.draft && html`<section role="status">${holder.draftOf(view.draft.by && onOneLine(view.draft.by), momentOf(view.draft.at, language, reader.zone))}</section>`}
+${errorsSection(wrong, language)}
 <section>
 <h2>${say.yourAnswer}</h2>
-<form method="post" autocomplete="off">
+<form method="post"${paths.answer !== undefined && html` action="${paths.answer}"`} autocomplete="off">
 <input type="hidden" name="csrf" value="${view.csrf}">
 ${shown}
-${codeControl(view, wrong, language)}
-<button type="submit">${say.submit}</button>
+${codeControl(view.typed.code, wrong, language)}
+<p class="buttons"><button type="submit">${say.submit}</button> <button type="submit" class="second" formnovalidate formaction="${paths.draft}">${holder.saveDraft}</button></p>
 </form>
 </section>
-${view.codeVoid !== undefined && codeVoidSection(view.codeVoid, language)}`,
+${view.codeVoid !== undefined && codeVoidSection(view.codeVoid, language)}
+${paths.pass !== undefined && html`<p><a href="${paths.pass}">${holder.passLink}</a></p>`}`,
   );
 }
 
-function codeVoidSection(ask: CodeRequest | 'none', language: Language): Html {
+/** What is to be mended, each with a way to its field. */
+export const errorsSection = (wrong: readonly WrongField[], language: Language): Html | false =>
+  wrong.length > 0 &&
+  html`<section class="errors" role="alert"><strong>${words[language].pleaseMend}</strong>
+<ul>${wrong.map(({ id, label, message }) => html`<li><a href="#${id}">${label}</a>: ${message}</li>`)}</ul>
+</section>`;
+
+/** How a customer can be reached, masked or not; what the bank does not have is left out. */
+export function contactRows({ name, phone, email }: Reachable, language: Language): Html {
+  const say = holderWords[language];
+  return html`<dt>${say.name}</dt><dd>${isolated(name)}</dd>
+${phone !== undefined && html`<dt>${say.phone}</dt><dd>${isolated(phone)}</dd>`}
+${email !== undefined && html`<dt>${say.email}</dt><dd>${isolated(email)}</dd>`}`;
+}
+
+/** Says that a code is void, and how a new one is to be had. */
+export function codeVoidSection(ask: CodeRequest | 'none', language: Language): Html {
   const say = words[language];
   return html`<section class="errors" id="code-void">
 <h2>${say.codeVoid}</h2>
@@ -143,12 +198,19 @@ function wrongFields(view: FormView, language: Language): WrongField[] {
       message: messageOf(flaw, field, language),
     });
   }
-  if (view.flaws.code !== undefined) wrong.push({ id: 'code', label: say.code, message: say.codeForm });
-  else if (view.codeWrong !== undefined) {
-    const message = view.codeWrong === 'new-code' ? say.codeComingText : say.codeWrong(view.codeWrong);
-    wrong.push({ id: 'code', label: say.code, message });
-  }
-  return wrong;
+  return [...wrong, ...wrongCode(view, language)];
+}
+
+/** What is wrong with the code, if something is. */
+export function wrongCode(
+  { flaws, codeWrong }: Partial<Pick<FormView, 'flaws' | 'codeWrong'>>,
+  language: Language,
+): WrongField[] {
+  const say = words[language];
+  const wrong = (message: string) => [{ id: 'code', label: say.code, message }];
+  if (flaws?.code !== undefined) return wrong(say.codeForm);
+  if (codeWrong === undefined) return [];
+  return wrong(codeWrong === 'new-code' ? say.codeComingText : say.codeWrong(codeWrong));
 }
 
 function messageOf(flaw: Flaw, field: Field, language: Language): string {
@@ -231,7 +293,12 @@ ${field.options.map(
 `;
 }
 
-function codeControl(view: FormView, wrong: readonly WrongField[], language: Language): Html {
+/** The field for the six digits; those that were wrong are not shown again. */
+export function codeControl(
+  typed: string | undefined,
+  wrong: readonly WrongField[],
+  language: Language,
+): Html {
   const say = words[language];
   const flaw = wrong.find(({ id }) => id === 'code');
   return html`<div class="field">
@@ -240,7 +307,7 @@ function codeControl(view: FormView, wrong: readonly WrongField[], language: Lan
 ${flaw && html`<p class="error" id="code-error">${flaw.message}</p>`}
 <input class="code" type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required aria-describedby="code-hint${
     flaw && ' code-error'
-  }"${flaw && html` aria-invalid="true"`} value="${flaw === undefined ? view.typed.code : ''}">
+  }"${flaw && html` aria-invalid="true"`} value="${flaw === undefined ? typed : ''}">
 </div>
 `;
 }
@@ -254,7 +321,9 @@ export type Notice =
   | { readonly kind: 'codeComing' | 'askedTooOften' }
   | { readonly kind: 'askForCode'; readonly ask: CodeRequest }
   | { readonly kind: 'askedTooSoon'; readonly seconds: number }
-  | { readonly kind: 'notFromThisPage' };
+  | { readonly kind: 'notFromThisPage' }
+  | { readonly kind: 'draftKept'; readonly at: string }
+  | { readonly kind: 'passedOn'; readonly to: string | undefined; readonly way: PassWay };
 
 /** The form by which a new code is asked for. */
 export interface CodeRequest {
@@ -280,6 +349,7 @@ export interface AnswerRecord {
 /** A page that says how things stand; `back` is the relative address of the form where there still is one. */
 export function noticePage(reader: Reader, caseId: string, notice: Notice, back?: string): string {
   const say = words[reader.language];
+  const holder = holderWords[reader.language];
   const { kind } = notice;
   const [title, text] = textOf(notice, reader.language);
   const record = 'record' in notice ? notice.record : undefined;
@@ -292,6 +362,12 @@ export function noticePage(reader: Reader, caseId: string, notice: Notice, back?
 <dt>${say.caseNumber}</dt><dd>${caseId}</dd>
 ${kind === 'reassigned' && notice.holder !== undefined && html`<dt>${say.holder}</dt><dd>${isolated(notice.holder)}</dd>`}
 ${record && recordRows(record, kind === 'receipt', reader)}
+${notice.kind === 'draftKept' && html`<dt>${holder.savedAt}</dt><dd><time datetime="${notice.at}">${momentOf(notice.at, reader.language, reader.zone)}</time></dd>`}
+${
+  notice.kind === 'passedOn' &&
+  html`${notice.to !== undefined && html`<dt>${holder.nowWith}</dt><dd>${isolated(notice.to)}</dd>`}
+<dt>${holder.how}</dt><dd>${holder.ways[notice.way]}</dd>`
+}
 </dl>
 </section>
 ${notice.kind === 'askForCode' && html`<section>${codeRequestForm(notice.ask, reader.language)}</section>`}
@@ -301,6 +377,10 @@ ${back !== undefined && html`<p><a href="${back}">${say.openAgain}</a></p>`}`,
 
 function textOf(notice: Notice, language: Language): [title: string, text: string] {
   const say = words[language];
+  if (notice.kind === 'draftKept' || notice.kind === 'passedOn') {
+    const holder = holderWords[language];
+    return [holder[notice.kind], holder[`${notice.kind}Text`]];
+  }
   if (notice.kind === 'askedTooSoon') return [say.askedTooSoon, say.askedTooSoonText(notice.seconds)];
   return [say[notice.kind], say[`${notice.kind}Text`]];
 }

@@ -27,6 +27,7 @@ interface Words {
   readonly channel: string;
   readonly customer: string;
   readonly deadline: string;
+  readonly task: string;
   readonly holder: string;
   readonly whatTheCustomerSaid: string;
   readonly yourAnswer: string;
@@ -229,6 +230,7 @@ const zh: Words = {
   channel: '渠道',
   customer: '客户',
   deadline: '截止时间',
+  task: '任务',
   holder: '现负责人',
   whatTheCustomerSaid: '客户反映的内容',
   yourAnswer: '您的处理意见',
@@ -468,6 +470,7 @@ const en: Words = {
   channel: 'Channel',
   customer: 'Customer',
   deadline: 'Due',
+  task: 'Task',
   holder: 'Now with',
   whatTheCustomerSaid: 'What the customer said',
   yourAnswer: 'Your answer',

@@ -12,9 +12,14 @@ import { vi } from 'vitest';
 import { answerTask } from '../../../../functions/desk/answer-task.ts';
 import { deliver } from '../../../../functions/desk/deliver.ts';
 import { holdTask } from '../../../../functions/desk/hold-task.ts';
+import { keepDraft } from '../../../../functions/desk/keep-draft.ts';
 import { mailNewCode } from '../../../../functions/desk/mail-new-code.ts';
+import { passTask } from '../../../../functions/desk/pass-task.ts';
 import { prepareTask } from '../../../../functions/desk/prepare-task.ts';
+import { revealCustomer } from '../../../../functions/desk/reveal-customer.ts';
 import { sendMail } from '../../../../functions/desk/send-mail.ts';
+import { showFile } from '../../../../functions/desk/show-file.ts';
+import { showPass } from '../../../../functions/desk/show-pass.ts';
 import { showTask } from '../../../../functions/desk/show-task.ts';
 import { signalCases } from '../../../../functions/desk/signal-case.ts';
 import { sweep } from '../../../../functions/desk/sweep.ts';
@@ -158,6 +163,11 @@ export class Bench {
       show: showTask(wiring.showTaskWorld()),
       answer: answerTask(wiring.answerTaskWorld()),
       newCode: mailNewCode(wiring.mailNewCodeWorld()),
+      draft: keepDraft(wiring.keepDraftWorld()),
+      file: showFile(wiring.showFileWorld()),
+      reveal: revealCustomer(wiring.revealCustomerWorld()),
+      showPass: showPass(wiring.showPassWorld()),
+      pass: passTask(wiring.passTaskWorld()),
       mail: sendMail(wiring.sendMailWorld()),
       deliver: deliver(wiring.deliverWorld()),
       signal: signalCases(wiring.signalCaseWorld()),
@@ -510,14 +520,16 @@ export function request(
     form?: Record<string, string>;
     cookie?: string;
     headers?: Record<string, string>;
-    code?: boolean;
+    /** A page below the link. */
+    below?: 'code' | 'draft' | 'file' | 'reveal' | 'pass';
+    query?: Record<string, string>;
     body?: string;
   } = {},
 ) {
   const body = its.body ?? (its.form === undefined ? null : new URLSearchParams(its.form).toString());
   return {
     httpMethod: method,
-    path: `/t/${segment}${its.code ? '/code' : ''}`,
+    path: `/t/${segment}${its.below === undefined ? '' : `/${its.below}`}`,
     headers: {
       Host: 'care.bank.example',
       ...(body !== null && { 'Content-Type': 'application/x-www-form-urlencoded' }),
@@ -525,7 +537,7 @@ export function request(
       ...its.headers,
     },
     pathParameters: { link: segment },
-    queryStringParameters: null,
+    queryStringParameters: its.query ?? null,
     body,
     isBase64Encoded: false,
     requestContext: { requestId: 'r1' },
@@ -558,9 +570,39 @@ export class Browser {
   }
 
   async askForCode(fields: Record<string, string> = { confirm: 'yes' }): Promise<ProxyReply> {
-    const form = { csrf: this.csrf ?? '', ...fields };
-    const event = request('POST', this.segment, { form, code: true, ...this.#cookies() });
-    return this.#functions.newCode(event);
+    return this.#functions.newCode(this.eventBelow('code', fields));
+  }
+
+  /** The event of submitting a form to a page below the link. */
+  eventBelow(below: 'code' | 'draft' | 'reveal' | 'pass', fields: Record<string, string>) {
+    return request('POST', this.segment, {
+      form: { csrf: this.csrf ?? '', ...fields },
+      below,
+      ...this.#cookies(),
+    });
+  }
+
+  async saveDraft(fields: Record<string, string>): Promise<ProxyReply> {
+    return this.#kept(await this.#functions.draft(this.eventBelow('draft', fields)));
+  }
+
+  async openFile(part?: string): Promise<ProxyReply> {
+    const query = part === undefined ? {} : { query: { part } };
+    const event = request('GET', this.segment, { below: 'file', ...query, ...this.#cookies() });
+    return this.#kept(await this.#functions.file(event));
+  }
+
+  async reveal(fields: Record<string, string>): Promise<ProxyReply> {
+    return this.#kept(await this.#functions.reveal(this.eventBelow('reveal', fields)));
+  }
+
+  async openPass(): Promise<ProxyReply> {
+    const event = request('GET', this.segment, { below: 'pass', ...this.#cookies() });
+    return this.#kept(await this.#functions.showPass(event));
+  }
+
+  async passOn(fields: Record<string, string>): Promise<ProxyReply> {
+    return this.#kept(await this.#functions.pass(this.eventBelow('pass', fields)));
   }
 
   #cookies(): { cookie?: string } {
