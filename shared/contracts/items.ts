@@ -136,6 +136,11 @@ export const CustomerPlan = z.object({
   planKey: z.string().optional(),
   /** The visit that was started for it. */
   caseId: Id.optional(),
+  /** Whose day it counts on, as long as it was not started. */
+  givenTo: Id.optional(),
+  /** Of check-ups: the last completed contact, and the last one in person. */
+  last: z.object({ day: z.iso.date(), outcome: VisitOutcome }).optional(),
+  lastInPerson: z.iso.date().optional(),
 });
 export type CustomerPlan = z.infer<typeof CustomerPlan>;
 

@@ -56,6 +56,21 @@ export class Transaction {
     });
   }
 
+  /** Writes an item over what was there, under a condition on that; without one, whatever it was. */
+  put(table: Table, item: Item, condition?: Condition): this {
+    return this.#add(condition?.name ?? `${table.keyOf(item)} is written`, {
+      Put: {
+        TableName: table.name,
+        Item: item,
+        ...(condition !== undefined && {
+          ConditionExpression: condition.expression,
+          ExpressionAttributeNames: namesIn(condition.expression),
+          ExpressionAttributeValues: valuesIn(condition.values ?? {}),
+        }),
+      },
+    });
+  }
+
   /** Changes an item that must be there, under a further condition on it. */
   update(table: Table, key: Record<string, string>, change: Change, condition?: Condition): this {
     const exists = `attribute_exists(#${table.hash})`;

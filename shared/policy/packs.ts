@@ -8,6 +8,7 @@ import { Escalation, escalation1 } from './escalation.ts';
 import { Dates, dates1 } from './important-dates.ts';
 import { Imports, imports1 } from './imports.ts';
 import { Links, links1 } from './links.ts';
+import { Planner, planner1 } from './planner.ts';
 import { RedressLimits, redressLimits1 } from './redress-limits.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
 import { Sweep, sweep1 } from './sweep.ts';
@@ -38,6 +39,7 @@ export const packs = {
   tiering: brings(Tiering, { effectiveFrom: SINCE, pack: tiering1 }),
   dates: brings(Dates, { effectiveFrom: SINCE, pack: dates1 }),
   'contact-rules': brings(ContactRules, { effectiveFrom: SINCE, pack: contactRules1 }),
+  planner: brings(Planner, { effectiveFrom: SINCE, pack: planner1 }),
   'redress-limits': brings(RedressLimits, { effectiveFrom: SINCE, pack: redressLimits1 }),
   // The day on which the standard was published, and was in force.
   taxonomy: brings(Taxonomy, { effectiveFrom: '2018-09-03T16:00:00.000Z', pack: taxonomy1 }),
