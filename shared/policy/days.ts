@@ -14,6 +14,17 @@ export function dayIn(instant: string, zone: string): string {
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
+/** The same day of a later month; the last one of that month where it is shorter. */
+export function monthsAfter(day: string, months: number): string {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
+}
+
+/** Days from one day to another; fewer than none if the other is earlier. */
+export const daysBetween = (from: string, until: string): number =>
+  Math.round((Date.parse(until) - Date.parse(from)) / 86_400_000);
+
 /** The last millisecond of a day in a zone. */
 export function endOfDay(day: string, zone: string): string {
   return new Date(epochAt(dayAfter(day, 1), '00:00', zone) - 1).toISOString();

@@ -39,6 +39,17 @@ export function announcementOf(day: string, calendar: WorkingTime): 'worked' | '
   return work ? 'worked' : 'free';
 }
 
+/** The working day so many working days after a day, or before it if there are fewer than none; with none that day or the next working day. */
+export function workingDayAfter(day: string, days: number, calendar: WorkingTime): string {
+  const step = days < 0 ? -1 : 1;
+  let left = Math.abs(days);
+  let at = days === 0 ? day : dayAfter(day, step);
+  for (let looked = 0; looked < MOST_DAYS; looked++, at = dayAfter(at, step)) {
+    if (isWorkingDay(at, calendar) && --left <= 0) return at;
+  }
+  throw new RangeError(`No ${days} working days within ${MOST_DAYS} days of ${day}.`);
+}
+
 /** The earliest moment by which so many minutes of working time have passed since `start`. */
 export function addWorkingTime(start: string, minutes: number, calendar: WorkingTime): string {
   if (!(minutes >= 0)) throw new RangeError(`Working time to add must be 0 minutes or more, not ${minutes}.`);
