@@ -28,20 +28,20 @@ export function complaintShown(
   const made = (shown: Html) => html`<h2>${words[reader.language].whatTheCustomerSaid}</h2>
 <blockquote dir="auto">${subject !== undefined && html`<strong>${isolated(subject)}</strong>\n`}${shown}`;
   const said = harmless(text);
-  const end = html`</blockquote>`;
-  const all = html`${made(html`${said}`)}${end}`;
+  const all = html`${made(html`${said}`)}</blockquote>`;
   if (bytesOf(all) <= room) return all;
-  const around = bytesOf(made(html``)) + bytesOf(end);
-  return html`${made(html`${cutText(reader, said, whole, room - around)}`)}`;
+  return made(cutText(reader, said, whole, room - bytesOf(made(html``))));
 }
 
 /** The beginning of a text within a quotation, the end of the quotation, and a word on what was cut off. */
 function cutText(reader: Reader, text: string, whole: string, room: number): Html {
   const note = (shown: number) =>
     cutNote(reader, holderWords[reader.language].cutShort(shown, [...text].length), whole);
-  const head = text.slice(0, cutFor(text, Math.max(0, room - bytesOf(note([...text].length)))));
-  return html`${head}</blockquote>
+  const made = (head: string) => html`${head}</blockquote>
 ${note([...head].length)}`;
+  // The note is as long as it can be where it names all of the text.
+  const around = bytesOf(made('')) + String([...text].length).length;
+  return made(text.slice(0, cutFor(text, Math.max(0, room - around))));
 }
 
 const cutNote = ({ language }: Reader, said: string, whole: string): Html =>
@@ -58,7 +58,7 @@ export function entryShown(
   }${by !== undefined && html` · ${isolated(by)}`}${
     said.length > 0 &&
     html`
-<dl>${said.map((one) => html`<dt>${one.label}</dt><dd class="said" dir="auto">${one[kind]}</dd>`)}</dl>`
+<dl>${said.map((one) => html`<dt>${one.label}</dt><dd class="said" dir="auto">${harmless(one[kind])}</dd>`)}</dl>`
   }</li>
 `;
 }

@@ -307,7 +307,7 @@ export function codeControl(
 ${flaw && html`<p class="error" id="code-error">${flaw.message}</p>`}
 <input class="code" type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required aria-describedby="code-hint${
     flaw && ' code-error'
-  }"${flaw && html` aria-invalid="true"`} value="${flaw === undefined ? typed : ''}">
+  }"${flaw && html` aria-invalid="true"`} value="${flaw === undefined ? harmless(typed ?? '') : ''}">
 </div>
 `;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isForm } from '../../../../../functions/desk/pages/fields.ts';
+import { filePage, revealAgainPage, revealedPage } from '../../../../../functions/desk/pages/file-page.ts';
 import {
   type FormView,
   formPage,
@@ -7,7 +8,10 @@ import {
   noticePage,
   type Reader,
 } from '../../../../../functions/desk/pages/pages.ts';
+import { type PassView, passPage } from '../../../../../functions/desk/pages/pass-page.ts';
+import type { FileEntry } from '../../../../../functions/desk/rules/parts.ts';
 import { Language } from '../../../../../shared/contracts/codes.ts';
+import { letterParts } from '../../../../../shared/contracts/complaint.ts';
 import { type FormName, forms } from '../../../../../shared/contracts/forms.ts';
 import { hostile } from '../hostile.ts';
 
@@ -61,6 +65,57 @@ const notices = (foreign: string): Notice[] => [
   { kind: 'passedOn', to: foreign, way: 'REASSIGN' },
 ];
 
+const entry = (foreign: string): FileEntry => ({
+  at: '2026-03-05T05:30:00.000Z',
+  what: 'Findings',
+  by: foreign,
+  said: [{ label: 'Words', words: foreign, masked: foreign }],
+});
+
+const reveal = { csrf: 'c', part: 1, flaws: {}, codeVoid: undefined };
+
+const filePages = (language: Language, foreign: string): Record<'file' | 'reveal' | 'revealed', string> => {
+  const view = {
+    caseId: 'K20260302-ABCDEFGHJK',
+    part: 2,
+    parts: 3,
+    entries: [entry(foreign), { ...entry(foreign), continued: true as const }],
+    back: '../x',
+  };
+  return {
+    file: filePage(reader(language), { ...view, reveal }),
+    reveal: revealAgainPage(reader(language), {
+      ...view,
+      ...reveal,
+      purpose: foreign,
+      flaws: { purpose: 'choose' },
+      codeWrong: 3,
+      codeVoid: { action: 'code', csrf: 'c', unticked: false },
+    }),
+    revealed: revealedPage(reader(language), {
+      ...view,
+      customerId: 'C1',
+      contact: { name: foreign, phone: foreign },
+    }),
+  };
+};
+
+const passView = (foreign: string, its: Partial<PassView> = {}): PassView => ({
+  form: 'handling',
+  caseId: 'K20260302-ABCDEFGHJK',
+  dueAt: '2026-03-05T05:30:00.000Z',
+  colleagues: [
+    { staffId: 'A1', name: foreign },
+    { staffId: 'A2', name: foreign },
+  ],
+  csrf: 'c',
+  typed: {},
+  flaws: {},
+  codeVoid: undefined,
+  back: '../x',
+  ...its,
+});
+
 /** All pages with one foreign text in every place that takes one. */
 const pages = (language: Language, foreign: string): string[] => [
   ...Object.keys(forms)
@@ -74,15 +129,38 @@ const pages = (language: Language, foreign: string): string[] => [
       ),
       formPage(reader(language), view(form, foreign, { codeVoid: 'none', codeWrong: 'new-code', flaws: {} })),
     ]),
+  ...Object.values(filePages(language, foreign)),
+  passPage(reader(language), passView(foreign)),
+  passPage(
+    reader(language),
+    passView(foreign, {
+      colleagues: [],
+      typed: { way: foreign, to: foreign, reason: foreign, code: foreign },
+      flaws: { way: 'nobody-else', to: 'leave-colleague', reason: 'too-short' },
+      codeFlaws: { code: 'code-form' },
+      codeVoid: 'none',
+      submitAgain: true,
+    }),
+  ),
+  formPage(
+    reader(language),
+    view('handling', foreign, {
+      flaws: {},
+      draft: { by: foreign, at: '2026-03-05T05:30:00.000Z' },
+      file: { entries: [entry(foreign)] },
+    }),
+  ),
   ...notices(foreign).map((notice) => noticePage(reader(language), 'K20260302-ABCDEFGHJK', notice, '../x')),
 ];
 
 /** Names of fields that a form takes empty; a name stands for the same in every form that has it. */
-const leftOut = new Set(
-  Object.values(forms).flatMap(({ schema }) =>
+const leftOut = new Set([
+  // Whoever hands a task back chooses nobody.
+  'to',
+  ...Object.values(forms).flatMap(({ schema }) =>
     Object.entries(schema.shape).flatMap(([name, type]) => (type.safeParse('').success ? [name] : [])),
   ),
-);
+]);
 
 const tags = (html: string) =>
   [...html.matchAll(/<\/?[a-zA-Z!][^>]*>/g)].map(([tag]) => tag.replace(/value="[^"]*"/, ''));
@@ -132,6 +210,62 @@ describe.each(Language.options)('the pages in %s', (language) => {
     }
   });
 
+  test('weigh at most 30 KB however much was said, and leave nothing out without a word', () => {
+    const long = (length: number, of = '投诉内容') =>
+      of.repeat(Math.ceil(length / of.length)).slice(0, length);
+    const entries = Array.from({ length: 40 }, (_, at) => ({
+      ...entry('Anna'),
+      said: ['一', '二', '三'].map((label) => ({ label, words: '', masked: `${at}${label}${long(4_000)}` })),
+    }));
+    const why = Array.from({ length: 8 }, () => long(120));
+    const letter = Object.fromEntries(letterParts.map((part) => [part, `${part}${long(4_000)}`]));
+    for (const form of Object.keys(forms).filter(isForm)) {
+      for (const text of [long(20_000), `"&'<`.repeat(5_000), 'Short.']) {
+        for (const some of [entries, entries.slice(0, 2), []]) {
+          const page = formPage(reader(language), {
+            ...view(form, 'Anna', { typed: {}, flaws: {}, dueWhy: why }),
+            text: { subject: long(200), text },
+            file: { entries: some, statutory: { at: '2026-03-17T15:59:59.999Z', why } },
+          });
+          expect(Buffer.byteLength(page), form).toBeLessThanOrEqual(30_000);
+          const cuts = page.split('class="cut"').length - 1;
+          expect(cuts).toBe((text === 'Short.' ? 0 : 1) + (some.length > 0 ? 1 : 0));
+          expect(page.split('href="x/file"').length - 1).toBe(cuts);
+          // The newest of what happened is what the next answer rests on.
+          if (text === 'Short.' && some.length > 0) expect(page).toContain('<time datetime');
+        }
+      }
+      const asked = formPage(reader(language), {
+        ...view(form, 'Anna', { typed: {}, flaws: {} }),
+        text: undefined,
+        paths: { draft: 'x/draft', whole: 'x/file' },
+        letter,
+      });
+      expect(Buffer.byteLength(asked), form).toBeLessThanOrEqual(30_000);
+      expect(asked.split('href="x/file"').length - 1).toBe(1);
+    }
+  });
+
+  test('say how much of a text is left out, and leave out no more than they must', () => {
+    const text = '投'.repeat(20_000);
+    const page = formPage(
+      reader(language),
+      view('approval', 'Anna', { typed: {}, flaws: {}, text: { text } }),
+    );
+    const shown = /投+/.exec(page)?.[0].length ?? 0;
+    expect(page).toContain(String(shown));
+    expect(page).toContain('20000');
+    expect(Buffer.byteLength(page)).toBeGreaterThan(29_900);
+  });
+
+  test('never cut what a person typed: then the case has less room', () => {
+    const reason = '我'.repeat(4_000);
+    const its = { typed: { reason }, flaws: {}, text: { text: '投'.repeat(20_000) } };
+    const page = formPage(reader(language), view('approval', 'Anna', its));
+    expect(page).toContain(`${reason}</textarea>`);
+    expect(Buffer.byteLength(page)).toBeLessThanOrEqual(30_000);
+  });
+
   test('offer no choice beforehand and none on a button', () => {
     for (const form of Object.keys(forms).filter(isForm)) {
       const page = formPage(reader(language), { ...view(form, 'Anna'), typed: {}, flaws: {} });
@@ -147,6 +281,12 @@ describe.each(Language.options)('the pages in %s', (language) => {
     for (const form of Object.keys(forms).filter(isForm)) {
       const page = formPage(reader(language), view(form, 'Anna', { typed: {}, flaws: {} }));
       await expect(page).toMatchFileSnapshot(`../../../../golden/pages/${form}.${language}.html`);
+    }
+    const others = { ...filePages(language, 'Anna'), pass: passPage(reader(language), passView('Anna')) };
+    for (const [name, page] of Object.entries(others)) {
+      await expect(page.replace(/<style[\s\S]*<\/style>/, '')).toMatchFileSnapshot(
+        `../../../../golden/pages/${name}.${language}.html`,
+      );
     }
     for (const notice of notices('Anna')) {
       const page = noticePage(reader(language), 'K20260302-ABCDEFGHJK', notice);
