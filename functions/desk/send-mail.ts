@@ -7,8 +7,10 @@ import { harmless } from '../../shared/platform/html.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
+import { calendarEntry } from './mails/calendar-entry.ts';
 import { messageOf } from './mails/envelope.ts';
 import { type LetterView, letterOf } from './mails/letter.ts';
+import { entryWords } from './mails/visit-words.ts';
 import type { MailFacts, Renewed } from './mails/words.ts';
 import { isForm } from './pages/fields.ts';
 import { titles } from './pages/titles.ts';
@@ -110,6 +112,7 @@ async function sendOne(ports: SendMailPorts, row: OutboxMail): Promise<keyof Sen
       outboxId: row.outboxId,
       thread,
       date: clock.now(),
+      ...entryOf(row, view, house),
     });
     // Between this line and the next a crash costs a second mail, with the same link, code and Message-ID.
     const posted = await post.send(message, house.from, to);
@@ -121,6 +124,27 @@ async function sendOne(ports: SendMailPorts, row: OutboxMail): Promise<keyof Sen
     await outbox.stillPending(row, error instanceof Fault ? error.name : 'Unforeseen');
     return error instanceof PassingMailFault || error instanceof CallRefused ? 'stop' : 'pending';
   }
+}
+
+/** The calendar entry that comes with a mail about a date that was agreed. */
+function entryOf(
+  { facts: { at, minutes, version }, caseId, createdAt }: OutboxMail,
+  { language, name }: LetterView,
+  { bank, from }: SendMailPorts['house'],
+): { readonly calendar?: string } {
+  if (typeof at !== 'string' || typeof minutes !== 'number' || typeof version !== 'number') return {};
+  const words = entryWords[language];
+  const calendar = calendarEntry({
+    uid: `${caseId}@${from.slice(from.lastIndexOf('@') + 1)}`,
+    sequence: version,
+    stampedAt: createdAt,
+    startsAt: at,
+    minutes,
+    summary: name === undefined ? words.forCustomer(bank[language]) : words.forStaff(caseId),
+    description: words.description(caseId),
+    organizer: { name: bank[language], address: from },
+  });
+  return { calendar };
 }
 
 /** Gives a mail up for good; one about a task is then found by the sweep, which passes the task up. */
@@ -163,9 +187,15 @@ async function noticeToStaff({ staff, house }: SendMailPorts, row: OutboxMail): 
         bank: house.bank[language],
         outcome: undefined,
         promised: undefined,
+        when: agreedIn(row, language, zone),
       },
     },
   };
+}
+
+/** The moment that was agreed, in the reader's words. */
+function agreedIn({ facts: { at } }: OutboxMail, language: Language, zone: string): string | undefined {
+  return typeof at === 'string' ? momentOf(at, language, zone) : undefined;
 }
 
 /** The date that a mail is about, in the reader's words. */
@@ -312,6 +342,8 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
         outcome,
         promised: dateIn(row, language, zone),
         team: teams[language][lineOf(customer)],
+        when: agreedIn(row, language, zone),
+        ...(typeof row.facts.topic === 'string' && { topic: row.facts.topic }),
       },
       ...door,
       ...(reasons !== undefined && { reasons }),

@@ -637,6 +637,13 @@ export const MailTemplate = z.enum([
   /** To staff: the statutory date comes near, or has passed. */
   'at-risk',
   'breach',
+  /** A greeting on its day, or a mail that asks how the customer is served. */
+  'greeting',
+  /** A date that was agreed: to the visitor, and to a customer who wants it. */
+  'appointment',
+  'visit-confirmation',
+  /** What came of a service request. */
+  'service-reply',
 ]);
 export type MailTemplate = z.infer<typeof MailTemplate>;
 
@@ -669,6 +676,8 @@ export const OutboxMail = z.object({
   taskId: Id.optional(),
   generation: z.number().int().optional(),
   codeNumber: z.number().int().optional(),
+  /** The contact that was reserved for this mail already, by the step that demands it. */
+  contactId: Id.optional(),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 export type OutboxMail = z.infer<typeof OutboxMail>;

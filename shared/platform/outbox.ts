@@ -37,6 +37,10 @@ const urgencyOf: Record<MailTemplate | 'callback' | 'signal' | 'event', number> 
   reassigned: 3,
   task: 3,
   reminder: 4,
+  appointment: 3,
+  'visit-confirmation': 3,
+  'service-reply': 2,
+  greeting: 4,
   event: 5,
 };
 
@@ -65,6 +69,7 @@ export function outboxMail(mail: {
   taskId?: string;
   generation?: number;
   codeNumber?: number;
+  contactId?: string;
   urgency?: number;
   facts?: Facts;
 }): OutboxMail {

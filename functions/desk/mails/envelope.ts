@@ -11,6 +11,8 @@ export interface Envelope {
   /** What the mail belongs to: one holder's task, or a customer's case. */
   readonly thread: string;
   readonly date: Date;
+  /** A calendar file by RFC 5545 that comes with it. */
+  readonly calendar?: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Envelope {
  */
 export async function messageOf(
   letter: Letter,
-  { from, to, outboxId, thread, date }: Envelope,
+  { from, to, outboxId, thread, date, calendar }: Envelope,
 ): Promise<Buffer> {
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const root = `<${thread}@${domain}>`;
@@ -32,6 +34,10 @@ export async function messageOf(
     subject: letter.subject,
     text: letter.text,
     html: letter.html,
+    // Nobody is asked to answer: it is published, so that no calendar mails the bank an acceptance.
+    ...(calendar !== undefined && {
+      icalEvent: { method: 'PUBLISH', filename: 'appointment.ics', content: calendar },
+    }),
     date,
     messageId: `<${outboxId}@${domain}>`,
     inReplyTo: root,

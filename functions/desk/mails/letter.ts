@@ -51,7 +51,8 @@ export function letterOf(view: LetterView): Letter {
   const greeting = name === undefined ? say.toCustomer : say.toStaff(onOneLine(name));
   const forStaff = name !== undefined;
   const rows: readonly (readonly [label: string, value: string])[] = [
-    [say.caseNumber, facts.caseId],
+    // A greeting is no matter of the bank's, and has no number.
+    ...(view.template === 'greeting' ? [] : ([[say.caseNumber, facts.caseId]] as const)),
     ...(forStaff && facts.task !== undefined ? ([[say.task, facts.task]] as const) : []),
     ...(facts.due === '' ? [] : ([[say.due, facts.due]] as const)),
     ...(formerHolder === undefined ? [] : ([[say.formerHolder, onOneLine(formerHolder)]] as const)),
@@ -68,7 +69,7 @@ export function letterOf(view: LetterView): Letter {
 
   const text = [
     greeting,
-    rows.map(([label, value]) => `${label}${say.colon}${value}`).join('\n'),
+    ...(rows.length === 0 ? [] : [rows.map(([label, value]) => `${label}${say.colon}${value}`).join('\n')]),
     ...paragraphs,
     ...(found === undefined ? [] : [`${say.reasons}${colon}\n${found}`]),
     ...parts.map(({ heading, words }) => (heading === undefined ? words : `${heading}${colon}\n${words}`)),

@@ -1,6 +1,7 @@
 /** What the mails say, in both languages; nothing here comes from a person. */
 import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
 import type { MailTemplate } from '../../../shared/contracts/items.ts';
+import { visitMails } from './visit-words.ts';
 
 /** What a reminder may print anew: the code where the one before was made void, the link where its key was revoked. */
 export type Renewed = 'code' | 'link';
@@ -20,6 +21,10 @@ export interface MailFacts {
   readonly team?: string;
   /** What a reminder prints otherwise than the mail before it. */
   readonly renewed?: Renewed | undefined;
+  /** Kind of the date or of the festival that a greeting is for. */
+  readonly topic?: string;
+  /** A moment that was agreed, in the reader's zone. */
+  readonly when?: string | undefined;
 }
 
 /** The words of one mail. */
@@ -97,6 +102,7 @@ const renewedEn = (renewed: Renewed | undefined): string =>
 
 const zh: Words = {
   templates: {
+    ...visitMails['zh-CN'],
     task: ({ caseId, task, due }) => ({
       subject: `[${caseId}] ${task}，请于 ${due} 前处理`,
       paragraphs: ['有一项任务需要您处理。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。'],
@@ -223,6 +229,7 @@ const zh: Words = {
 
 const en: Words = {
   templates: {
+    ...visitMails.en,
     task: ({ caseId, task, due }) => ({
       subject: `[${caseId}] ${task}, due ${due}`,
       paragraphs: [

@@ -42,6 +42,7 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
       quick: '解决确认已发出',
       withdrawn: '撤回确认已发出',
       closing: '办结告知已发出',
+      service: '服务答复已发出',
     },
   },
   en: {
@@ -69,6 +70,7 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
       quick: 'Confirmation of the settlement sent',
       withdrawn: 'Confirmation of the withdrawal sent',
       closing: 'Closing letter sent',
+      service: 'Reply to a service request sent',
     },
   },
 };
