@@ -95,7 +95,7 @@ export type RuleTrace =
     }
   /** At the moment to which the others would have put it off, this rule puts it off further. */
   | {
-      readonly rule: 'then';
+      readonly rule: 'further';
       readonly verdict: 'DEFER';
       readonly by: DeferringRule;
       readonly from: string;
@@ -234,7 +234,7 @@ function settle(waits: readonly Waits[], from: number, zone: string): { at: numb
     if (latest.until === at) return { at, pushes };
     if (at > from)
       pushes.push({
-        rule: 'then',
+        rule: 'further',
         verdict: 'DEFER',
         by: latest.rule,
         from: instantAt(at),

@@ -61,7 +61,7 @@ const staffEn: Sentence = (line) => {
       if (line.verdict === 'SUPPRESS') return `${had}: none is ever allowed.`;
       return line.until === undefined ? `${had}.` : `${had}: not before ${moment(line.until, line.zone)}.`;
     }
-    case 'then':
+    case 'further':
       return `At ${moment(line.from, line.zone)}, ${rules.en[line.by]} hold it up until ${moment(line.until, line.zone)}.`;
     case 'must-by':
       if (line.mustBy === undefined) return 'It has no latest moment.';
@@ -121,7 +121,7 @@ const staffZh: Sentence = (line) => {
       if (line.verdict === 'SUPPRESS') return `${had}：一律不得进行。`;
       return line.until === undefined ? `${had}。` : `${had}：不早于 ${moment(line.until, line.zone)}。`;
     }
-    case 'then':
+    case 'further':
       return `到 ${moment(line.from, line.zone)}时，因${rules['zh-CN'][line.by]}再延至 ${moment(line.until, line.zone)}。`;
     case 'must-by':
       if (line.mustBy === undefined) return '没有最迟时间。';
@@ -178,7 +178,7 @@ const customerEn: Sentence = (line) => {
       return line.most === 0
         ? 'At present we send you nothing of this kind.'
         : `Our limit ${capName(line.cap, 'en')} is ${line.most} in ${line.days} days for you; so far there ${line.had === 1 ? 'was 1' : `were ${line.had}`}.`;
-    case 'then':
+    case 'further':
       return undefined;
     case 'must-by':
       if (line.mustBy === undefined || line.verdict === 'PASS') return undefined;
@@ -227,7 +227,7 @@ const customerZh: Sentence = (line) => {
       return line.most === 0
         ? '目前我们不向您发送此类内容。'
         : `我们为您设定的${capName(line.cap, 'zh-CN')}上限为 ${line.days} 天内 ${line.most} 次，此前已有 ${line.had} 次。`;
-    case 'then':
+    case 'further':
       return undefined;
     case 'must-by':
       if (line.mustBy === undefined || line.verdict === 'PASS') return undefined;

@@ -538,9 +538,9 @@ test('a ruling says which rule put it off further, where the others would have b
     }),
     '2026-02-01T10:00+08:00',
   );
-  expect(trace.filter(({ rule }) => rule === 'then')).toEqual([
+  expect(trace.filter(({ rule }) => rule === 'further')).toEqual([
     {
-      rule: 'then',
+      rule: 'further',
       verdict: 'DEFER',
       by: 'holiday',
       from: instant('2026-02-15T04:00+08:00'),
@@ -548,7 +548,7 @@ test('a ruling says which rule put it off further, where the others would have b
       zone: 'Asia/Shanghai',
     },
     {
-      rule: 'then',
+      rule: 'further',
       verdict: 'DEFER',
       by: 'quiet-hours',
       from: instant('2026-02-24T00:00+08:00'),
