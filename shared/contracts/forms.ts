@@ -22,11 +22,33 @@ export const Takeover = z.strictObject({
 });
 export type Takeover = z.infer<typeof Takeover>;
 
+/** When a field matters: for some answers of a choice above it; for the others it stays empty, which says `none`. */
+export interface OnlyIf {
+  readonly field: string;
+  readonly is: readonly string[];
+  readonly none: string;
+}
+
+const justified = { field: 'outcome', is: ['RESOLVED_UPHELD', 'RESOLVED_PARTLY'] };
+
+const { outcome, findings, reason, amount, remedy } = Proposal.shape;
+
+/** A proposal as a person hands it in: what was found, and last what is done; what is justified is put right somehow. */
+const ProposalForm = z
+  .strictObject({ outcome, findings, reason, amount, remedy })
+  .refine(({ outcome, amount, remedy }) => outcome === 'REJECTED' || amount > 0 || remedy !== '', {
+    error: 'a remedy, or an amount',
+    path: ['remedy'],
+    params: { flaw: 'needed' },
+  });
+
 /** A form: its schema, the fields that go to the state machine, and those that hold a code of the taxonomy, by axis. */
 interface FormShape {
   readonly schema: z.ZodObject;
   readonly codes: readonly string[];
   readonly taxonomy?: Readonly<Record<string, 'A' | 'B' | 'C'>>;
+  /** Fields that matter for some answers only. */
+  readonly onlyIf?: Readonly<Record<string, OnlyIf>>;
 }
 
 /** Forms by name; the fields in `codes` go to the state machine, the rest stays in the records. */
@@ -38,9 +60,18 @@ export const forms = {
     codes: ['class', 'severity', 'emotion', 'vulnerable', 'business', 'cause'],
     taxonomy: { business: 'B', cause: 'C' },
   },
-  'first-contact': { schema: FirstContact, codes: ['reached', 'settledNow'] },
+  'first-contact': {
+    schema: FirstContact,
+    codes: ['reached', 'settledNow'],
+    // Nobody can agree to anything who was not reached.
+    onlyIf: { settledNow: { field: 'reached', is: ['SPOKEN'], none: 'NO' } },
+  },
   findings: { schema: Findings, codes: ['cause', 'moreTime'], taxonomy: { cause: 'C' } },
-  proposal: { schema: Proposal, codes: ['outcome', 'amount'] },
+  proposal: {
+    schema: ProposalForm,
+    codes: ['outcome', 'amount'],
+    onlyIf: { amount: { ...justified, none: '0' }, remedy: { ...justified, none: '' } },
+  },
   approval: { schema: Approval, codes: ['verdict'] },
   'by-hand': { schema: ByHand, codes: ['told'] },
   'customer-word': { schema: Word, codes: ['word'] },
@@ -57,4 +88,10 @@ export type FormName = keyof typeof forms;
 export function axisOf(form: FormName, field: string): 'A' | 'B' | 'C' | undefined {
   const { taxonomy }: FormShape = forms[form];
   return taxonomy !== undefined && Object.hasOwn(taxonomy, field) ? taxonomy[field] : undefined;
+}
+
+/** When a field of a form matters; undefined for those that always do. */
+export function onlyIfOf(form: FormName, field: string): OnlyIf | undefined {
+  const { onlyIf }: FormShape = forms[form];
+  return onlyIf !== undefined && Object.hasOwn(onlyIf, field) ? onlyIf[field] : undefined;
 }

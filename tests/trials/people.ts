@@ -19,7 +19,7 @@ export async function arm(place: Place, held: Held): Promise<Armed> {
   if (page.status !== 200 || form === undefined) {
     throw new Error(`The page of task ${held.taskId} has no form to answer; its status is ${page.status}.`);
   }
-  const body = filled(form, { code: held.code, amount: '120' });
+  const body = filled(form, { code: held.code, amount: '120', settledNow: 'NO' });
   const other = new URLSearchParams(body);
   const choice = form.fields.find(
     ({ kind, options }) => (kind === 'radio' || kind === 'select') && options.length > 1,

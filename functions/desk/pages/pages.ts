@@ -1,7 +1,7 @@
 /** The pages of a task: one form, and one clear page for each reason why there is none. */
 import type { Channel, Language } from '../../../shared/contracts/codes.ts';
 import type { CaseLetter } from '../../../shared/contracts/complaint.ts';
-import type { FormName } from '../../../shared/contracts/forms.ts';
+import { type FormName, type OnlyIf, onlyIfOf } from '../../../shared/contracts/forms.ts';
 import type { PassWay } from '../../../shared/contracts/task-pages.ts';
 import { frame } from '../../../shared/platform/frame.ts';
 import { type Html, harmless, html, isolated, onOneLine } from '../../../shared/platform/html.ts';
@@ -112,9 +112,16 @@ function formAround(
   const { fields } = say.forms[view.form];
   const labels: Readonly<Record<string, FieldWords>> = fields;
   const wrong = wrongFields(view, language);
-  const shown = fieldsOf(view.form).map((field) =>
-    control(field, labels[field.name] ?? { label: field.name }, view, wrong, language),
-  );
+  const shown = groupsOf(view.form).map(({ fields: some, onlyIf }) => {
+    const controls = some.map((field) =>
+      control(field, labels[field.name] ?? { label: field.name }, view, wrong, language),
+    );
+    if (onlyIf === undefined) return html`${controls}`;
+    return html`<fieldset class="only-if">
+<legend>${onlyIfWords(view.form, onlyIf, language)}</legend>
+${controls}</fieldset>
+`;
+  });
   return frame(
     reader,
     titles[language][view.form],
@@ -151,6 +158,35 @@ ${view.codeVoid !== undefined && codeVoidSection(view.codeVoid, language)}
 ${paths.pass !== undefined && html`<p><a href="${paths.pass}">${holder.passLink}</a></p>`}`,
   );
 }
+
+/** Fields one after the other that matter for the same answers. */
+function groupsOf(form: FormName): { readonly fields: Field[]; readonly onlyIf: OnlyIf | undefined }[] {
+  const groups: { fields: Field[]; onlyIf: OnlyIf | undefined }[] = [];
+  for (const field of fieldsOf(form)) {
+    const onlyIf = onlyIfOf(form, field.name);
+    const last = groups.at(-1);
+    if (last !== undefined && sameIf(last.onlyIf, onlyIf)) last.fields.push(field);
+    else groups.push({ fields: [field], onlyIf });
+  }
+  return groups;
+}
+
+const sameIf = (one: OnlyIf | undefined, other: OnlyIf | undefined): boolean =>
+  one?.field === other?.field && one?.is.join() === other?.is.join();
+
+function onlyIfWords(form: FormName, { field, is }: OnlyIf, language: Language): string {
+  const say = words[language];
+  const { label, options = {} } = fieldWords(form, field, language);
+  return say.onlyIf(
+    label,
+    is.map((code) => options[code] ?? code),
+  );
+}
+
+const fieldWords = (form: FormName, field: string, language: Language): FieldWords => {
+  const labels: Readonly<Record<string, FieldWords>> = words[language].forms[form].fields;
+  return labels[field] ?? { label: field };
+};
 
 /** What is to be mended, each with a way to its field. */
 export const errorsSection = (wrong: readonly WrongField[], language: Language): Html | false =>
@@ -195,7 +231,7 @@ function wrongFields(view: FormView, language: Language): WrongField[] {
     wrong.push({
       id,
       label: labels[field.name]?.label ?? field.name,
-      message: messageOf(flaw, field, language),
+      message: flaw === 'only-if' ? leaveEmpty(view, field.name, language) : messageOf(flaw, field, language),
     });
   }
   return [...wrong, ...wrongCode(view, language)];
@@ -211,6 +247,19 @@ export function wrongCode(
   if (flaws?.code !== undefined) return wrong(say.codeForm);
   if (codeWrong === undefined) return [];
   return wrong(codeWrong === 'new-code' ? say.codeComingText : say.codeWrong(codeWrong));
+}
+
+/** Why a field must stay empty, and what would have to be chosen otherwise. */
+function leaveEmpty({ form, typed }: FormView, name: string, language: Language): string {
+  const onlyIf = onlyIfOf(form, name);
+  if (onlyIf === undefined) return words[language].notAccepted;
+  const { label, options = {} } = fieldWords(form, onlyIf.field, language);
+  const chosen = typed[onlyIf.field] ?? '';
+  return words[language].leaveEmpty(
+    options[chosen] ?? chosen,
+    label,
+    onlyIf.is.map((code) => options[code] ?? code),
+  );
 }
 
 function messageOf(flaw: Flaw, field: Field, language: Language): string {
@@ -232,6 +281,8 @@ function control(
   language: Language,
 ): Html {
   const { name } = field;
+  // What matters only for some answers cannot be required by a page without a script.
+  const always = onlyIfOf(view.form, name) === undefined;
   const flaw = wrong.find(({ id }) => id === (field.kind === 'choice' ? `${name}-0` : name));
   const described = html`${hint !== undefined && html` aria-describedby="${name}-hint${flaw && ` ${name}-error`}"`}${
     hint === undefined && flaw && html` aria-describedby="${name}-error"`
@@ -239,7 +290,7 @@ function control(
   const note = html`${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 ${flaw && html`<p class="error" id="${name}-error">${flaw.message}</p>`}`;
   if (field.kind === 'text') {
-    const needed = field.least > 0 && html` required minlength="${field.least}"`;
+    const needed = always && field.least > 0 && html` required minlength="${field.least}"`;
     return html`<div class="field">
 <label class="label" for="${name}">${label}</label>
 ${note}
@@ -252,7 +303,7 @@ ${harmless(view.typed[name] ?? '')}</textarea>
     return html`<div class="field">
 <label class="label" for="${name}">${label}</label>
 ${note}
-<input class="code" type="text" id="${name}" name="${name}" inputmode="numeric" maxlength="9" required${described} value="${view.typed[name] ?? ''}">
+<input class="code" type="text" id="${name}" name="${name}" inputmode="numeric" maxlength="9"${always && html` required`}${described} value="${view.typed[name] ?? ''}">
 </div>
 `;
   }
@@ -268,7 +319,7 @@ ${note}
     return html`<div class="field">
 <label class="label" for="${name}">${label}</label>
 ${note}
-<select id="${name}" name="${name}" required${described}>
+<select id="${name}" name="${name}"${always && html` required`}${described}>
 <option value="">${words[language].chooseOne}</option>
 ${field.options.map(
   (option) =>
@@ -285,7 +336,7 @@ ${field.options.map(
   (
     option,
     at,
-  ) => html`<label class="choice"><input type="radio" id="${name}-${at}" name="${name}" value="${option}"${field.open !== true && html` required`}${
+  ) => html`<label class="choice"><input type="radio" id="${name}-${at}" name="${name}" value="${option}"${always && field.open !== true && html` required`}${
     view.typed[name] === option && html` checked`
   }><span>${options[option] ?? option}</span></label>
 `,

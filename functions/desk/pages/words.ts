@@ -40,6 +40,10 @@ interface Words {
   readonly wholeYuan: string;
   /** A field that another answer makes necessary. */
   readonly needed: string;
+  /** Above fields that matter for some answers of a choice only. */
+  readonly onlyIf: (label: string, options: readonly string[]) => string;
+  /** A field that was filled in although another answer says that it does not matter. */
+  readonly leaveEmpty: (chosen: string, label: string, options: readonly string[]) => string;
   /** What a line of its kind must look like. */
   readonly lines: Readonly<Record<LineKind, string>>;
   readonly tooShort: (least: number) => string;
@@ -194,7 +198,7 @@ const zh: Words = {
         amount: { label: '补偿金额（元）', hint: '整数；没有补偿请填 0。' },
         findings: { label: '答复：查明的情况', hint: '客户会看到。用平实的语言，至少 10 个字。' },
         reason: { label: '答复：理由', hint: '客户会看到。说明结论如何得出，至少 10 个字。' },
-        remedy: { label: '答复：补救措施', hint: '客户会看到。投诉属实或部分属实时必填。' },
+        remedy: { label: '答复：补救措施', hint: '客户会看到。没有补偿金额时必填。' },
       },
     },
     approval: {
@@ -242,6 +246,9 @@ const zh: Words = {
   chooseOne: '请选择',
   wholeYuan: '请填写整数金额（元），没有补偿请填 0。',
   needed: '按您所选的内容，此项必填。',
+  onlyIf: (label, options) => `仅当“${label}”为${options.map((option) => `“${option}”`).join('或')}时填写`,
+  leaveEmpty: (chosen, label, options) =>
+    `选择“${chosen}”时请将此项留空；如此项属实，请将“${label}”改为${options.map((option) => `“${option}”`).join('或')}。`,
   lines: {
     date: '请填写日期，例如 2026-03-02。',
     'datetime-local': '请填写日期和时间，例如 2026-03-02 09:30。',
@@ -424,7 +431,7 @@ const en: Words = {
         },
         remedy: {
           label: 'Letter: remedy',
-          hint: 'The customer reads this. Required where the complaint is justified, also in part.',
+          hint: 'The customer reads this. Required where no redress is paid.',
         },
       },
     },
@@ -482,6 +489,9 @@ const en: Words = {
   chooseOne: 'Please choose',
   wholeYuan: 'Enter whole yuan in digits; 0 where there is no redress.',
   needed: 'Needed with what you have chosen.',
+  onlyIf: (label, options) => `Only if “${label}” is ${options.map((option) => `“${option}”`).join(' or ')}`,
+  leaveEmpty: (chosen, label, options) =>
+    `Leave this empty with “${chosen}”; if it is right, change “${label}” to ${options.map((option) => `“${option}”`).join(' or ')}.`,
   lines: {
     date: 'Enter a day, for example 2026-03-02.',
     'datetime-local': 'Enter a day and a time, for example 2026-03-02 09:30.',

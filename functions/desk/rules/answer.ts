@@ -1,6 +1,6 @@
 /** What a person's submission says: an answer that the form accepts, or what is to be mended. */
 import type * as z from 'zod';
-import { axisOf, type FormName, forms } from '../../../shared/contracts/forms.ts';
+import { axisOf, type FormName, forms, type OnlyIf, onlyIfOf } from '../../../shared/contracts/forms.ts';
 import type { Decision } from '../../../shared/contracts/steps.ts';
 import { isKnown } from '../../../shared/policy/taxonomy.ts';
 
@@ -11,6 +11,8 @@ export type Flaw =
   | 'too-short'
   | 'too-long'
   | 'needed'
+  /** Filled in although another answer says that it does not matter. */
+  | 'only-if'
   | 'not-accepted'
   | 'code-form';
 
@@ -34,11 +36,16 @@ export function answerOf(
   const { schema, codes } = forms[form];
   const fields = Object.keys(schema.shape);
   // Browsers send line breaks of a text area as CRLF; a script may not. The answer is the same.
-  const candidate = Object.fromEntries(fields.map((field) => [field, lines(submitted[field] ?? '')]));
-  const parsed = schema.safeParse(candidate);
-  if (!parsed.success) {
-    const flaws: Record<string, Flaw> = {};
-    for (const issue of parsed.error.issues) {
+  const typed = Object.fromEntries(fields.map((field) => [field, lines(submitted[field] ?? '')]));
+  const idle = fields.flatMap((field) => {
+    const onlyIf = onlyIfOf(form, field);
+    return onlyIf !== undefined && isIdle(onlyIf, typed) ? [[field, onlyIf.none] as const] : [];
+  });
+  const filled = idle.filter(([field, none]) => !['', none].includes(typed[field]?.trim() ?? ''));
+  const parsed = schema.safeParse({ ...typed, ...Object.fromEntries(idle) });
+  if (!parsed.success || filled.length > 0) {
+    const flaws: Record<string, Flaw> = Object.fromEntries(filled.map(([field]) => [field, 'only-if']));
+    for (const issue of parsed.error?.issues ?? []) {
       const field = String(issue.path[0]);
       flaws[field] ??= axisOf(form, field) === undefined ? flawOf(issue) : 'choose';
     }
@@ -55,6 +62,10 @@ export function answerOf(
   );
   return { answer: { form, text: JSON.stringify(Object.fromEntries(entries)), decision } };
 }
+
+/** Whether a field does not matter with what was chosen; where nothing was chosen yet, nobody can tell. */
+const isIdle = ({ field, is }: OnlyIf, typed: Readonly<Record<string, string>>): boolean =>
+  typed[field] !== '' && !is.includes(typed[field] ?? '');
 
 const lines = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\n');
 

@@ -112,10 +112,11 @@ export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours
 /** What stays of a case number whenever the complaint arrives: the day in front is left out. */
 const matterOf = (caseId = ''): string => caseId.slice(caseId.indexOf('-') + 1);
 
-/** Draws that depend on each other: nobody pays for what is rejected, nor settles a grave matter at once. */
+/** Draws that depend on each other: nobody pays for what is rejected, nor settles a matter with whom they did not reach. */
 function consistent(wants: Record<string, string>, fields: readonly Field[]): Wants {
   if (wants.outcome === 'REJECTED' && 'amount' in wants) wants.amount = '0';
   if (wants.outcome === 'REJECTED' && fields.some(({ name }) => name === 'remedy')) wants.remedy = '';
+  if (wants.reached === 'NOT_REACHED' && wants.settledNow === 'YES') wants.settledNow = 'NO';
   return wants;
 }
 

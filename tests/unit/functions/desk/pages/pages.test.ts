@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isForm } from '../../../../../functions/desk/pages/fields.ts';
+import { fieldsOf, isForm } from '../../../../../functions/desk/pages/fields.ts';
 import { filePage, revealAgainPage, revealedPage } from '../../../../../functions/desk/pages/file-page.ts';
 import {
   type FormView,
@@ -9,10 +9,11 @@ import {
   type Reader,
 } from '../../../../../functions/desk/pages/pages.ts';
 import { type PassView, passPage } from '../../../../../functions/desk/pages/pass-page.ts';
+import { words } from '../../../../../functions/desk/pages/words.ts';
 import type { FileEntry } from '../../../../../functions/desk/rules/parts.ts';
 import { Language } from '../../../../../shared/contracts/codes.ts';
 import { letterParts } from '../../../../../shared/contracts/complaint.ts';
-import { type FormName, forms } from '../../../../../shared/contracts/forms.ts';
+import { type FormName, forms, onlyIfOf } from '../../../../../shared/contracts/forms.ts';
 import { hostile } from '../hostile.ts';
 
 const STEERING = /[\u202A-\u202E\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
@@ -157,6 +158,8 @@ const pages = (language: Language, foreign: string): string[] => [
 const leftOut = new Set([
   // Whoever hands a task back chooses nobody.
   'to',
+  // What matters only for some answers is asked for once they are known.
+  ...Object.values(forms).flatMap((form) => Object.keys('onlyIf' in form ? form.onlyIf : {})),
   ...Object.values(forms).flatMap(({ schema }) =>
     Object.entries(schema.shape).flatMap(([name, type]) => (type.safeParse('').success ? [name] : [])),
   ),
@@ -256,6 +259,28 @@ describe.each(Language.options)('the pages in %s', (language) => {
     expect(page).toContain(String(shown));
     expect(page).toContain('20000');
     expect(Buffer.byteLength(page)).toBeGreaterThan(29_900);
+  });
+
+  test('group what matters for some answers only, and say what would be right instead', () => {
+    for (const form of Object.keys(forms).filter(isForm)) {
+      const page = formPage(reader(language), view(form, 'Anna', { typed: {}, flaws: {} }));
+      const groups = [
+        ...page.matchAll(
+          /<fieldset class="only-if">\n<legend>([^<]+)<[\s\S]*?(?=\n<\/fieldset>|<div class="field">\n<label class="label" for="reason")/g,
+        ),
+      ];
+      const fields = fieldsOf(form).filter(({ name }) => onlyIfOf(form, name) !== undefined);
+      expect(groups.length > 0, form).toBe(fields.length > 0);
+      for (const { name } of fields)
+        expect(groups.some(([group]) => group.includes(`name="${name}"`))).toBe(true);
+    }
+    const proposal = formPage(reader(language), {
+      ...view('proposal', 'Anna', { flaws: { amount: 'only-if' } }),
+      typed: { outcome: 'REJECTED', amount: '500' },
+    });
+    const { options } = words[language].forms.proposal.fields.outcome;
+    const [, error = ''] = /id="amount-error">([^<]+)</.exec(proposal) ?? [];
+    for (const said of Object.values(options ?? {})) expect(error).toContain(said);
   });
 
   test('never cut what a person typed: then the case has less room', () => {

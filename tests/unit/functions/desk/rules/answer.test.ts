@@ -29,6 +29,68 @@ describe('an answer', () => {
   });
 });
 
+describe('fields that matter for some answers only', () => {
+  const proposal = {
+    outcome: 'REJECTED',
+    amount: '',
+    findings: 'Nothing was charged twice.',
+    reason: 'The statement shows one charge.',
+    remedy: '',
+  };
+  const decided = { outcome: 'REJECTED', amount: 0 };
+
+  test.each([
+    ['empty', proposal, decided],
+    ['with the amount that means none', { ...proposal, amount: '0' }, decided],
+    [
+      'filled where they matter',
+      { ...proposal, outcome: 'RESOLVED_PARTLY', amount: '0', remedy: 'An apology.' },
+      { outcome: 'RESOLVED_PARTLY', amount: 0 },
+    ],
+    [
+      'with an amount and no further remedy',
+      { ...proposal, outcome: 'RESOLVED_UPHELD', amount: '120' },
+      { outcome: 'RESOLVED_UPHELD', amount: 120 },
+    ],
+  ])('are taken %s', (_how, submitted, decision) => {
+    expect(answerOf('proposal', submitted)).toMatchObject({ answer: { decision } });
+  });
+
+  test.each([
+    [{ amount: '500' }, { amount: 'only-if' }],
+    [{ remedy: 'We pay the fee.' }, { remedy: 'only-if' }],
+    [
+      { amount: 'much', remedy: 'Fee.' },
+      { amount: 'only-if', remedy: 'only-if' },
+    ],
+    [
+      { amount: '500', reason: 'short' },
+      { amount: 'only-if', reason: 'too-short' },
+    ],
+    [{ outcome: 'RESOLVED_UPHELD' }, { amount: 'whole-yuan' }],
+    [{ outcome: 'RESOLVED_UPHELD', amount: '0' }, { remedy: 'needed' }],
+    [{ outcome: '', amount: '500' }, { outcome: 'choose' }],
+  ])('%j is to be mended', (its, flaws) => {
+    expect(answerOf('proposal', { ...proposal, ...its })).toEqual({ flaws });
+  });
+
+  const contact = { reached: 'NOT_REACHED', reason: 'Called three times today.' };
+
+  test('nobody settles a matter with a customer whom they did not reach', () => {
+    const no = { reached: 'NOT_REACHED', settledNow: 'NO' };
+    expect(answerOf('first-contact', contact)).toMatchObject({ answer: { decision: no } });
+    expect(answerOf('first-contact', { ...contact, settledNow: 'NO' })).toMatchObject({
+      answer: { decision: no },
+    });
+    expect(answerOf('first-contact', { ...contact, settledNow: 'YES' })).toEqual({
+      flaws: { settledNow: 'only-if' },
+    });
+    expect(answerOf('first-contact', { ...contact, reached: 'SPOKEN' })).toEqual({
+      flaws: { settledNow: 'choose' },
+    });
+  });
+});
+
 describe('R019, R046, R118 the answer of a visit', () => {
   const reached = { outcome: 'REACHED', satisfaction: '4', problem: 'NO' };
 
