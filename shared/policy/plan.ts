@@ -282,16 +282,18 @@ function dueDayOf(customer: PlannedCustomer, from: string, pack: Cadence, why: P
   why.push(last === undefined ? { step: 'since', day: basis } : { step: 'last', ...last });
   if (last !== undefined && times !== 1) why.push({ step: 'longer', outcome: last.outcome, times });
   const interval = Math.max(1, Math.round(rhythm * times));
+  const latest = dayAfter(basis, interval);
   const room = Math.floor(interval * pack.jitterShare);
   const days = Math.floor(chance * (room + 1));
-  const due = dayAfter(basis, interval - days);
-  if (due >= from) {
-    if (days > 0) why.push({ step: 'spread', days: -days });
-    return due;
+  if (latest < from) {
+    why.push({ step: 'overdue', since: latest });
+    if (days > 0) why.push({ step: 'spread', days });
+    return dayAfter(from, days);
   }
-  why.push({ step: 'overdue', since: due });
-  if (days > 0) why.push({ step: 'spread', days });
-  return dayAfter(from, days);
+  const due = dayAfter(latest, -days);
+  const day = due < from ? from : due;
+  if (day < latest) why.push({ step: 'spread', days: -daysBetween(day, latest) });
+  return day;
 }
 
 /** The working day on or before a day; the one after it, if that would be before `from`. */
