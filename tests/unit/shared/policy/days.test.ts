@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { dayAfter, dayIn, endOfDay, epochAt, epochOf, weekdayOf } from '../../../../shared/policy/days.ts';
+import {
+  dayAfter,
+  dayIn,
+  daysBetween,
+  endOfDay,
+  epochAt,
+  epochOf,
+  monthsAfter,
+  weekdayOf,
+} from '../../../../shared/policy/days.ts';
 
 test.each([
   ['2026-03-02T15:59:59.999Z', 'Asia/Shanghai', '2026-03-02'],
@@ -19,6 +28,25 @@ test.each([
   ['2026-09-25', 0, '2026-09-25'],
 ])('%s and %i days is %s', (day, days, later) => {
   expect(dayAfter(day, days)).toBe(later);
+});
+
+test.each([
+  ['2026-01-31', 1, '2026-02-28'],
+  ['2028-01-31', 1, '2028-02-29'],
+  ['2026-03-02', 12, '2027-03-02'],
+  ['2028-02-29', 12, '2029-02-28'],
+  ['2026-11-30', 3, '2027-02-28'],
+  ['2026-03-31', -1, '2026-02-28'],
+  ['2026-01-15', -1, '2025-12-15'],
+  ['2026-03-02', 0, '2026-03-02'],
+])('%s and %i months is %s', (day, months, other) => {
+  expect(monthsAfter(day, months)).toBe(other);
+});
+
+test('days between two days are counted over leap days and clock changes, backwards below none', () => {
+  expect(daysBetween('2028-02-28', '2028-03-01')).toBe(2);
+  expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
+  expect(daysBetween('2026-03-02', '2026-03-01')).toBe(-1);
 });
 
 // On these days the clocks of London go forward, and back.

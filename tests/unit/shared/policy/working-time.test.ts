@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { WorkingTime, workingTime1 } from '../../../../shared/policy/calendar.ts';
+import { hoursOf, WorkingTime, workingTime1 } from '../../../../shared/policy/calendar.ts';
 import { dayAfter } from '../../../../shared/policy/days.ts';
 import {
   addWorkingTime,
   announcementOf,
   isKnownDay,
   isWorkingDay,
+  workingDayAfter,
   workingTimeBetween,
 } from '../../../../shared/policy/working-time.ts';
 import { daysFrom, off, worked } from './announced.ts';
@@ -35,6 +36,24 @@ const newYork: WorkingTime = {
   hours: [{ from: '00:30', until: '08:30' }],
 };
 const wellington: WorkingTime = { ...spans, zone: 'Pacific/Auckland', holidays: 'none' };
+
+/** A bank whose branches in the far west and abroad keep times of their own. */
+const bank: WorkingTime = {
+  ...china,
+  closed: ['2026-03-05'],
+  open: ['2026-03-07'],
+  branches: {
+    urumqi: {
+      zone: 'Asia/Urumqi',
+      hours: [
+        { from: '09:30', until: '13:30' },
+        { from: '15:30', until: '18:30' },
+      ],
+    },
+    london: { zone: 'Europe/London', holidays: 'none', closed: ['2026-12-25'] },
+    airport: { open: ['2026-03-05', '2026-02-17'], closed: ['2026-03-07'] },
+  },
+};
 
 test('every day of 2025 and 2026 is a working day or not as the State Council announced it', () => {
   for (const day of daysFrom('2025-01-01', '2026-12-31')) {
@@ -138,6 +157,8 @@ describe.each<[name: string, calendar: WorkingTime, from: string, until: string]
   ['New York at night, in spring', { ...newYork, open: ['2026-03-08'] }, '2026-03-05', '2026-03-10'],
   ['New York at night, in autumn', { ...newYork, open: ['2026-11-01'] }, '2026-10-29', '2026-11-03'],
   ['Auckland', wellington, '2026-03-30', '2026-04-08'],
+  ['a branch in Ürümqi', hoursOf('urumqi', bank), '2026-02-08', '2026-03-12'],
+  ['a branch in London in spring', hoursOf('london', bank), '2026-03-25', '2026-03-31'],
 ])('R15 in %s', (_, calendar, from, until) => {
   const start = fc
     .integer({ min: Date.parse(from) / 60_000, max: Date.parse(until) / 60_000 })
@@ -211,4 +232,95 @@ test.each<[what: string, change: Partial<WorkingTime>]>([
   ['a time that does not exist', { hours: [{ from: '09:00', until: '24:30' }] }],
 ])('a calendar with %s is refused', (_, change) => {
   expect(WorkingTime.safeParse({ ...china, ...change }).success).toBe(false);
+});
+
+describe('R272 the hours of a branch', () => {
+  test('are its own where it has any, and the bank’s for the rest', () => {
+    expect(hoursOf('urumqi', bank)).toEqual({
+      ...china,
+      closed: ['2026-03-05'],
+      open: ['2026-03-07'],
+      branches: undefined,
+      zone: 'Asia/Urumqi',
+      hours: bank.branches?.urumqi?.hours,
+    });
+    expect(hoursOf('london', bank)).toMatchObject({
+      zone: 'Europe/London',
+      hours: china.hours,
+      holidays: 'none',
+    });
+    expect(hoursOf('B7', bank)).toEqual({ ...bank, branches: undefined });
+    expect(hoursOf('constructor', bank)).toEqual({ ...bank, branches: undefined });
+    expect(hoursOf('B7', workingTime1)).toEqual({ ...workingTime1, branches: undefined });
+  });
+
+  test('go with its breaks: what begins before noon ends after it', () => {
+    const end = addWorkingTime('2026-03-02T07:00:00.000Z', 60, hoursOf('urumqi', bank));
+    // 13:00 there: half an hour is left before the break, half an hour comes after it.
+    expect(end).toBe('2026-03-02T10:00:00.000Z');
+    expect(addWorkingTime('2026-03-02T07:00:00.000Z', 60, bank)).toBe('2026-03-02T08:00:00.000Z');
+  });
+
+  test('know the branch’s days: it opens when the bank is closed, and closes when it works', () => {
+    const airport = hoursOf('airport', bank);
+    const days = ['2026-03-05', '2026-03-07', '2026-02-17', '2026-02-18'];
+    expect(days.map((day) => isWorkingDay(day, airport))).toEqual([true, false, true, false]);
+    expect(days.map((day) => isWorkingDay(day, bank))).toEqual([false, true, false, false]);
+  });
+
+  test('abroad know no Chinese holiday', () => {
+    expect(isWorkingDay('2026-02-17', hoursOf('london', bank))).toBe(true);
+    expect(isWorkingDay('2026-02-28', hoursOf('london', bank))).toBe(false);
+  });
+
+  test.each<[what: string, branch: object]>([
+    ['a zone that does not exist', { zone: 'Asia/Nowhere' }],
+    ['no hours at all', { hours: [] }],
+    ['a field that nobody knows', { lunch: '12:00' }],
+  ])('with %s are refused', (_, branch) => {
+    expect(WorkingTime.safeParse({ ...china, branches: { B1: branch } }).success).toBe(false);
+  });
+});
+
+/** 14 and 28 February 2026 are make-up Saturdays, 15 to 23 February are free. */
+test.each([
+  ['2026-03-02', 0, '2026-03-02'],
+  ['2026-03-07', 0, '2026-03-09'],
+  ['2026-03-02', 1, '2026-03-03'],
+  ['2026-03-06', 1, '2026-03-09'],
+  ['2026-03-06', 5, '2026-03-13'],
+  ['2026-02-13', 1, '2026-02-14'],
+  ['2026-02-13', 2, '2026-02-24'],
+  ['2026-02-24', -1, '2026-02-14'],
+  ['2026-02-20', -2, '2026-02-13'],
+  ['2026-02-27', 1, '2026-02-28'],
+  ['2026-03-09', -3, '2026-03-04'],
+  ['2026-03-08', -1, '2026-03-06'],
+])('%s and %i working days is %s', (day, days, other) => {
+  expect(workingDayAfter(day, days, china)).toBe(other);
+});
+
+test('so many working days lie between a day and the one so many working days after or before it', () => {
+  const days = daysFrom('2025-01-01', '2026-12-31').filter(
+    (day) => worked.has(day) || (![0, 6].includes(new Date(day).getUTCDay()) && !off.has(day)),
+  );
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 40, max: 600 }),
+      fc.integer({ min: -20, max: 20 }).filter((count) => count !== 0),
+      (at, count) => {
+        const from = dayAfter('2025-01-01', at);
+        const nth =
+          count > 0
+            ? days.filter((day) => day > from)[count - 1]
+            : days.filter((day) => day < from).at(count);
+        expect(workingDayAfter(from, count, china)).toBe(nth);
+      },
+    ),
+  );
+});
+
+test('a calendar that never opens has no working day after any', () => {
+  const never = { ...london, closed: daysFrom('2026-01-01', '2037-01-01'), open: [] };
+  expect(() => workingDayAfter('2026-01-02', 1, never)).toThrow('No 1 working days');
 });
