@@ -58,6 +58,8 @@ export const Settings = z
     logRetentionDays: z.literal(RETENTIONS, `one of ${RETENTIONS.join(', ')}`).default(1096),
     /** How long outbound events can be replayed from the archive. */
     archiveDays: wholeNumber(1, 3653).default(365),
+    /** Days for which a file that was put to be imported is kept. */
+    importDays: wholeNumber(1, 365).default(30),
     /** Who is told about alarms; absent, alarms show on the dashboard only. */
     alarmEmail: address.optional(),
     /** Minutes between two sweeps of unsent mails and undelivered decisions. */

@@ -37,8 +37,9 @@ export function steward({ settings, bundles, outdir, schemaCheck = false }: Stew
       : { env: { account: settings.account, region: settings.region } };
   const records = new RecordsStack(app, 'Steward-Records', {
     ...env,
-    description: 'Steward: tables, keys and secrets',
+    description: 'Steward: tables, keys, imported files and secrets',
     terminationProtection: true,
+    settings,
   });
   const workshop = {
     bundles,

@@ -1,5 +1,5 @@
 /** A Lambda function of the bank: its defaults, and what it may do, said by binding. */
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -8,12 +8,14 @@ import {
   Code,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { BankBucket } from './bank-bucket.ts';
 import { type BankKeys, OURS } from './bank-keys.ts';
 import type { BankTable } from './bank-table.ts';
 import type { WorkflowRef } from './bank-workflow.ts';
@@ -46,6 +48,8 @@ export interface BankFunctionProps {
   readonly reserved?: number;
   /** True when it is invoked asynchronously: tried three times, then kept in a dead-letter queue. */
   readonly async?: boolean;
+  /** True when it invokes itself for the next part of its work. */
+  readonly continues?: boolean;
   /** True when its events hold a task link, which is a bearer secret: no tracing. */
   readonly seesLinks?: boolean;
 }
@@ -101,6 +105,8 @@ export class BankFunction extends LambdaFunction {
         ...workshop.environment,
         ...props.environment,
       },
+      // Lambda ends what looks like a loop after 16 rounds, unless it is told that there is an end to it.
+      ...(props.continues ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...(props.reserved !== undefined && workshop.reserveConcurrency
         ? { reservedConcurrentExecutions: props.reserved }
         : {}),
@@ -115,7 +121,52 @@ export class BankFunction extends LambdaFunction {
     this.#keys = workshop.keys;
     this.deadLetters = deadLetters;
     for (const statement of deadLetters?.sendStatements() ?? []) this.#may(statement);
+    if (props.continues) {
+      // By its name: a policy that refers to the function which needs the policy would be a circle.
+      const itself = Stack.of(this).formatArn({
+        service: 'lambda',
+        resource: 'function',
+        resourceName: functionName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+      this.#may(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [itself] }));
+    }
     if (!props.seesLinks) this.#trace(name, role);
+  }
+
+  /** May get many items of a table in one call; the table is bound besides. */
+  getsMany(...tables: BankTable[]): this {
+    this.#may(
+      new PolicyStatement({
+        actions: ['dynamodb:BatchGetItem'],
+        resources: tables.map((table) => table.tableArn),
+      }),
+    );
+    return this;
+  }
+
+  /** May read the objects of a bucket whose keys begin with `prefix`. */
+  readsFiles(bucket: BankBucket, prefix: string): this {
+    this.addEnvironment(bucket.variable, bucket.bucketName);
+    this.#may(
+      new PolicyStatement({
+        actions: ['s3:GetObject', 's3:GetObjectVersion'],
+        resources: [bucket.filesArn(prefix)],
+      }),
+    );
+    acknowledge(
+      this.#role(),
+      `IAM5[Resource::${bucket.filesPattern(prefix)}]`,
+      'Files get their names from whoever puts them: all files below one prefix of this one bucket, of no other.',
+    );
+    this.#may(
+      new PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [this.#keys.of('records', this).keyArn],
+        conditions: through(this, 's3'),
+      }),
+    );
+    return this;
   }
 
   /** May read items of a table, and query the indexes that are named. */

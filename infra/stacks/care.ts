@@ -14,6 +14,9 @@ import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Settings } from '../settings.ts';
 import type { RecordsStack } from './records.ts';
 
+/** What the keys of files to be imported begin with; functions/customers has the same. */
+const INCOMING = 'incoming/';
+
 /** What the stack is made of. */
 export interface CareStackProps extends StackProps {
   readonly records: RecordsStack;
@@ -151,6 +154,25 @@ export class CareStack extends Stack {
       .writes(tables.Customers)
       .writes(tables.Staff);
 
+    const importFile = make('customers/import-file', {
+      description:
+        'Takes a file of customers, staff or what they did into the records; invoked by operations too',
+      async: true,
+      timeout: 900,
+      continues: true,
+    })
+      .readsFiles(records.imports, INCOMING)
+      .writes(tables.Customers)
+      .writes(tables.Staff)
+      .writes(tables.Signals)
+      .getsMany(tables.Customers, tables.Staff, tables.Signals, tables.Intake)
+      .writes(tables.Intake, 'byState')
+      .writes(tables.Register)
+      .reads(tables.Policies)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(deliver);
+
     const watch = new WorkflowRef(this, 'DeadlineWatch', 'DEADLINE_MACHINE_ARN');
     const caseStep = (entry: string, description: string) =>
       make(entry, { description, timeout: 30 })
@@ -283,6 +305,16 @@ export class CareStack extends Stack {
         bus,
         pattern: { source: Match.prefix(BANK) },
         target: acceptEvent,
+        encryptionKey: operations,
+      }),
+      new BankRule(this, 'FilePut', {
+        description: 'Files that were put into the bucket of imports',
+        pattern: {
+          source: ['aws.s3'],
+          detailType: ['Object Created'],
+          detail: { bucket: { name: [records.imports.bucketName] }, object: { key: [{ prefix: INCOMING }] } },
+        },
+        target: importFile,
         encryptionKey: operations,
       }),
       new BankRule(this, 'ExecutionEnded', {

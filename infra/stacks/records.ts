@@ -1,23 +1,33 @@
-/** Stack `records`: the keys, the tables and the secrets. It holds what must outlive every other stack. */
+/** Stack `records`: the keys, the tables, the bucket of imported files and the secrets. It holds what must outlive every other stack. */
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { AccessLog, BankBucket } from '../constructs/bank-bucket.ts';
 import { BankKeys } from '../constructs/bank-keys.ts';
 import { BankTable } from '../constructs/bank-table.ts';
+import type { Settings } from '../settings.ts';
 import { type TableName, tables } from './tables.ts';
 
-/** Keys, tables and secrets. */
+/** What the stack is made of. */
+export interface RecordsStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** Keys, tables, the bucket of imported files, and secrets. */
 export class RecordsStack extends Stack {
   readonly keys: BankKeys;
   readonly tables: Readonly<Record<TableName, BankTable>>;
+  /** Files of customers, staff and what they did, until they are imported and some days longer. */
+  readonly imports: BankBucket;
   /** Signs the links of mailed tasks; pages and the mail sender read it. */
   readonly linkKey: Secret;
   /** Makes the nonces and codes of mailed tasks; only the mail sender reads it. */
   readonly senderKey: Secret;
 
-  constructor(scope: Construct, id: string, props: StackProps) {
+  constructor(scope: Construct, id: string, props: RecordsStackProps) {
     super(scope, id, props);
+    const { settings } = props;
     this.keys = new BankKeys(this, 'Keys');
     const encryptionKey = this.keys.of('records', this);
     this.tables = Object.fromEntries(
@@ -26,6 +36,11 @@ export class RecordsStack extends Stack {
         new BankTable(this, name, { ...shape, encryptionKey }),
       ]),
     ) as Record<TableName, BankTable>;
+    this.imports = new BankBucket(this, 'Imports', {
+      keptDays: settings.importDays,
+      encryptionKey,
+      accessLog: new AccessLog(this, 'AccessLog', { keptDays: settings.logRetentionDays }),
+    });
     this.linkKey = this.#secret('LinkKey', 'Signs the links of mailed tasks');
     this.senderKey = this.#secret('SenderKey', 'Makes the nonces and codes of mailed tasks');
   }

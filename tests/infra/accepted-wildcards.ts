@@ -24,6 +24,7 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
       'Extend',
       'HoldTask',
       'ImportBank',
+      'ImportFile',
       'ListCases',
       'NotifyDecision',
       'OpenIncident',
@@ -46,6 +47,12 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
       'WeighProposal',
     ],
     reason: 'X-Ray has no resource-level permissions for writing segments.',
+  },
+  {
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resource: 'arn:<AWS::Partition>:s3:::steward-imports-<AWS::AccountId>-<AWS::Region>/incoming/*',
+    holders: ['ImportFile'],
+    reason: 'Files get their names from whoever puts them; all below one prefix of this one bucket.',
   },
   {
     actions: ['states:DescribeExecution'],

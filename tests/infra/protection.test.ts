@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pascal } from '../../infra/constructs/names.ts';
 import { protectingHeaders } from '../../shared/platform/page.ts';
-import { type Assembly, shortName, synthesize } from './assembly.ts';
+import { type Assembly, type Resource, shortName, synthesize } from './assembly.ts';
 
 let assembly: Assembly;
 beforeAll(async () => {
@@ -80,6 +80,50 @@ describe('records', () => {
     expect(expiring.map(({ Properties }) => Properties.TableName)).toEqual(['Steward-Signals']);
   });
 
+  test('R026 the bucket of imports is encrypted with our key, closed, versioned, forgetful, and tells of what is put', () => {
+    const [imports, ...others] = assembly
+      .all('AWS::S3::Bucket')
+      .filter(({ Properties }) => Properties.NotificationConfiguration !== undefined);
+    expect(others).toEqual([]);
+    const { Properties, DeletionPolicy } = imports as Resource;
+    expect(DeletionPolicy).toBe('Retain');
+    const [rule] = Properties.BucketEncryption.ServerSideEncryptionConfiguration;
+    expect(rule.BucketKeyEnabled).toBe(true);
+    expect(rule.ServerSideEncryptionByDefault.SSEAlgorithm).toBe('aws:kms');
+    expect(name(rule.ServerSideEncryptionByDefault.KMSMasterKeyID)).toContain('records');
+    expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    expect(Properties.NotificationConfiguration).toEqual({
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+    });
+    expect(Properties.LifecycleConfiguration.Rules).toMatchObject([
+      { Status: 'Enabled', ExpirationInDays: 30, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+    ]);
+  });
+
+  test('R026 no bucket is open to the public or reached without TLS, and every one says who read it', () => {
+    const policies = assembly.all('AWS::S3::BucketPolicy');
+    for (const { id, Properties } of assembly.all('AWS::S3::Bucket')) {
+      expect(Properties.PublicAccessBlockConfiguration, id).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+      const denials = policies
+        .filter((policy) => policy.Properties.Bucket.Ref === id)
+        .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
+        .filter(({ Effect }) => Effect === 'Deny');
+      expect(denials, id).toMatchObject([
+        { Action: 's3:*', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        { Action: 's3:*', Principal: { AWS: '*' }, Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+      ]);
+    }
+    const unlogged = assembly
+      .all('AWS::S3::Bucket')
+      .filter(({ Properties }) => Properties.LoggingConfiguration === undefined);
+    expect(unlogged.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['AccessLog']);
+  });
+
   test('every key rotates and outlives its stack', () => {
     const keys = assembly.all('AWS::KMS::Key');
     expect(keys).toHaveLength(3);
@@ -141,6 +185,7 @@ describe('functions', () => {
     expect([...async].sort()).toEqual([
       'AcceptEvent',
       'Deliver',
+      'ImportFile',
       'OpenIncident',
       'Reconcile',
       'SeedPolicies',
@@ -237,6 +282,7 @@ describe('events', () => {
     const rules = assembly.all('AWS::Events::Rule');
     expect(rules.map(({ Properties }) => Properties.Name).sort()).toEqual([
       'Steward-ExecutionEnded',
+      'Steward-FilePut',
       'Steward-FromBank',
     ]);
     for (const { Properties } of rules) {

@@ -132,9 +132,10 @@ describe('rights of roles', () => {
     ]);
   });
 
-  test('only incidents and improvements are written to the register; whoever adds in passing reads nothing of it', () => {
+  test('only incidents, improvements and imports are written to the register; whoever adds in passing reads nothing of it', () => {
     expect(holders((action) => mayWrite.test(action), /Register/)).toEqual([
       'AnswerFeedback',
+      'ImportFile',
       'OpenIncident',
       'Reconcile',
       'Sweep',
@@ -213,6 +214,34 @@ describe('rights of roles', () => {
       .rightsOf('Deliver')
       .filter((each) => actionsOf(each).includes('events:PutEvents'));
     expect(puts?.Condition).toEqual({ StringEquals: { 'events:source': 'steward' } });
+  });
+
+  test('R026 only the import reads files that were put, below their prefix only, and nobody writes or deletes one', () => {
+    expect(holders((action) => action.startsWith('s3:'), /./)).toEqual(['ImportFile']);
+    const files = assembly
+      .rightsOf('ImportFile')
+      .filter((each) => actionsOf(each).some((action) => action.startsWith('s3:')));
+    expect(files.map(actionsOf)).toEqual([['s3:GetObject', 's3:GetObjectVersion']]);
+    expect(files.flatMap(targetsOf).join()).toMatch(/\/incoming\/\*/);
+  });
+
+  test('only a function that says so may invoke itself, and is let go on past the 16 rounds of a loop', () => {
+    const selves = assembly
+      .functions()
+      .filter((name) =>
+        assembly
+          .rightsOf(name)
+          .some(
+            (each) =>
+              actionsOf(each).includes('lambda:InvokeFunction') &&
+              targetsOf(each).some((target) => target.includes(`function:Steward-${name}`)),
+          ),
+      );
+    expect(selves).toEqual(['ImportFile']);
+    for (const name of assembly.functions()) {
+      const { RecursiveLoop } = assembly.function(name).Properties;
+      expect(RecursiveLoop, name).toBe(selves.includes(name) ? 'Allow' : undefined);
+    }
   });
 
   test('a function is told the name of every table it may use, and of no other', () => {
