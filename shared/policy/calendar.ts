@@ -58,8 +58,9 @@ export function hoursOf(branch: string, bank: WorkingTime): WorkingTime {
   return {
     ...everywhere,
     ...times,
+    // A day that is open goes before one that is closed, so what the branch closes must not stand among the open ones.
     open: [...bank.open.filter((day) => !closed.includes(day)), ...open],
-    closed: [...bank.closed.filter((day) => !open.includes(day)), ...closed],
+    closed: [...bank.closed, ...closed],
   };
 }
 

@@ -527,6 +527,17 @@ test('every rule has its say in every ruling, whatever the first of them said', 
   ]);
 });
 
+test('a cap says how many contacts it has counted: those of its days, to the moment', () => {
+  const now = '2026-03-02T10:00+08:00';
+  const contacts = [
+    had('2026-01-31T09:59+08:00'),
+    had('2026-01-31T10:00+08:00'),
+    had('2026-01-31T10:01+08:00'),
+  ];
+  const { trace } = ask(greeting, book({ contacts }), now);
+  expect(trace.filter(({ rule }) => rule === 'cap')).toMatchObject([{ cap: 'non-service', most: 3, had: 1 }]);
+});
+
 test('a ruling says which rule put it off further, where the others would have been content', () => {
   const { trace } = ask(
     visit,

@@ -400,6 +400,16 @@ describe('R047 R115 after nobody answered', () => {
     expect(nextTryOf([first, second as Tried, third as Tried], allowed, pack, workingTime1)).toBeUndefined();
   });
 
+  test('it is never tried in the same part of the day twice in a row, however many tries there are', () => {
+    const more: Cadence = { ...pack, tries: 9 };
+    const tried: Tried[] = [
+      { ...first, daypart: 'MIDDAY' },
+      { ...first, daypart: 'AFTERNOON' },
+      { ...first, daypart: 'MORNING' },
+    ];
+    expect(nextTryOf(tried, ['phone'], more, workingTime1)?.daypart).toBe('MIDDAY');
+  });
+
   test('it is tried by the same channel, if there is no other', () => {
     expect(nextTryOf([first], ['phone', 'mail', 'in-person'], pack, workingTime1)?.channel).toBe('phone');
   });
