@@ -18,8 +18,8 @@ export interface LunarMonth {
 
 /**
  * Months whose length chinese-days 1.5.7 has wrong, by year and month: by its table the months of 23 July 1933, 16 July and
- * 13 September 1996 and 30 April 2060 begin a day beside the new moon in Beijing. With this all days are those of the
- * tables of the Hong Kong Observatory.
+ * 13 September 1996 and 30 April 2060 begin a day beside the new moon in Beijing. With this every day is where lunar-go
+ * 1.4.6 has it, which reckons the new moons themselves; a test compares them.
  */
 const corrected: Readonly<Record<number, Readonly<Record<string, number>>>> = {
   1933: { 'leap 5': 30, '6': 29 },

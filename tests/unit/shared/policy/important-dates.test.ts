@@ -17,9 +17,11 @@ const years = Array.from(
 );
 
 /**
- * Festivals as the tables of the Hong Kong Observatory have them, https://www.hko.gov.hk/en/gts/time/conversion.htm, one
- * file a year, such as …/gts/time/calendar/text/files/T2027e.txt. That Spring Festival is on 6 February 2027 and
- * 3 February 2030, and not on the day beside as other tables have it, it explains in
+ * Spring Festival as published at https://calculatorian.com/is/time-and-date/encyclopedia/hk/lunar_new_year, Mid-Autumn from
+ * 2026 on at https://days-to.com/mid-autumn-festival, Dragon Boat 2024 to 2026 by the notices of the State Council; the
+ * other days follow from the same months, which the digest below compares with another calendar. In doubt the tables of the
+ * Hong Kong Observatory decide, https://www.hko.gov.hk/en/gts/time/conversion.htm. Why folk calendars and programs have some
+ * of these days otherwise, Spring Festival 2030 among them:
  * https://www.hko.gov.hk/en/Observatorys-Blog/101741/Which-day-is-the-Tuen-Ng-Festival-for-this-year-2013
  */
 describe('R048 R126 festivals are on the days that were published', () => {
