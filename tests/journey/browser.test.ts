@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { holderWords } from '../../functions/desk/pages/holder-words.ts';
 import { type FormName, forms } from '../../shared/contracts/forms.ts';
 import { type Bank, sampleBank } from '../kit/bank.ts';
 import { chromiumPath, NO_CHROMIUM, startChromium, WINDOWS } from '../kit/chromium.ts';
@@ -84,6 +85,54 @@ describe.skipIf(chromium === undefined)(
           }
         });
       });
+
+      test.each(Object.keys(WINDOWS) as (keyof typeof WINDOWS)[])(
+        'the draft, the file, the customer’s data and the passing on, on a %s',
+        { timeout: 90_000 },
+        async (window) => {
+          const { link, code } = await taskOf('findings', `${language} beside ${window}`);
+          const context = await browser.newContext({
+            viewport: WINDOWS[window],
+            locale: language,
+            bypassCSP: true,
+          });
+          const words = holderWords[language];
+          try {
+            const page = await context.newPage();
+            const sound = async (title: string) => {
+              expect(await page.innerText('h1')).toBe(title);
+              await isSoundPage(page);
+              expect(await findingsOn(page)).toEqual([]);
+            };
+            await opened(page, link);
+            await typedByKeyboard(page, { reason: TEXTS[language], code }, words.saveDraft);
+            await sound(words.draftKept);
+
+            await opened(page, link);
+            expect(await page.inputValue('[name=reason]')).toBe(TEXTS[language]);
+            await isSoundPage(page);
+            expect(await findingsOn(page)).toEqual([]);
+            await followedByKeyboard(page, words.showData);
+            await sound(words.file);
+            await typedByKeyboard(page, { purpose: '', code: '12' }, words.show);
+            await sound(words.reveal);
+            await typedByKeyboard(page, { purpose: '', code }, words.show);
+            await sound(words.revealed);
+            expect(await page.innerText('main')).toContain('grace.oduya@');
+
+            await opened(page, link);
+            await followedByKeyboard(page, words.passLink);
+            await sound(words.pass);
+            await typedByKeyboard(page, { reason: TEXTS[language], code }, words.passOn, 'unchecked');
+            await sound(words.pass);
+            await typedByKeyboard(page, { way: '', code }, words.passOn, 'unchecked');
+            await sound(words.passedOn);
+            expect((await rowOf(link))?.generation).toBe(2);
+          } finally {
+            await context.close();
+          }
+        },
+      );
 
       test('what stands where nothing is to be answered', { timeout: 60_000 }, async () => {
         const context = await browser.newContext({ viewport: WINDOWS.phone, locale: language });
@@ -194,18 +243,61 @@ async function answeredByKeyboard(page: Page, code: string, text: string): Promi
   throw new Error(`After ${MOST_TABS} times Tab no button submits the form that asks for the digits.`);
 }
 
+/** Goes with Tab to what has these words, and presses Enter. */
+async function followedByKeyboard(page: Page, text: string): Promise<void> {
+  for (let tab = 0; tab < MOST_TABS; tab++) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate<string>('document.activeElement?.textContent ?? ""')) !== text) continue;
+    const loaded = page.waitForEvent('load');
+    await page.keyboard.press('Enter');
+    await loaded;
+    return;
+  }
+  throw new Error(`After ${MOST_TABS} times Tab nothing says ${text}.`);
+}
+
+/** Fills these fields with Tab and keys alone, the first choice of those without words, and presses the button that is named. */
+async function typedByKeyboard(
+  page: Page,
+  wanted: Readonly<Record<string, string>>,
+  button: string,
+  checked: 'checked' | 'unchecked' = 'checked',
+): Promise<void> {
+  // What the browser would hold back is sent, to see what the page says to it.
+  if (checked === 'unchecked') {
+    await page.evaluate('for (const form of document.forms) form.noValidate = true');
+  }
+  const left = new Map(Object.entries(wanted));
+  for (let tab = 0; tab < MOST_TABS && left.size > 0; tab++) {
+    await page.keyboard.press('Tab');
+    const { name, type } = await page.evaluate<Focus>(FOCUS);
+    const text = left.get(name);
+    if (text === undefined) continue;
+    left.delete(name);
+    if (type === 'radio') await page.keyboard.press('Space');
+    else await page.keyboard.type(text);
+  }
+  expect([...left.keys()]).toEqual([]);
+  await followedByKeyboard(page, button);
+}
+
+/** What axe-core calls serious or critical on the page that is open, in a window without the policy against scripts. */
+async function findingsOn(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: AXE });
+  const { violations } = await page.evaluate<{
+    violations: { id: string; impact: string; nodes: { html: string }[] }[];
+  }>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
 /** What axe-core calls serious or critical; in a window without the policy that keeps every script out. */
 async function seriousFindings(link: string): Promise<string[]> {
   const page = await looser.newPage();
   try {
     await page.goto(link);
-    await page.addScriptTag({ content: AXE });
-    const { violations } = await page.evaluate<{
-      violations: { id: string; impact: string; nodes: { html: string }[] }[];
-    }>('axe.run()');
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    return await findingsOn(page);
   } finally {
     await page.close();
   }
