@@ -50,8 +50,10 @@ async function open(
   businessKey: string,
 ): Promise<TakenIn> {
   const received = intake.clock.now();
+  // What was found during a visit has its number already: the receipt of the visit names it.
+  const numberedAt = detail.channel === 'visit' ? new Date(detail.submittedAt) : received;
   for (let attempt = 0; attempt < MOST_NUMBERS; attempt++) {
-    const caseId = caseIdOf(businessKey, received, intake.zone, attempt);
+    const caseId = caseIdOf(businessKey, numberedAt, intake.zone, attempt);
     const opened = await intake.cases.open(
       newCase(detail, {
         businessKey,

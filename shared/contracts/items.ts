@@ -384,18 +384,28 @@ export const VisitHead = z.object({
   contactId: Id.optional(),
   /** How often it was weighed, so that each weighing reserves a contact of its own. */
   weighings: z.number().int().min(1).optional(),
+  /** Entry of the state for which it was weighed last, and what was answered, JSON: a retry answers the same. */
+  weighedFor: Instant.optional(),
+  weighed: z.string().optional(),
   /** Times that the arbiter put it off, that the customer did, and that nobody answered. */
   deferrals: z.number().int().min(0).optional(),
   reschedules: z.number().int().min(0).optional(),
   tries: z.number().int().min(0).optional(),
-  /** The moment that was agreed with the customer. */
+  /** The moment that was agreed with the customer, and when the visit is taken up again. */
   agreedAt: Instant.optional(),
+  retryAt: Instant.optional(),
+  /** How it ends, as the step found that ends it. */
+  ending: VisitOutcome.optional(),
   /** The task on which a step acted last: a step that is tried again finds it here. */
   actedOn: Id.optional(),
   /** The task whose answer is the record that counts. */
   recordId: Id.optional(),
   /** Complaint that was found during the visit. */
   complaintId: Id.optional(),
+  /** The day on which the customer wants to hear from the bank next. */
+  wish: z.iso.date().optional(),
+  /** Tasks of the follow-ups that are settled. */
+  settled: z.array(Id).max(8).optional(),
 });
 export type VisitHead = z.infer<typeof VisitHead>;
 

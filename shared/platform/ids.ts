@@ -31,6 +31,17 @@ export function caseIdOf(businessKey: string, received: Date, zone: string, atte
   return `K${dayOf(received, zone)}-${suffixOf(10, 'case', businessKey, attempt)}`;
 }
 
+/** What identifies a complaint to intake: its channel, and its own id in it. */
+export const complaintKey = (channel: string, externalId: string): string =>
+  `complaint#${channel}#${externalId}`;
+
+/**
+ * Number of a complaint that was found in a task of a visit: known to whoever submits the task, before intake has opened the
+ * case. The day is that of the submission, in the bank's zone.
+ */
+export const foundComplaintId = (taskId: string, submittedAt: string, zone: string): string =>
+  caseIdOf(complaintKey('visit', taskId), new Date(submittedAt), zone);
+
 /** Which shard of an index an id belongs to, 0 to 7. */
 export function shardOf(id: string): number {
   return (digestOf('shard', id)[0] ?? 0) % SHARDS;

@@ -71,6 +71,21 @@ export class Transaction {
     });
   }
 
+  /** Changes an item, or makes it where there is none, under a condition that also holds then. */
+  upsert(table: Table, key: Record<string, string>, change: Change, condition: Condition): this {
+    const { expression, values } = changeOf(change);
+    return this.#add(condition.name, {
+      Update: {
+        TableName: table.name,
+        Key: key,
+        UpdateExpression: expression,
+        ConditionExpression: condition.expression,
+        ExpressionAttributeNames: namesIn(expression, condition.expression),
+        ExpressionAttributeValues: valuesIn({ ...condition.values, ...values }),
+      },
+    });
+  }
+
   /** Changes an item that must be there, under a further condition on it. */
   update(table: Table, key: Record<string, string>, change: Change, condition?: Condition): this {
     const exists = `attribute_exists(#${table.hash})`;

@@ -1,10 +1,15 @@
 /** A small AWS on loopback for tests: real SDK calls over HTTP to the records store, and scripted neighbours. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { RuntimeClock } from '../../../../infra/local/clock/clock.ts';
 import { gatewayListener } from '../../../../infra/local/gateway/gateway.ts';
 import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
+import { type ObjectEvent, openObjects } from '../../../../infra/local/objects/objects.ts';
 import { openRecords } from '../../../../infra/local/records/records.ts';
 import { tables } from '../../../../infra/stacks/tables.ts';
 
@@ -42,10 +47,13 @@ const environment: Record<string, string> = {
   POWERTOOLS_METRICS_DISABLED: 'true',
   COMPLAINT_MACHINE_ARN: MACHINE,
   DEADLINE_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'DeadlineWatch'),
+  VISIT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'FollowUpVisit'),
+  PLAN_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'DailyPlan'),
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',
   SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',
   ACCEPT_EVENT_FUNCTION: 'Steward-AcceptEvent',
+  IMPORTS_BUCKET: 'imports',
   BASE_URL: 'https://care.bank.example',
   BANK_NAME_ZH: '示例银行',
   BANK_NAME_EN: 'Example Bank',
@@ -64,6 +72,18 @@ export async function smallAws() {
   const records = openRecords({ folder: ':memory:', clock });
   for (const [name, { key, indexes = {} }] of Object.entries(shapes))
     records.createTable(tableInput(name, key, indexes));
+  const files = mkdtempSync(join(tmpdir(), 'small-aws-'));
+  const announced: ObjectEvent[] = [];
+  const objects = openObjects({
+    folder: files,
+    clock,
+    account: '000000000000',
+    announce: (event) => announced.push(event),
+    report: (fault) => {
+      throw fault;
+    },
+  });
+  objects.createBucket({ name: 'imports', versioned: true, announces: true, lifecycle: [] });
   const invocations: Invocation[] = [];
   const executions = new Map<string, Started>();
   const calls: string[] = [];
@@ -125,6 +145,13 @@ export async function smallAws() {
         },
       },
       forms: {},
+      streams: {
+        s3: async (request) => {
+          calls.push('GetObject');
+          await before.GetObject?.({}, calls.filter((call) => call === 'GetObject').length);
+          return objects.service(request);
+        },
+      },
     },
     clock,
   );
@@ -139,6 +166,21 @@ export async function smallAws() {
     executions,
     calls,
     before,
+    /** Puts an object into the bucket of imports and gives its event, as EventBridge would deliver it. */
+    async putFile(key: string, content: string | Buffer): Promise<Fields> {
+      const body = Buffer.from(content);
+      const { status } = await objects.service({
+        method: 'PUT',
+        path: `/imports/${key.split('/').map(encodeURIComponent).join('/')}`,
+        query: new URLSearchParams(),
+        headers: { 'content-length': String(body.length) },
+        body: Readable.from([body]),
+      });
+      const event = announced.pop();
+      if (status !== 200 || event === undefined) throw new Error(`${key} was not put: ${status}.`);
+      const { detailType, ...rest } = event;
+      return { version: '0', 'detail-type': detailType, ...rest };
+    },
     /** All items of a table, as plain values. */
     async items(table: string): Promise<Fields[]> {
       const { Items = [] } = (await records.service('Scan', { TableName: table })) as { Items?: never[] };
@@ -167,6 +209,8 @@ export async function smallAws() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       records.close();
+      objects.close();
+      rmSync(files, { recursive: true });
     },
   };
 }

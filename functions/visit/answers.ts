@@ -1,0 +1,55 @@
+/** What people answered in the tasks of a visit: texts stay in the records and are no part of a story's state. */
+import type * as z from 'zod';
+import type { FormName } from '../../shared/contracts/forms.ts';
+import type { TaskRow } from '../../shared/contracts/items.ts';
+import { mismatchesOf } from '../../shared/contracts/mismatch.ts';
+import type { StepInput } from '../../shared/contracts/steps.ts';
+import { AnswerMissing, ItemWrong, StoryIncomplete } from '../../shared/faults/faults.ts';
+import type { AnsweredDesk } from './ports.ts';
+
+/** An answer, and the task in which it was given. */
+export interface Answered<Answer> {
+  readonly task: TaskRow;
+  readonly answer: Answer;
+}
+
+/** The tasks of this execution as they are now, in the order in which they were made. */
+export async function tasksOf({ tasks }: Pick<AnsweredDesk, 'tasks'>, input: StepInput): Promise<TaskRow[]> {
+  const listed = (await tasks.ofCase(input.case.caseId)).filter(
+    ({ execution }) => execution === input.execution,
+  );
+  // The index may lag behind; the rows themselves do not.
+  const rows = await Promise.all(listed.map(({ taskId }) => tasks.find(taskId)));
+  return rows.filter((row) => row !== undefined);
+}
+
+/** The last answer to a form, of one step where several steps of a chapter ask the same. */
+export function lastAnswer<Schema extends z.ZodType>(
+  tasks: readonly TaskRow[],
+  { caseId, form, step }: { readonly caseId: string; readonly form: FormName; readonly step?: string },
+  Schema: Schema,
+): Answered<z.output<Schema>> {
+  const task = tasks
+    .filter((row) => row.form === form && row.state === 'DECIDED' && (step ?? row.step) === row.step)
+    .toSorted((a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? -1 : 1))
+    .at(-1);
+  if (task === undefined) throw new AnswerMissing(caseId, form);
+  return { task, answer: answerIn(task, Schema) };
+}
+
+/** The answer in a task as its form has it. */
+export function answerIn<Schema extends z.ZodType>(task: TaskRow, Schema: Schema): z.output<Schema> {
+  const parsed = Schema.safeParse(JSON.parse(task.answer ?? 'null'));
+  if (parsed.success) return parsed.data;
+  throw new ItemWrong('tasks', task.taskId, mismatchesOf(parsed.error, 'answer'), { cause: parsed.error });
+}
+
+/** Fields of `$case` as a step needs them. */
+export function storyOf<Schema extends z.ZodType>(
+  { case: state }: StepInput,
+  Schema: Schema,
+): z.output<Schema> {
+  const parsed = Schema.safeParse(state);
+  if (parsed.success) return parsed.data;
+  throw new StoryIncomplete(state.caseId, mismatchesOf(parsed.error, '$case'), { cause: parsed.error });
+}

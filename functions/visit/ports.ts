@@ -1,0 +1,158 @@
+/** What the steps of a visit, and the planner, need of the world. */
+
+import type { CaseLetter } from '../../shared/contracts/complaint.ts';
+import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
+import type {
+  AnyHead,
+  CaseSignal,
+  CustomerConsent,
+  CustomerDate,
+  CustomerGrade,
+  CustomerPlan,
+  CustomerProfile,
+  CustomerSignal,
+  ImprovementRow,
+  OutboxRow,
+  StaffProfile,
+  TaskRow,
+  VisitBrief,
+  VisitHead,
+  VisitPromise,
+  VisitTry,
+} from '../../shared/contracts/items.ts';
+import type { Deed } from '../../shared/platform/audit.ts';
+import type { Clock } from '../../shared/platform/clock.ts';
+import type { ContactLedger } from '../../shared/platform/contact-ledger.ts';
+import type { Policies } from '../../shared/platform/policies.ts';
+
+/** What a step may change of the head of a visit. */
+export type HeadFields = Partial<
+  Omit<VisitHead, 'caseId' | 'sk' | 'v' | 'kind' | 'status' | 'statusShard' | 'moves'>
+>;
+
+/** A plan that takes the place of the one before it, and with it the day on which a manager's load changes. */
+export interface PlanChange {
+  readonly plan: CustomerPlan;
+  /** As it was read; undefined where there was none. */
+  readonly before: CustomerPlan | undefined;
+  /** Visits that a manager is given for a day, at most. */
+  readonly mostADay: number;
+}
+
+/** A step of a visit: what becomes of its head, what is written beside it, what is recorded, and what is sent. */
+export interface Advance {
+  readonly status: VisitHead['status'];
+  readonly set: HeadFields;
+  /** Fields that no longer hold. */
+  readonly unset?: readonly (keyof HeadFields)[];
+  readonly tried?: VisitTry;
+  readonly brief?: VisitBrief;
+  readonly promises?: readonly VisitPromise[];
+  /** A promise that was settled. */
+  readonly settled?: VisitPromise;
+  readonly letter?: CaseLetter;
+  readonly signals?: readonly CustomerSignal[];
+  readonly improvement?: ImprovementRow;
+  /** Corrected contact data of the customer. */
+  readonly corrected?: Pick<CustomerProfile, 'phone' | 'email'>;
+  /** A word of the customer on being contacted. */
+  readonly consent?: CustomerConsent;
+  readonly plans?: readonly PlanChange[];
+  /** Waits that are over, as their rows were read. */
+  readonly over?: readonly TaskRow[];
+  /** Signals on which this step acts, so that they interrupt nobody any more. */
+  readonly handled?: readonly CaseSignal[];
+  readonly deed: Omit<Deed, 'entityId'>;
+  readonly outbox: readonly OutboxRow[];
+}
+
+/** Visits. */
+export interface VisitBook {
+  find(caseId: string): Promise<VisitHead | undefined>;
+  /** Tries to reach the customer, in order. */
+  tries(caseId: string): Promise<VisitTry[]>;
+  promises(caseId: string): Promise<VisitPromise[]>;
+  /** Number of the last letter that was sealed; 0 before there is one. */
+  lastLetter(caseId: string): Promise<number>;
+  /** Signals on which no step has acted, oldest first. */
+  signals(caseId: string): Promise<CaseSignal[]>;
+  /** Cases of a customer, newest first; may lag by an instant. */
+  ofCustomer(customerId: string, most: number): Promise<AnyHead[]>;
+  /** Moves a visit on at a moment, all or nothing; false if it, or what it is written beside, is not as it was read. */
+  advance(head: VisitHead, advance: Advance, at: string): Promise<boolean>;
+}
+
+/** What people answered, and the waits that signals can end. */
+export interface TaskBook {
+  find(taskId: string): Promise<TaskRow | undefined>;
+  /** The tasks of a case, in the order in which they were made; may lag by an instant. */
+  ofCase(caseId: string): Promise<TaskRow[]>;
+  /** Writes the row of a wait, once; gives the row as it is then. */
+  wait(row: TaskRow): Promise<TaskRow>;
+}
+
+/** All that is kept of a customer beside cases. */
+export interface CustomerFile {
+  readonly profile: CustomerProfile;
+  readonly consents: readonly CustomerConsent[];
+  readonly dates: readonly CustomerDate[];
+  readonly plans: readonly CustomerPlan[];
+  readonly grade: CustomerGrade | undefined;
+}
+
+/** Customers. */
+export interface CustomerBook {
+  find(customerId: string): Promise<CustomerProfile | undefined>;
+  file(customerId: string): Promise<CustomerFile | undefined>;
+}
+
+/** Signals of customers. */
+export interface SignalBook {
+  /** The newest signal of a kind; undefined where there is none. */
+  newest(customerId: string, what: CustomerSignal['what']): Promise<CustomerSignal | undefined>;
+}
+
+/** The bank's staff. */
+export interface StaffBook {
+  find(staffId: string): Promise<StaffProfile | undefined>;
+  /** Visits that somebody was given for a day. */
+  load(staffId: string, day: string): Promise<number>;
+}
+
+/** Intake, as it takes in what was found during a visit. */
+export interface Intake {
+  /** Hands a complaint over; once, however often. */
+  submit(eventId: string, complaint: ComplaintSubmitted): Promise<void>;
+}
+
+/** What every step needs. */
+export interface VisitDesk {
+  readonly clock: Clock;
+  readonly visits: VisitBook;
+  readonly customers: CustomerBook;
+  readonly staff: StaffBook;
+  readonly policies: Pick<Policies, 'read' | 'inForce'>;
+}
+
+/** What a step needs that works on what people answered. */
+export interface AnsweredDesk extends VisitDesk {
+  readonly tasks: TaskBook;
+}
+
+/** What a step needs by which a customer is contacted, or is not after all. */
+export interface ContactDesk extends AnsweredDesk {
+  /** The ledger of every contact with a customer: what stands in it was ruled on, and counts. */
+  readonly ledger: ContactLedger;
+}
+
+/** What the brief of a visit is built from. */
+export interface BriefDesk extends AnsweredDesk {
+  readonly signals: SignalBook;
+}
+
+/** What a step needs that may hand a complaint over. */
+export interface RecordDesk extends ContactDesk {
+  readonly intake: Intake;
+  /** IANA zone in which the day of a case number is meant. */
+  readonly zone: string;
+}

@@ -1,0 +1,74 @@
+/** Handler of `Respect refusal`: the customer does not want to be visited, or greeted; that is remembered. */
+import * as z from 'zod';
+import { VisitOutcome } from '../../shared/contracts/codes.ts';
+import type { CustomerConsent, VisitHead } from '../../shared/contracts/items.ts';
+import { StepInput } from '../../shared/contracts/steps.ts';
+import { step } from '../../shared/platform/step.ts';
+import { advanceOnce, eventOf, underWay } from './advance.ts';
+import { tasksOf } from './answers.ts';
+import { signalOf } from './learnt.ts';
+import { planPolicies } from './planning.ts';
+import type { ContactDesk } from './ports.ts';
+import { tryOf } from './trying.ts';
+
+/** How the visit ends by it. */
+export const Respected = z.strictObject({ ending: VisitOutcome.extract(['REFUSED']) });
+export type Respected = z.infer<typeof Respected>;
+
+/**
+ * Writes the refusal down, once. A refused visit makes the cadence longer; who does not want greetings takes back their
+ * consent to care by that channel.
+ */
+export const respectRefusal = (desk: ContactDesk) =>
+  step(
+    StepInput,
+    Respected,
+    async (input): Promise<Respected> => {
+      const { caseId } = input.case;
+      const task = (await tasksOf(desk, input))
+        .filter(({ state, decision }) => state === 'DECIDED' && decision?.outcome === 'REFUSED')
+        .at(-1);
+      await advanceOnce(
+        desk,
+        caseId,
+        { from: underWay, past: ['RECORDED', 'FOLLOWED', 'CLOSED'] },
+        async (head, at) => {
+          const its = await planPolicies(desk, head.policies);
+          if (head.contactId !== undefined)
+            await desk.ledger.release(head.customerId, head.contactId, 'refused');
+          const ofGreeting = head.visitKind === 'GREETING';
+          const { channel, visitKind, tries = 0 } = head;
+          const facts = { purpose: 'care', channel, state: 'WITHDRAWN' };
+          return {
+            status: 'RECORDED',
+            set: { ending: 'REFUSED', tries: tries + 1 },
+            unset: ['contactId'],
+            ...(task !== undefined && { tried: tryOf(head, task, 'REFUSED', its, at) }),
+            signals: [
+              signalOf(
+                head,
+                { what: 'REFUSED' },
+                { at, cause: task?.taskId ?? '', days: its.planner.signalDays },
+              ),
+            ],
+            ...(ofGreeting && { consent: withdrawn(head, at) }),
+            deed: { actor: 'respect-refusal', act: 'visit.refused', facts: { kind: visitKind, channel } },
+            outbox: ofGreeting ? [eventOf(input.execution, head, at, 'consent.changed', facts)] : [],
+          };
+        },
+      );
+      return { ending: 'REFUSED' };
+    },
+    { ids: ({ case: { caseId } }) => ({ caseId }) },
+  );
+
+const withdrawn = ({ customerId, channel }: VisitHead, at: string): CustomerConsent => ({
+  customerId,
+  sk: `CONSENT#care#${channel}`,
+  v: 1,
+  purpose: 'care',
+  channel,
+  state: 'WITHDRAWN',
+  at,
+  from: 'staff',
+});

@@ -1,0 +1,134 @@
+/** Handler of `Settle follow-up`: what came of a request, a promise, or a customer who was not satisfied. */
+import * as z from 'zod';
+import type { CaseLetter } from '../../shared/contracts/complaint.ts';
+import type { FormName } from '../../shared/contracts/forms.ts';
+import { StepInput } from '../../shared/contracts/steps.ts';
+import { FollowUp, PromiseKept, Recovery, Service } from '../../shared/contracts/visit.ts';
+import { foundComplaintId } from '../../shared/platform/ids.ts';
+import { step } from '../../shared/platform/step.ts';
+import { advanceOnce, customerOf, mailTo, visitOf } from './advance.ts';
+import { type Answered, lastAnswer, tasksOf } from './answers.ts';
+import { signalOf } from './learnt.ts';
+import { planPolicies } from './planning.ts';
+import type { Advance, RecordDesk } from './ports.ts';
+
+/** It answers nothing that the story has to know. */
+export const Settled = z.strictObject({});
+export type Settled = z.infer<typeof Settled>;
+
+const Story = z.object({ what: FollowUp.shape.what, number: FollowUp.shape.number });
+
+/** Steps of the chapter, whose names carry the number of their item. */
+const asks = { SERVICE: 'Serve request', RECOVERY: 'Put right', PROMISE: 'Keep promise' } as const;
+
+/** Settles one follow-up, once: the head of the visit notes its task. */
+export const settleFollowUp = (desk: RecordDesk) =>
+  step(
+    StepInput,
+    Settled,
+    async (input): Promise<Settled> => {
+      const { caseId } = input.case;
+      const { what, number } = Story.parse(input.case);
+      const tasks = await tasksOf(desk, input);
+      const item = / #\d+$/.exec(input.step)?.[0] ?? '';
+      const answerOf = <S extends z.ZodType>(form: FormName, Schema: S): Answered<z.output<S>> =>
+        lastAnswer(tasks, { caseId, form, step: `${asks[what]}${item}` }, Schema);
+      const settle = (
+        taskId: string,
+        plan: (
+          at: string,
+        ) => Promise<Omit<Advance, 'status' | 'set' | 'deed'> & { readonly facts: Advance['deed']['facts'] }>,
+      ) =>
+        advanceOnce(
+          desk,
+          caseId,
+          { from: ['RECORDED'], past: ({ settled = [] }) => settled.includes(taskId) },
+          async (head, at) => {
+            const { facts, ...rest } = await plan(at);
+            return {
+              status: 'RECORDED',
+              set: { settled: [...(head.settled ?? []), taskId] },
+              ...rest,
+              deed: {
+                actor: 'settle-follow-up',
+                act: 'visit.followed-up',
+                facts: { what, number, taskId, ...facts },
+              },
+            };
+          },
+        );
+
+      if (what === 'SERVICE') {
+        const { task, answer } = answerOf('service', Service);
+        await settle(task.taskId, async (at) => {
+          const head = await visitOf(desk, caseId);
+          const customer = await customerOf(desk, head);
+          const letter = await replyOf(desk, caseId, customer.language, answer.reply, at);
+          const to = { kind: 'customer' as const, id: customer.customerId };
+          const facts = { letter: letter.number, done: answer.done };
+          return {
+            facts: { ...facts, by: customer.email === undefined ? 'nobody' : 'mail' },
+            letter,
+            outbox:
+              customer.email === undefined
+                ? []
+                : [mailTo(to, head, at, { template: 'service-reply', facts }, [task.taskId])],
+          };
+        });
+      } else if (what === 'PROMISE') {
+        const { task, answer } = answerOf('promise', PromiseKept);
+        const promise = (await desk.visits.promises(caseId)).find(
+          ({ sk }) => Number(sk.slice(-4)) === number,
+        );
+        await settle(task.taskId, async (at) => ({
+          facts: { kept: answer.kept },
+          ...(promise !== undefined && {
+            settled: { ...promise, taskId: task.taskId, settledAt: at, kept: answer.kept },
+          }),
+          outbox: [],
+        }));
+      } else {
+        const { task, answer } = answerOf('recovery', Recovery);
+        const { taskId, decidedAt, createdAt } = task;
+        const submittedAt = decidedAt ?? createdAt;
+        const complaintId =
+          answer.recovery === 'COMPLAINT' ? foundComplaintId(taskId, submittedAt, desk.zone) : undefined;
+        const head = await settle(taskId, async (at) => {
+          const head = await visitOf(desk, caseId);
+          const { planner } = await planPolicies(desk, head.policies);
+          const learnt = { what: 'RECOVERY' as const, value: answer.recovery };
+          return {
+            facts: { recovery: answer.recovery, ...(complaintId !== undefined && { complaintId }) },
+            signals: [signalOf(head, learnt, { at, cause: taskId, days: planner.signalDays })],
+            outbox: [],
+          };
+        });
+        if (complaintId !== undefined) {
+          await desk.intake.submit(complaintId, {
+            v: 1,
+            channel: 'visit',
+            externalId: taskId,
+            customerId: head.customerId,
+            submittedAt,
+            text: answer.reason,
+            facts: { visit: caseId },
+          });
+        }
+      }
+      return {};
+    },
+    { ids: ({ case: { caseId } }) => ({ caseId }) },
+  );
+
+/** The reply of the department, sealed as it goes to the customer. */
+async function replyOf(
+  { visits }: Pick<RecordDesk, 'visits'>,
+  caseId: string,
+  language: CaseLetter['language'],
+  reply: string,
+  at: string,
+): Promise<CaseLetter> {
+  const number = (await visits.lastLetter(caseId)) + 1;
+  const sk = `LETTER#${String(number).padStart(4, '0')}`;
+  return { caseId, sk, v: 1, number, kind: 'service', language, parts: { reply }, sealedAt: at };
+}
