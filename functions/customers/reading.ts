@@ -39,7 +39,7 @@ export async function* csvRows(
   source: AsyncIterable<Buffer>,
   columns: HeaderReader,
 ): AsyncGenerator<FileRow> {
-  const skipped: { line: number; bytes: number; code: string; text: string }[] = [];
+  const skipped: Skipped[] = [];
   const parser = parse({
     info: true,
     raw: true,
@@ -49,12 +49,10 @@ export async function* csvRows(
     skip_records_with_error: true,
     max_record_size: LARGEST_ROW,
     on_skip: (error?: CsvError, text?: string) => {
-      const {
-        lines = 0,
-        bytes = 0,
-        code = '',
-      } = (error ?? {}) as { lines?: number; bytes?: number; code?: string };
-      skipped.push({ line: lines, bytes, code, text: text ?? '' });
+      const { lines = 0, bytes = 0, records = 0, code = '' } = (error ?? {}) as Partial<CsvError & Info>;
+      // A row with several wrong quotes is told of once for each.
+      if (skipped.at(-1)?.bytes !== bytes || skipped.length === 0)
+        skipped.push({ line: lines, bytes, records, code, text: text ?? '' });
     },
   });
   // What goes wrong on the way ends the loop below, which throws it.
@@ -68,7 +66,7 @@ export async function* csvRows(
       info: Info;
       raw: string;
     }>) {
-      yield* flawsOf(skipped, twice);
+      yield* flawsOf(skipped, twice, info.records);
       twice += record.reduce((count, cell) => count + breaksIn(cell, /\r\n/g), 0);
       const line =
         info.lines - twice - record.reduce((count, cell) => count + breaksIn(cell, /\r\n|\r|\n/g), 0);
@@ -85,7 +83,7 @@ export async function* csvRows(
           flaw: { field: 'row', expected: `${fields.length} cells, as in the first line` },
         };
     }
-    yield* flawsOf(skipped, twice);
+    yield* flawsOf(skipped, twice, Number.POSITIVE_INFINITY);
   } finally {
     parser.destroy();
     await read;
@@ -93,11 +91,20 @@ export async function* csvRows(
   if (fields === undefined) throw new FileFlawed(1, 'file', 'a first line with the names of the columns');
 }
 
-function* flawsOf(
-  skipped: { line: number; bytes: number; code: string; text: string }[],
-  twice: number,
-): Generator<FileRow> {
-  for (const { line: counted, bytes, code, text } of skipped.splice(0)) {
+/** A row that the parser could not read, and how many it had read before. */
+interface Skipped {
+  readonly line: number;
+  readonly bytes: number;
+  readonly records: number;
+  readonly code: string;
+  readonly text: string;
+}
+
+/** The skipped rows that stand before a record; the parser is ahead of whoever reads what it found. */
+function* flawsOf(skipped: Skipped[], twice: number, record: number): Generator<FileRow> {
+  for (let [first] = skipped; first !== undefined && first.records < record; [first] = skipped) {
+    skipped.shift();
+    const { line: counted, bytes, code, text } = first;
     const line = counted - twice;
     // After these two the parser finds no way back to where the next row begins.
     if (code === 'CSV_QUOTE_NOT_CLOSED')
