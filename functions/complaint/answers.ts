@@ -17,12 +17,8 @@ export async function tasksOf(
   { answers }: Pick<AnsweredDesk, 'answers'>,
   input: StepInput,
 ): Promise<TaskRow[]> {
-  const listed = (await answers.ofCase(input.case.caseId)).filter(
-    ({ execution }) => execution === input.execution,
-  );
-  // The index may lag behind; the rows themselves do not.
-  const rows = await Promise.all(listed.map(({ taskId }) => answers.find(taskId)));
-  return rows.filter((row) => row !== undefined);
+  const tasks = await answers.ofCase(input.case.caseId);
+  return tasks.filter(({ execution }) => execution === input.execution);
 }
 
 /** The last answer to a form, of one clock where the form serves several. */

@@ -16,7 +16,7 @@ import type { Clock } from '../../shared/platform/clock.ts';
 import type { Policies } from '../../shared/platform/policies.ts';
 
 /** What a step may change of the head of a case. */
-export type HeadFields = Partial<Omit<CaseHead, 'caseId' | 'sk' | 'v' | 'status' | 'statusShard' | 'moves'>>;
+export type HeadFields = Partial<Omit<CaseHead, 'caseId' | 'sk' | 'v' | 'status' | 'openShard' | 'moves'>>;
 
 /** A step of a case: what becomes of its head, what is written beside it, what is recorded, and what is sent. */
 export interface Advance {
@@ -50,8 +50,7 @@ export interface CaseBook {
 
 /** What people answered in the tasks of a case. */
 export interface AnswerBook {
-  find(taskId: string): Promise<TaskRow | undefined>;
-  /** The tasks of a case, in the order in which they were made. */
+  /** The tasks of a case as they are now, in the order in which they were made. */
   ofCase(caseId: string): Promise<TaskRow[]>;
 }
 

@@ -76,19 +76,17 @@ export const watchDeadline = (desk: AnsweredDesk) =>
   );
 
 async function toWarn(desk: AnsweredDesk, head: CaseHead, over: boolean): Promise<Warned[]> {
-  const [customer, note, listed, lineHeads, managers] = await Promise.all([
+  const [customer, note, tasks, lineHeads, managers] = await Promise.all([
     customerOf(desk, head),
     noteOf(desk, head.caseId),
     desk.answers.ofCase(head.caseId),
     desk.staff.inRole('line-head'),
     over ? desk.staff.inRole('gm') : [],
   ]);
-  // The index may lag behind; the rows themselves do not.
-  const tasks = await Promise.all(listed.map(({ taskId }) => desk.answers.find(taskId)));
   const line = lineOf({ type: customer.type, tier: head.tier ?? customer.tier });
   const recused = await recusedBy(desk, note.respondentId);
   return warnedOf(
-    tasks.filter((task) => task !== undefined).filter(({ state }) => state === 'OPEN'),
+    tasks.filter(({ state }) => state === 'OPEN'),
     { lineHeads, managers },
     { line, branch: customer.branch, recused },
   );

@@ -13,7 +13,6 @@ import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { startOnce } from '../../shared/platform/executions.ts';
-import { shardKey } from '../../shared/platform/ids.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { type Condition, holds, Table } from '../../shared/platform/table.ts';
@@ -77,8 +76,7 @@ function storedAnswers(): AnswerBook {
   const env = environment({ TASKS_TABLE: Setting });
   const tasks = new Table(env.TASKS_TABLE, 'taskId');
   return {
-    find: (taskId) => tasks.get(TaskRow, { taskId }),
-    ofCase: (caseId) => tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
+    ofCase: (caseId) => tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
   };
 }
 
@@ -151,11 +149,11 @@ class StoredCases implements CaseBook {
     const { caseId } = head;
     const { status, set, unset = [], clock, letter, improvement, handled = [], deed, outbox } = advance;
     const moved = { ...set, status, moves: (head.moves ?? 0) + 1 };
-    // Only open cases are in the index by due date.
+    // Only open cases are in the index by opening.
     const change =
       status === 'CLOSED'
-        ? { set: moved, remove: [...unset, 'statusShard'] }
-        : { set: { ...moved, statusShard: shardKey(status, caseId) }, remove: [...unset] };
+        ? { set: moved, remove: [...unset, 'openShard'] }
+        : { set: moved, remove: [...unset] };
     const transaction = new Transaction(this.#clock)
       .update(this.#cases, { caseId, sk: 'HEAD' }, change, isAsRead(head))
       .audit(this.#audit, { entityId: caseId, ...deed })

@@ -16,7 +16,7 @@ import { ConditionFailed } from '../../shared/faults/faults.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { shardKey, shardKeys } from '../../shared/platform/ids.ts';
-import { PENDING } from '../../shared/platform/outbox.ts';
+import { eventRow, PENDING, together } from '../../shared/platform/outbox.ts';
 import { type Change, type Condition, equals, holds, type Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import type {
@@ -107,6 +107,9 @@ export const staffBook = (staff: Table): StaffBook => ({
 
 const same = 'task is as it was read';
 
+/** What the index `byCase` tells of a task. */
+const MadeBy = z.object({ taskId: z.string(), step: z.string(), execution: z.string() });
+
 /** Tasks over their table, with the audit and the outbox that their changes write to. */
 export function taskBook(
   { tasks, audit, outbox }: { tasks: Table; audit?: Table; outbox?: Table },
@@ -170,16 +173,23 @@ export function taskBook(
       return open.length;
     },
 
-    ofCase: (caseId) => tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
+    ofCase: (caseId) => tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
+
+    ofExecution: async (caseId, execution, step) => {
+      const made = await tasks.query(MadeBy, { index: 'byCase', of: ['caseId', caseId] });
+      const its = made.filter((task) => task.execution === execution && (step ?? task.step) === task.step);
+      return tasks.getMany(TaskRow, its);
+    },
 
     waiting: async (most) => {
       const shards = await Promise.all(
         shardKeys(OPEN).map((shard) =>
-          tasks.query(TaskRow, { index: 'byCheckpoint', of: ['openShard', shard], most }),
+          tasks.behind(TaskRow, { index: 'byCheckpoint', of: ['openShard', shard], most }),
         ),
       );
       return shards
         .flat()
+        .filter(({ state }) => state === 'OPEN')
         .sort((a, b) => (a.checkpointAt < b.checkpointAt ? -1 : 1))
         .slice(0, most);
     },
@@ -277,14 +287,15 @@ export function taskBook(
       const { generation, codeNumber, senderKid } = task;
       // Two senders at the moment of a rotation must not seal with different keys.
       const keyed = senderKid === undefined ? 'attribute_not_exists(#senderKid)' : '#senderKid = :senderKid';
-      return changed(
-        task,
+      // A sender that is told no reads the row again, and finds its own seals in place if it was its own change.
+      return tasks.update(
+        { taskId: task.taskId },
+        { set: seals },
         holds(
           same,
           `#state = :open AND #generation = :generation AND #codeNumber = :codeNumber AND (${keyed} OR #senderKid = :same)`,
           { open: 'OPEN', generation, codeNumber, senderKid, same: seals.senderKid },
         ),
-        { set: seals },
       );
     },
   };
@@ -305,27 +316,43 @@ function heldHashesOf({ heldBy, heldHashes = [], nonceHash = '' }: TaskRow): str
   return all.map((hash, at) => (at < all.length - MOST_FORMER ? '' : hash));
 }
 
+/** What the index `pending` tells of a row. */
+const Pending = z.object({ outboxId: z.string(), pendingKey: z.string() });
+
 /** The outbox over its table, with the audit that failures are written to. */
 export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, clock: Clock): OutboxBook {
   const now = () => instantOf(clock.now());
 
-  /** Rows of some shards of `pending`, in the order of their keys. */
-  async function waiting(shards: readonly string[], most: number): Promise<OutboxRow[]> {
-    const rows = await Promise.all(
-      shards.map((shard) => outbox.query(OutboxRow, { index: 'pending', of: ['pendingShard', shard], most })),
+  /** Rows of some shards of `pending` whose keys are wanted, as they are now, in the order of those keys. */
+  async function waiting(
+    state: OutboxRow['state'],
+    shards: readonly string[],
+    most: number,
+    wanted: (pendingKey: string) => boolean = () => true,
+  ): Promise<OutboxRow[]> {
+    const entries = await Promise.all(
+      shards.map((shard) => outbox.query(Pending, { index: 'pending', of: ['pendingShard', shard], most })),
     );
-    return rows.flat().sort((a, b) => ((a.pendingKey ?? '') < (b.pendingKey ?? '') ? -1 : 1));
+    const first = entries
+      .flat()
+      .filter(({ pendingKey }) => wanted(pendingKey))
+      .sort((a, b) => (a.pendingKey < b.pendingKey ? -1 : 1))
+      .slice(0, most);
+    const rows = await outbox.getMany(OutboxRow, first);
+    return rows.filter((row) => row.state === state && row.pendingKey !== undefined);
   }
 
-  /** Changes a row that is unsent; where another sender was first, the row stays as that one left it. */
-  async function changeUnsent(
-    { outboxId }: OutboxRow,
-    change: Change,
-    transaction = new Transaction(clock),
-  ): Promise<void> {
-    const unsent = equals('row is unsent', { state: 'UNSENT' });
+  const unsent = equals('row is unsent', { state: 'UNSENT' });
+
+  /** Changes a row that is unsent; where another sender was first, or this one before, the row stays as it was left. */
+  async function changeUnsent({ outboxId }: OutboxRow, change: Change): Promise<void> {
+    await outbox.update({ outboxId }, change, unsent);
+  }
+
+  /** The same with other writes beside it, all or none. */
+  async function unlessSent(transaction: Transaction): Promise<void> {
     try {
-      await transaction.update(outbox, { outboxId }, change, unsent).commit();
+      await transaction.commit();
     } catch (error) {
       if (!(error instanceof ConditionFailed && error.includes(unsent.name))) throw error;
     }
@@ -334,15 +361,10 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
   return {
     find: (outboxId) => outbox.get(OutboxRow, { outboxId }),
 
-    pending: async (before, most) => {
-      const rows = await waiting(shardKeys(PENDING), most);
-      return rows.filter(({ pendingKey }) => (pendingKey?.split('#')[1] ?? '') <= before).slice(0, most);
-    },
+    pending: (before, most) =>
+      waiting('UNSENT', shardKeys(PENDING), most, (key) => (key.split('#')[1] ?? '') <= before),
 
-    undeliverable: async (most) => {
-      const rows = await waiting(shardKeys(UNDELIVERABLE), most);
-      return rows.slice(0, most);
-    },
+    undeliverable: (most) => waiting('FAILED', shardKeys(UNDELIVERABLE), most),
 
     sent: (row, fault) =>
       changeUnsent(row, {
@@ -355,35 +377,38 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
       changeUnsent(row, {
         set: { fault, pendingKey: `${row.urgency}#${retryAt(row.attempts + 1, now())}#${row.outboxId}` },
         add: { attempts: 1 },
+        remove: row.events === undefined ? ['events'] : [],
       }),
 
+    detach: (row, events) =>
+      unlessSent(
+        new Transaction(clock)
+          .update(outbox, { outboxId: row.outboxId }, { remove: ['events'] }, unsent)
+          .outbox(outbox, ...events.map((event) => eventRow(event, row.createdAt))),
+      ),
+
     failed: (row, fault, deed) => {
-      const transaction = new Transaction(clock);
-      if (deed !== undefined) {
-        if (audit === undefined)
-          throw new Error('This function was not given the audit, which a failure needs.');
-        transaction.audit(audit, deed);
-      }
-      return changeUnsent(
-        row,
-        {
-          set: { state: 'FAILED', fault, pendingShard: shardKey(UNDELIVERABLE, row.outboxId) },
-          add: { attempts: 1 },
-        },
-        transaction,
+      const change = {
+        set: { state: 'FAILED', fault, pendingShard: shardKey(UNDELIVERABLE, row.outboxId) },
+        add: { attempts: 1 },
+      };
+      if (deed === undefined) return changeUnsent(row, change);
+      if (audit === undefined)
+        throw new Error('This function was not given the audit, which a failure needs.');
+      return unlessSent(
+        new Transaction(clock).update(outbox, { outboxId: row.outboxId }, change, unsent).audit(audit, deed),
       );
     },
 
     settle: async ({ outboxId }) => {
-      await new Transaction(clock)
-        .update(outbox, { outboxId }, { remove: ['pendingShard', 'pendingKey'] })
-        .commit();
+      const there = holds('row is there', 'attribute_exists(#outboxId)');
+      await outbox.update({ outboxId }, { remove: ['pendingShard', 'pendingKey'] }, there);
     },
 
     record: async (rows, deed) => {
       if (audit === undefined)
         throw new Error('This function was not given the audit, which a record needs.');
-      const [first] = rows;
+      const [first] = together(rows);
       if (first === undefined) throw new Error('A record without an outbox row could be written twice.');
       try {
         await new Transaction(clock)

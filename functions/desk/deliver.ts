@@ -1,10 +1,11 @@
 /** Puts events of the outbox on the bus, and wakes the states that wait for a decided or interrupted task. */
-import type { OutboxCallback, OutboxEvent } from '../../shared/contracts/items.ts';
+import type { OutboxCallback, OutboxEvent, OutboxRow } from '../../shared/contracts/items.ts';
 import { Fault } from '../../shared/faults/faults.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
-import type { Bus, Executions, OutboxBook, TokenReader } from './ports.ts';
+import type { Bus, Executions, OutboxBook, TokenReader, Woken } from './ports.ts';
 import { OutboxIds, SendReport } from './sending.ts';
+import { tellEvents } from './tell-events.ts';
 import { deliverWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
@@ -29,6 +30,7 @@ export const deliver = (ports: DeliverPorts) =>
       for (const outboxId of new Set(outboxIds)) {
         const row = await ports.outbox.find(outboxId);
         if (row?.state !== 'UNSENT') continue;
+        // Whoever waits for a state comes before whoever listens to the bus.
         if (row.kind === 'callback') await wake(ports, row, report);
         else if (row.kind === 'event') events.push(row);
       }
@@ -40,29 +42,36 @@ export const deliver = (ports: DeliverPorts) =>
     { name: 'deliver' },
   );
 
+/** Wakes a state and tells of it; neither waits for the other. */
+async function wake(ports: DeliverPorts, row: OutboxCallback, report: SendReport): Promise<void> {
+  const { outbox } = ports;
+  const [told, woken] = await Promise.allSettled([tellEvents(ports, row), wokenBy(ports, row)]);
+  const left = told.status === 'fulfilled' ? told.value : row;
+  try {
+    if (woken.status === 'rejected') throw woken.reason;
+    if (told.status === 'rejected') throw told.reason;
+    if (woken.value === 'unknown') {
+      await outbox.failed(left, 'TokenUnknown');
+      report.failed++;
+      return;
+    }
+    await outbox.sent(left, woken.value === 'gone' ? 'NobodyWaits' : undefined);
+    report.sent++;
+  } catch (error) {
+    await leave(outbox, [left], error, report);
+  }
+}
+
 /**
  * Without a token the state has not begun to wait; when it does, it reads the row first. A token that is used up
  * means that the state timed out or was woken otherwise, and whoever goes on there reads the row as well.
  */
-async function wake(
-  { outbox, tokens, executions }: DeliverPorts,
-  row: OutboxCallback,
-  report: SendReport,
-): Promise<void> {
-  try {
-    const token = await tokens.tokenOf(row.taskId);
-    const { way, decision, by, signal } = row;
-    const woken = token === undefined ? 'gone' : await executions.wake(token, { way, decision, by, signal });
-    if (woken === 'unknown') {
-      await outbox.failed(row, 'TokenUnknown');
-      report.failed++;
-      return;
-    }
-    await outbox.sent(row, woken === 'gone' ? 'NobodyWaits' : undefined);
-    report.sent++;
-  } catch (error) {
-    await leave(outbox, [row], error, report);
-  }
+async function wokenBy(
+  { tokens, executions }: DeliverPorts,
+  { taskId, way, decision, by, signal }: OutboxCallback,
+): Promise<Woken> {
+  const token = await tokens.tokenOf(taskId);
+  return token === undefined ? 'gone' : executions.wake(token, { way, decision, by, signal });
 }
 
 async function put(
@@ -91,7 +100,7 @@ async function put(
 
 async function leave(
   outbox: OutboxBook,
-  rows: readonly (OutboxCallback | OutboxEvent)[],
+  rows: readonly OutboxRow[],
   error: unknown,
   report: SendReport,
 ): Promise<void> {

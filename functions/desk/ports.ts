@@ -3,11 +3,11 @@ import type { Role } from '../../shared/contracts/codes.ts';
 import type { CaseClock, CaseLetter, SignalKind } from '../../shared/contracts/complaint.ts';
 import type {
   AnyHead,
+  BusEvent,
   CaseSignal,
   ComplaintNote,
   CustomerProfile,
   Draft,
-  OutboxEvent,
   OutboxRow,
   Passing,
   StaffAbsence,
@@ -99,8 +99,10 @@ export interface RecordedAnswer {
 export interface TaskBook {
   find(taskId: string): Promise<TaskRow | undefined>;
   openOf(staffId: string, most: number): Promise<number>;
-  /** Tasks of a case; may lag behind by an instant. */
+  /** Tasks of a case as they are now; one that was only just made may be missing. */
   ofCase(caseId: string): Promise<TaskRow[]>;
+  /** Those of them that one execution made, at one of its steps where it is named. */
+  ofExecution(caseId: string, execution: string, step?: string): Promise<TaskRow[]>;
   /** Open tasks, those whose checkpoint passed first or comes next at the head. */
   waiting(most: number): Promise<TaskRow[]>;
 
@@ -157,7 +159,10 @@ export interface OutboxBook {
   undeliverable(most: number): Promise<OutboxRow[]>;
   /** `fault` says why nothing had to be sent any more. */
   sent(row: OutboxRow, fault?: string): Promise<void>;
+  /** Of a row whose events were told, the events are dropped. */
   stillPending(row: OutboxRow, fault: string): Promise<void>;
+  /** Gives events that ride with a row rows of their own. */
+  detach(row: OutboxRow, events: readonly BusEvent[]): Promise<void>;
   failed(row: OutboxRow, fault: string, deed?: Deed): Promise<void>;
   /** Somebody has acted on a row that failed for good. */
   settle(row: OutboxRow): Promise<void>;
@@ -200,10 +205,13 @@ export interface Post {
   send(message: Buffer, from: string, to: string): Promise<Posted>;
 }
 
+/** An event, and when what it tells of happened. */
+export type ToldEvent = BusEvent & Pick<OutboxRow, 'createdAt'>;
+
 /** The bank's event bus. */
 export interface Bus {
-  /** Puts events; gives for each the code of its fault, or undefined. */
-  put(events: readonly OutboxEvent[]): Promise<readonly (string | undefined)[]>;
+  /** Puts events, ten at most; gives for each the code of its fault, or undefined. */
+  put(events: readonly ToldEvent[]): Promise<readonly (string | undefined)[]>;
 }
 
 /** Policies. */

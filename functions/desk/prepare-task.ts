@@ -178,14 +178,9 @@ function rowsOfOpening(task: TaskRow): OutboxRow[] {
  */
 async function leaveOthers({ tasks }: PrepareTaskPorts, turn: TaskTurn, taskId: string): Promise<void> {
   const { caseId } = turn.case;
-  const left = (await tasks.ofCase(caseId)).filter(
-    (task) =>
-      task.state === 'OPEN' &&
-      task.taskId !== taskId &&
-      task.execution === turn.execution &&
-      (task.step === turn.step || turn.form === 'takeover'),
-  );
-  for (const task of left) {
+  const step = turn.form === 'takeover' ? undefined : turn.step;
+  for (const task of await tasks.ofExecution(caseId, turn.execution, step)) {
+    if (task.state !== 'OPEN' || task.taskId === taskId) continue;
     await tasks.close(task, 'CANCELLED', {
       deed: {
         entityId: caseId,

@@ -32,11 +32,12 @@ import { type SealDoorPorts, sealedDoor } from './seal-door.ts';
 import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 import { OutboxIds, SendReport } from './sending.ts';
 import { teams } from './teams.ts';
+import { type TellPorts, tellEvents } from './tell-events.ts';
 import { sendMailWorld } from './wiring.ts';
 import { type BankNames, momentOf } from './words.ts';
 
 /** What this function needs of the world. */
-export interface SendMailPorts extends SealDoorPorts {
+export interface SendMailPorts extends SealDoorPorts, TellPorts {
   readonly outbox: OutboxBook;
   readonly tasks: TaskBook;
   readonly staff: StaffBook;
@@ -92,10 +93,12 @@ export const sendMail = (ports: SendMailPorts) =>
   );
 
 /** Sends one mail; `stop` where the mail service asks for patience, so that the rest is not thrown after it. */
-async function sendOne(ports: SendMailPorts, row: OutboxMail): Promise<keyof SendReport | 'stop'> {
+async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof SendReport | 'stop'> {
   const { outbox, post, clock, house } = ports;
+  let row = unsent;
   try {
-    const prepared = await prepare(ports, row);
+    const [told, prepared] = await Promise.all([tellEvents(ports, unsent), prepare(ports, unsent)]);
+    row = told;
     if (prepared.kind === 'superseded') {
       await outbox.sent(row, 'Superseded');
       return 'sent';
@@ -359,13 +362,11 @@ async function reasonsOf(
   outcome: ComplaintOutcome | undefined,
 ): Promise<string | undefined> {
   if (outcome === undefined || outcome === 'MANUAL_TAKEOVER' || outcome === 'CANCELLED') return undefined;
-  const ids = (await tasks.ofCase(caseId))
-    .filter(({ form }) => form === 'handling')
-    .map(({ taskId }) => taskId);
-  // The index may lag behind; the rows themselves do not.
-  const rows = await Promise.all(ids.map((taskId) => tasks.find(taskId)));
-  const decided = rows
-    .filter((task): task is TaskRow => task?.state === 'DECIDED' && task.decision?.outcome === outcome)
+  const decided = (await tasks.ofCase(caseId))
+    .filter(
+      ({ form, state, decision }) =>
+        form === 'handling' && state === 'DECIDED' && decision?.outcome === outcome,
+    )
     .toSorted((a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? -1 : 1))
     .at(-1);
   const answer: unknown = JSON.parse(decided?.answer ?? '{}');

@@ -119,6 +119,7 @@ export function sendMailWorld() {
     POLICIES_TABLE: Setting,
     LINK_KEY_SECRET: Setting,
     SENDER_KEY_SECRET: Setting,
+    BUS_NAME: Setting,
     BASE_URL: Base,
     MAIL_FROM: z.email(),
     BANK_NAME_ZH: Setting,
@@ -138,6 +139,7 @@ export function sendMailWorld() {
     linkKeys: new Keys(env.LINK_KEY_SECRET, clock),
     senderKeys: new Keys(env.SENDER_KEY_SECRET, clock),
     post,
+    bus: busOf(env.BUS_NAME),
     house: {
       base: env.BASE_URL,
       from: env.MAIL_FROM,

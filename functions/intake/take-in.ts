@@ -1,7 +1,7 @@
 /** Takes an event in: one case for each complaint, one note for each message about it, however often its event comes. */
 import { PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
-import { caseIdOf, shardKey } from '../../shared/platform/ids.ts';
+import { caseIdOf, OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
 import type { CaseBook, Intake } from './ports.ts';
 import { businessKeyOf, newCase, newMessage } from './rules/case-of.ts';
 import {
@@ -60,7 +60,7 @@ async function open(
         caseId,
         eventId,
         receivedAt: instantOf(received),
-        statusShard: shardKey('RECEIVED', caseId),
+        openShard: shardKey(OPEN_CASES, caseId),
         execution: intake.executions.nameOf(caseId),
       }),
     );

@@ -290,7 +290,7 @@ class StoredQuarantine implements Quarantine {
   }
 
   async held(code?: Reason['code']): Promise<HeldSummary[]> {
-    const rows = await this.#intake.query(IntakeQuarantined, { index: 'byState', of: ['state', 'HELD'] });
+    const rows = await this.#intake.query(HeldEntry, { index: 'byState', of: ['state', 'HELD'] });
     return rows
       .filter(({ reason }) => code === undefined || reason.code === code)
       .map(({ businessKey, reason, receivedAt }) => ({ id: idOf(businessKey), reason, receivedAt }));
@@ -341,6 +341,9 @@ class StoredQuarantine implements Quarantine {
     }
   }
 }
+
+/** What the index `byState` tells of a quarantined event. */
+const HeldEntry = IntakeQuarantined.pick({ businessKey: true, reason: true, receivedAt: true });
 
 const rowKey = (id: string): string => `quarantine#${id}`;
 const partKey = (id: string, part: number): string => `part#${id}#${part}`;

@@ -1,4 +1,5 @@
 /** What the watch needs of the world. */
+import * as z from 'zod';
 import type { AnyHead, TaskRow } from '../../shared/contracts/items.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
@@ -21,16 +22,30 @@ export interface OrphanBook {
   cancel(task: Pick<TaskRow, 'taskId' | 'generation'>, deed: Deed): Promise<boolean>;
 }
 
+/** An open task as the index `byCheckpoint` has it. */
+export const WaitingTask = z.object({
+  taskId: z.string(),
+  caseId: z.string(),
+  generation: z.number(),
+  execution: z.string(),
+  checkpointAt: z.string(),
+});
+export type WaitingTask = z.infer<typeof WaitingTask>;
+
+/** An open case as the index `byOpening` has it. */
+export const OpenCase = z.object({ caseId: z.string(), openedAt: z.string(), execution: z.string() });
+export type OpenCase = z.infer<typeof OpenCase>;
+
 /** Tasks of all cases, by the moment at which somebody must look at them. */
 export interface TaskList extends OrphanBook {
-  /** Open tasks, those whose checkpoint passed first or comes next at the head. */
-  waiting(most: number): Promise<TaskRow[]>;
+  /** Open tasks, those whose checkpoint passed first or comes next at the head; may lag by an instant. */
+  waiting(most: number): Promise<WaitingTask[]>;
 }
 
 /** Open cases. */
 export interface OpenCases {
-  /** Cases of one status and shard, those that have been open longest at the head; may lag by an instant. */
-  longestOpen(statusShard: string, most: number): Promise<AnyHead[]>;
+  /** Open cases of one shard, those that have been open longest at the head; may lag by an instant. */
+  longestOpen(openShard: string, most: number): Promise<OpenCase[]>;
   /** A case as it is now. */
   find(caseId: string): Promise<AnyHead | undefined>;
   /** Records that an execution was started late. */

@@ -4,15 +4,15 @@
  * never started changes no status: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-states.html
  */
 import * as z from 'zod';
-import { type AnyHead, CaseHead, type TaskRow, VisitHead } from '../../shared/contracts/items.ts';
+import type { AnyHead } from '../../shared/contracts/items.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
-import { shardKeys } from '../../shared/platform/ids.ts';
+import { OPEN_CASES, shardKeys } from '../../shared/platform/ids.ts';
 import { incidentOf } from '../../shared/platform/incidents.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import type { Sweep } from '../../shared/policy/sweep.ts';
 import { incidentOfExecution } from './incident.ts';
-import type { ReconcileDesk, Standing } from './ports.ts';
+import type { OpenCase, ReconcileDesk, Standing, WaitingTask } from './ports.ts';
 import { errorNameOf } from './rules/incident-of.ts';
 import { reconcileWiring } from './wiring.ts';
 
@@ -70,11 +70,6 @@ export const reconcile = (desk: ReconcileDesk) =>
     { name: ACTOR },
   );
 
-/** Statuses of a case that is not closed. */
-const openStatuses = [...CaseHead.shape.status.options, ...VisitHead.shape.status.options].filter(
-  (status) => status !== 'CLOSED',
-);
-
 /** Statuses of a case whose execution may not have been started yet. */
 const unstarted: readonly AnyHead['status'][] = ['RECEIVED', 'PLANNED'];
 
@@ -84,23 +79,23 @@ const unstarted: readonly AnyHead['status'][] = ['RECEIVED', 'PLANNED'];
  */
 async function lookAfterCases(desk: ReconcileDesk, limits: Sweep, done: Reconciled): Promise<void> {
   const now = desk.clock.now();
-  const shards = openStatuses.flatMap((status) => shardKeys(status));
+  const shards = shardKeys(OPEN_CASES);
   const first = Math.floor(now.getTime() / 60_000) % shards.length;
   const young = secondsAgo(now, limits.unstartedAfterSeconds);
-  const heads: AnyHead[] = [];
+  const open: OpenCase[] = [];
   for (const shard of [...shards.slice(first), ...shards.slice(0, first)]) {
-    const room = MOST_QUESTIONS / 2 - heads.length;
+    const room = MOST_QUESTIONS / 2 - open.length;
     if (room <= 0) break;
     const found = await desk.cases.longestOpen(shard, room);
     // Whoever has just received a case is still about to start it.
-    heads.push(...found.filter(({ openedAt }) => openedAt < young));
+    open.push(...found.filter(({ openedAt }) => openedAt < young));
   }
   const standings = await standingsOf(
     desk,
-    heads.map(({ execution }) => execution),
+    open.map(({ execution }) => execution),
     done,
   );
-  for (const { caseId, execution } of heads) {
+  for (const { caseId, execution } of open) {
     const standing = standings.get(execution);
     if (standing !== undefined && GOES_ON.includes(standing.status)) continue;
     // The index may lag: what the case itself says, read after its execution had ended, is true.
@@ -157,7 +152,7 @@ async function lookAfterTasks(desk: ReconcileDesk, limits: Sweep, done: Reconcil
   }
 }
 
-const takeBack = ({ tasks }: ReconcileDesk, { taskId, caseId, generation }: TaskRow): Promise<boolean> =>
+const takeBack = ({ tasks }: ReconcileDesk, { taskId, caseId, generation }: WaitingTask): Promise<boolean> =>
   tasks.cancel(
     { taskId, generation },
     {

@@ -10,7 +10,14 @@ import { sendNow } from '../../shared/platform/outbox.ts';
 import { Policies, versionKey } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
-import type { CaseList, IncidentDesk, PolicyShelf, ReconcileDesk } from './ports.ts';
+import {
+  type CaseList,
+  type IncidentDesk,
+  OpenCase,
+  type PolicyShelf,
+  type ReconcileDesk,
+  WaitingTask,
+} from './ports.ts';
 
 /** What opening an incident needs. */
 export function incidentWiring(): IncidentDesk {
@@ -49,7 +56,7 @@ function incidentDesk(env: {
     },
     tasks: {
       openOf: async (caseId) => {
-        const all = await tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] });
+        const all = await tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] });
         return all.filter(({ state }) => state === 'OPEN');
       },
       cancel: ({ taskId, generation }, deed) => {
@@ -103,7 +110,7 @@ export function reconcileWiring(): ReconcileDesk {
       waiting: async (most) => {
         const shards = await Promise.all(
           shardKeys('O').map((shard) =>
-            tasks.query(TaskRow, { index: 'byCheckpoint', of: ['openShard', shard], most }),
+            tasks.query(WaitingTask, { index: 'byCheckpoint', of: ['openShard', shard], most }),
           ),
         );
         return shards
@@ -113,8 +120,8 @@ export function reconcileWiring(): ReconcileDesk {
       },
     },
     cases: {
-      longestOpen: (statusShard, most) =>
-        cases.query(AnyHead, { index: 'byStatus', of: ['statusShard', statusShard], most }),
+      longestOpen: (openShard, most) =>
+        cases.query(OpenCase, { index: 'byOpening', of: ['openShard', openShard], most }),
       find: (caseId) => cases.get(AnyHead, { caseId, sk: 'HEAD' }),
       startedLate: async (deed) => {
         await new Transaction(clock).audit(audit, deed).commit();
@@ -141,14 +148,14 @@ export function listWiring(): { clock: Clock; list: CaseList; zone: string } {
     zone: env.BANK_ZONE,
     list: {
       newest: (kind, most, until) =>
-        cases.query(AnyHead, {
+        cases.behind(AnyHead, {
           index: 'byKind',
           of: ['kind', kind],
           sort: until === undefined ? undefined : { attribute: 'openedAt', until },
           newestFirst: true,
           most,
         }),
-      tasksOf: (caseId) => tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
+      tasksOf: (caseId) => tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
     },
   };
 }

@@ -54,7 +54,7 @@ export interface BankFunctionProps {
   readonly seesLinks?: boolean;
 }
 
-const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'];
 const APPEND = ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem', 'dynamodb:Query'];
 

@@ -1,6 +1,6 @@
 /** A DynamoDB table with what every table of the bank has. */
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { upperSnake } from './names.ts';
@@ -8,11 +8,21 @@ import { upperSnake } from './names.ts';
 /** Partition key and, where there is one, sort key; both are strings. */
 export type Key = readonly [partition: string, sort?: string];
 
+/** An index: its key, and what it carries of an item beside the keys of index and table. */
+export interface BankIndex {
+  readonly key: Key;
+  /**
+   * Nothing, unless said otherwise: a change of an item costs a write in every index that carries what is changed, so
+   * what changes is read from the table.
+   */
+  readonly carries?: readonly string[] | 'everything';
+}
+
 /** What sets one table apart from another. */
 export interface BankTableProps {
   readonly key: Key;
-  /** Indexes by name; each carries whole items. */
-  readonly indexes?: Readonly<Record<string, Key>>;
+  /** Indexes by name. */
+  readonly indexes?: Readonly<Record<string, BankIndex>>;
   /** Attribute with the epoch second after which DynamoDB may drop an item. */
   readonly timeToLive?: string;
   readonly encryptionKey: IKey;
@@ -46,11 +56,13 @@ export class BankTable extends Table {
     this.variable = `${upperSnake(name)}_TABLE`;
     const indexes = Object.entries(props.indexes ?? {});
     this.#indexes = new Set(indexes.map(([index]) => index));
-    for (const [indexName, [hash, range]] of indexes) {
+    for (const [indexName, { key, carries = [] }] of indexes) {
+      const [hash, range] = key;
       this.addGlobalSecondaryIndex({
         indexName,
         partitionKey: text(hash),
         ...(range === undefined ? {} : { sortKey: text(range) }),
+        ...projectionOf(carries),
       });
     }
   }
@@ -64,4 +76,10 @@ export class BankTable extends Table {
     }
     return `${this.tableArn}/index/${index}`;
   }
+}
+
+function projectionOf(carries: NonNullable<BankIndex['carries']>) {
+  if (carries === 'everything') return { projectionType: ProjectionType.ALL };
+  if (carries.length === 0) return { projectionType: ProjectionType.KEYS_ONLY };
+  return { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...carries] };
 }

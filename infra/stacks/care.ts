@@ -99,6 +99,8 @@ export class CareStack extends Stack {
       .appends(tables.Audit)
       .opens(records.senderKey, 'SENDER_KEY_SECRET')
       .opens(records.linkKey, 'LINK_KEY_SECRET')
+      // The event that tells of a task rides with its mail.
+      .publishes(bus, STEWARD)
       .mailsFrom(settings.mailFrom, settings.mailIdentity ?? settings.mailFrom.replace(/^.*@/, ''));
     this.sendMail = sendMail;
 
@@ -287,7 +289,7 @@ export class CareStack extends Stack {
     })
       .writes(tables.Register)
       .writes(tables.Tasks, 'byCheckpoint', 'byCase')
-      .reads(tables.Cases, 'byStatus')
+      .reads(tables.Cases, 'byOpening')
       .reads(tables.Policies)
       .writesOnly(tables.Outbox)
       .appends(tables.Audit)

@@ -4,32 +4,37 @@ import type { BankTableProps } from '../constructs/bank-table.ts';
 /** Keys and indexes of every table; what their items hold is in shared/contracts/items.ts. */
 export const tables = {
   Customers: { key: ['customerId', 'sk'] },
-  Staff: { key: ['staffId', 'sk'], indexes: { byRole: ['role', 'staffId'] } },
-  Intake: { key: ['businessKey'], indexes: { byState: ['state', 'receivedAt'] } },
+  Staff: { key: ['staffId', 'sk'], indexes: { byRole: { key: ['role', 'staffId'], carries: 'everything' } } },
+  Intake: {
+    key: ['businessKey'],
+    indexes: { byState: { key: ['state', 'receivedAt'], carries: ['reason'] } },
+  },
   Cases: {
     key: ['caseId', 'sk'],
     indexes: {
-      byCustomer: ['customerId', 'openedAt'],
-      byDue: ['statusShard', 'dueAt'],
-      byStatus: ['statusShard', 'openedAt'],
-      byKind: ['kind', 'openedAt'],
+      byCustomer: { key: ['customerId', 'openedAt'] },
+      byOpening: { key: ['openShard', 'openedAt'], carries: ['execution'] },
+      byKind: { key: ['kind', 'openedAt'] },
     },
   },
   Tasks: {
     key: ['taskId'],
     indexes: {
-      byAssignee: ['openFor', 'dueAt'],
-      byCheckpoint: ['openShard', 'checkpointAt'],
-      byCase: ['caseId', 'createdAt'],
+      byAssignee: { key: ['openFor', 'dueAt'] },
+      byCheckpoint: {
+        key: ['openShard', 'checkpointAt'],
+        carries: ['caseId', 'generation', 'execution'],
+      },
+      byCase: { key: ['caseId', 'createdAt'], carries: ['step', 'execution'] },
     },
   },
   TaskTokens: { key: ['taskId'] },
-  Outbox: { key: ['outboxId'], indexes: { pending: ['pendingShard', 'pendingKey'] } },
+  Outbox: { key: ['outboxId'], indexes: { pending: { key: ['pendingShard', 'pendingKey'] } } },
   Contacts: { key: ['customerId', 'sk'] },
   Signals: { key: ['customerId', 'sk'], timeToLive: 'expiresAt' },
   Answers: { key: ['surveyId', 'answerKey'] },
   Policies: { key: ['name', 'sk'] },
-  Register: { key: ['entry'], indexes: { byState: ['state', 'openedAt'] } },
+  Register: { key: ['entry'], indexes: { byState: { key: ['state', 'openedAt'] } } },
   Audit: { key: ['entityId', 'sk'] },
 } as const satisfies Record<string, Omit<BankTableProps, 'encryptionKey'>>;
 

@@ -237,7 +237,7 @@ export const IntakePart = z.object({
 });
 export type IntakePart = z.infer<typeof IntakePart>;
 
-/** Cases: `caseId`, sk `HEAD`; indexes `byCustomer` (customerId, openedAt), `byDue` (statusShard, dueAt), `byStatus` (statusShard, openedAt), `byKind` (kind, openedAt). */
+/** Cases: `caseId`, sk `HEAD`; indexes `byCustomer` (customerId, openedAt), `byOpening` (openShard, openedAt), `byKind` (kind, openedAt). */
 export const CaseHead = z.object({
   caseId: Id,
   sk: z.literal('HEAD'),
@@ -261,8 +261,8 @@ export const CaseHead = z.object({
   openedAt: Instant,
   dueAt: Instant.optional(),
   closedAt: Instant.optional(),
-  /** `<status>#<0..7>` while the case is open, absent afterwards. */
-  statusShard: z.string().optional(),
+  /** `C#<0..7>`, only while the case is open: key of the sparse index `byOpening`. */
+  openShard: z.string().optional(),
   /** Messages of the customer that came after the first: notes 1 to this number. */
   messages: z.number().int().min(1).optional(),
   /** Versions of the policies this case started with, by policy name. */
@@ -376,7 +376,7 @@ export const VisitHead = z.object({
   openedAt: Instant,
   dueAt: Instant.optional(),
   closedAt: Instant.optional(),
-  statusShard: z.string().optional(),
+  openShard: z.string().optional(),
   policies: z.record(z.string(), z.number().int().min(1)).optional(),
   execution: z.string(),
   moves: z.number().int().min(1).optional(),
@@ -657,6 +657,10 @@ export const MailTemplate = z.enum([
 ]);
 export type MailTemplate = z.infer<typeof MailTemplate>;
 
+/** An event as it goes on the bus; its id stands in the detail. */
+export const BusEvent = z.object({ name: OutboundName, detail: z.record(z.string(), z.unknown()) });
+export type BusEvent = z.infer<typeof BusEvent>;
+
 const OutboxCommon = {
   outboxId: Id,
   v: z.literal(1),
@@ -674,6 +678,8 @@ const OutboxCommon = {
   pendingKey: z.string().optional(),
   /** Name of the last fault; never a message. */
   fault: z.string().optional(),
+  /** Events that tell of the same; whoever sends the row puts them on the bus. */
+  events: z.array(BusEvent).optional(),
 };
 
 /** Outbox: `outboxId`. A mail names whom it goes to and what it is about; names and addresses are read when it is sent. */
@@ -696,8 +702,7 @@ export type OutboxMail = z.infer<typeof OutboxMail>;
 export const OutboxEvent = z.object({
   ...OutboxCommon,
   kind: z.literal('event'),
-  name: OutboundName,
-  detail: z.record(z.string(), z.unknown()),
+  ...BusEvent.shape,
 });
 export type OutboxEvent = z.infer<typeof OutboxEvent>;
 

@@ -54,6 +54,9 @@ export const shardKey = (prefix: string, id: string): string => `${prefix}#${sha
 export const shardKeys = (prefix: string): string[] =>
   Array.from({ length: SHARDS }, (_, shard) => `${prefix}#${shard}`);
 
+/** Prefix of the shards in which cases stand while they are open, whatever their status. */
+export const OPEN_CASES = 'C';
+
 /** Name of an execution, at most 80 characters: a longer one keeps its head and ends in a hash. */
 export function executionName(kind: string, caseId: string, round: number): string {
   const name = `${kind}-${caseId}-r${round}`;

@@ -3,6 +3,7 @@
 import type { SignalKind } from '../contracts/complaint.ts';
 import type { OutboundName } from '../contracts/events.ts';
 import type {
+  BusEvent,
   MailTemplate,
   OutboxCallback,
   OutboxEvent,
@@ -91,11 +92,18 @@ export function outboxEvent(event: {
   facts?: Facts;
 }): OutboxEvent {
   const { cause, at, name, urgency = urgencyOf.event, ...rest } = event;
-  const outboxId = derivedId('V', name, ...cause);
+  const id = derivedId('V', name, ...cause);
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
-  const detail = { v: 1, id: outboxId, at, ...Object.fromEntries(given) };
-  return { ...common(outboxId, urgency, at), kind: 'event', name, detail };
+  return eventRow({ name, detail: { v: 1, id, at, ...Object.fromEntries(given) } }, at, urgency);
 }
+
+/** An event as a row of its own. */
+export const eventRow = ({ name, detail }: BusEvent, at: string, urgency = urgencyOf.event): OutboxEvent => ({
+  ...common(String(detail.id), urgency, at),
+  kind: 'event',
+  name,
+  detail,
+});
 
 /** A waiting state to be woken, once a task. */
 export function outboxCallback(callback: {
@@ -126,6 +134,20 @@ export function outboxSignal(signal: {
   return { ...common(outboxId, urgencyOf.signal, at), kind: 'signal', ...rest };
 }
 
+/**
+ * The rows as they are written: events ride with the callback or mail beside them, for they tell of the same, and a row of
+ * its own costs each of them six writes. Rows that are together already stay as they are.
+ */
+export function together(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+  const carrier = rows.find(({ kind }) => kind === 'callback') ?? rows.find(({ kind }) => kind === 'mail');
+  const events = rows.filter((row) => row.kind === 'event');
+  if (carrier === undefined || events.length === 0) return rows;
+  const riding = events.map(({ name, detail }): BusEvent => ({ name, detail }));
+  return rows
+    .filter(({ kind }) => kind !== 'event')
+    .map((row) => (row === carrier ? { ...row, events: [...(row.events ?? []), ...riding] } : row));
+}
+
 /** Who sends what: mails by one function, signals by another, events and callbacks by a third. */
 export interface Senders {
   readonly mail?: string;
@@ -138,10 +160,11 @@ export interface Senders {
  * not be handed over here.
  */
 export async function sendNow(
-  rows: readonly OutboxRow[],
+  written: readonly OutboxRow[],
   senders: Senders,
   invoke: Invoke = invokeAsync,
 ): Promise<void> {
+  const rows = together(written);
   const mails = rows.filter(({ kind }) => kind === 'mail');
   const signals = rows.filter(({ kind }) => kind === 'signal');
   const others = rows.filter(({ kind }) => kind !== 'mail' && kind !== 'signal');

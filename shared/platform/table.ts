@@ -143,6 +143,32 @@ export class Table {
     return (await Promise.all(pages.map((page) => this.#batch(page)))).flat();
   }
 
+  /** The items with these keys as they are now, in this order; keys without an item give none. */
+  async getMany<S extends z.ZodType>(Schema: S, keys: readonly Item[]): Promise<z.output<S>[]> {
+    const own = keys.map((key) => Object.fromEntries(this.key.map((name) => [name, String(key[name])])));
+    const found = new Map((await this.getManyRaw(own)).map((item) => [this.keyOf(item), item]));
+    return keys.flatMap((key) => {
+      const item = found.get(this.keyOf(key));
+      return item === undefined ? [] : [this.parse(Schema, item)];
+    });
+  }
+
+  /**
+   * The whole items behind the entries of an index that carries little more than keys: as they are now, in the order of
+   * the index. An entry may be older than its item, so what was asked of the index may not hold of the item any more.
+   */
+  async behind<S extends z.ZodType>(
+    Schema: S,
+    reading: Reading & { readonly index: string },
+  ): Promise<z.output<S>[]> {
+    const entries: Item[] = [];
+    for await (const entry of this.#pages(reading)) {
+      entries.push(entry);
+      if (reading.most !== undefined && entries.length >= reading.most) break;
+    }
+    return this.getMany(Schema, entries);
+  }
+
   /** The items of a partition, all pages of it; of an index what the index already knows. */
   async query<S extends z.ZodType>(Schema: S, reading: Reading): Promise<z.output<S>[]> {
     const items: z.output<S>[] = [];
@@ -177,7 +203,11 @@ export class Table {
     await called('DynamoDB', () => documents().send(new PutCommand({ TableName: this.name, Item: item })));
   }
 
-  /** Changes an item, or makes it, if the condition holds; says whether it did. */
+  /**
+   * Changes an item, or makes it, if the condition holds; says whether it did. A change that was made, of which no
+   * answer came, and which the SDK then sends again says no: only for conditions after which the caller is well served
+   * by looking at the item once more. A transaction knows its own repetition, and costs twice as much.
+   */
   async update(key: Record<string, string>, change: Change, condition?: Condition): Promise<boolean> {
     const { expression, values } = changeOf(change);
     const command = new UpdateCommand({

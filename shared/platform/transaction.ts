@@ -5,6 +5,7 @@ import { ConditionFailed, PassingContention } from '../faults/faults.ts';
 import { auditAfter, type Deed, lastAudit } from './audit.ts';
 import { faultOf, passes } from './calls.ts';
 import { type Clock, instantOf } from './clock.ts';
+import { together } from './outbox.ts';
 import {
   type Change,
   type Condition,
@@ -110,9 +111,9 @@ export class Transaction {
     return this;
   }
 
-  /** Adds rows to the outbox; a row that is there already fails the condition `outbox <its id>`. */
+  /** Adds rows to the outbox, together; a row that is there already fails the condition `outbox <its id>`. */
   outbox(outbox: Table, ...rows: readonly OutboxRow[]): this {
-    for (const row of rows) {
+    for (const row of together(rows)) {
       this.#outbox.push(row);
       this.putNew(outbox, OutboxRow.parse(row), `outbox ${row.outboxId}`);
     }

@@ -208,12 +208,13 @@ describe('rights of roles', () => {
     ]);
   });
 
-  test('only Deliver puts events on the bus, and under our own source only', () => {
-    expect(holders((action) => action === 'events:PutEvents', /./)).toEqual(['Deliver']);
-    const [puts] = assembly
-      .rightsOf('Deliver')
-      .filter((each) => actionsOf(each).includes('events:PutEvents'));
-    expect(puts?.Condition).toEqual({ StringEquals: { 'events:source': 'steward' } });
+  test('only the senders of the outbox put events on the bus, and under our own source only', () => {
+    const senders = ['Deliver', 'SendMail'];
+    expect(holders((action) => action === 'events:PutEvents', /./)).toEqual(senders);
+    for (const sender of senders) {
+      const [puts] = assembly.rightsOf(sender).filter((each) => actionsOf(each).includes('events:PutEvents'));
+      expect(puts?.Condition).toEqual({ StringEquals: { 'events:source': 'steward' } });
+    }
   });
 
   test('R026 only the import reads files that were put, below their prefix only, and nobody writes or deletes one', () => {

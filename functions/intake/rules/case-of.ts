@@ -32,11 +32,11 @@ export function newCase(
     caseId: string;
     eventId: string;
     receivedAt: string;
-    statusShard: string;
+    openShard: string;
     execution: string;
   },
 ): NewCase {
-  const { businessKey, caseId, eventId, receivedAt, statusShard, execution } = given;
+  const { businessKey, caseId, eventId, receivedAt, openShard, execution } = given;
   const { v, customerId, ...said } = detail;
   return {
     accepted: { businessKey, v, state: 'ACCEPTED', caseId, eventId, receivedAt },
@@ -49,7 +49,7 @@ export function newCase(
       status: 'RECEIVED',
       round: 1,
       openedAt: receivedAt,
-      statusShard,
+      openShard,
       execution,
     },
     note: { caseId, sk: noteKey(0), v, ...said },

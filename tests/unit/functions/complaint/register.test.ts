@@ -29,7 +29,7 @@ test('the case is graded, gets its owner, its statutory date and the policies it
     policies,
     // 15 calendar days, the day of receipt not counted: STANDARDS, CN-2020.
     dueAt: '2026-10-10T15:59:59.999Z',
-    statusShard: expect.stringMatching(/^REGISTERED#[0-7]$/),
+    openShard: 'C#1',
   });
 });
 

@@ -47,7 +47,7 @@ export async function receivedComplaint() {
     status: 'RECEIVED',
     round: 1,
     openedAt: '2026-09-25T02:05:00.000Z',
-    statusShard: 'RECEIVED#1',
+    openShard: 'C#1',
     execution,
   };
   const note = {
@@ -95,12 +95,12 @@ export async function receivedComplaint() {
     async rowNow(key: string): Promise<Record<string, unknown> | undefined> {
       return (await aws.items('Cases')).find(({ sk }) => sk === key);
     },
-    /** The outbox as its schema has it, mails and events apart. */
+    /** The outbox as its schema has it, mails and events apart; events ride with mails where there is one. */
     async sent() {
       const rows = (await aws.items('Outbox')).map((item) => OutboxRow.parse(item));
       return {
         mails: rows.filter((row) => row.kind === 'mail'),
-        events: rows.filter((row) => row.kind === 'event'),
+        events: rows.flatMap((row) => (row.kind === 'event' ? [row] : (row.events ?? []))),
       };
     },
     /** Everything that was written, to see that a second attempt writes nothing. */

@@ -29,7 +29,7 @@ import { type JsonService, ServiceFault, type WireService } from '../../../../in
 import { type Mail, type MailRoom, openMail } from '../../../../infra/local/mail/mail.ts';
 import { openRecords, type Records } from '../../../../infra/local/records/records.ts';
 import { openSecrets, type Secrets } from '../../../../infra/local/secrets/secrets.ts';
-import { tables as bankTables } from '../../../../infra/stacks/tables.ts';
+import type { TableName } from '../../../../infra/stacks/tables.ts';
 import {
   AuditRecord,
   type CaseHead,
@@ -45,15 +45,11 @@ import { firstBrokenAudit } from '../../../../shared/platform/audit.ts';
 import type { ProxyReply } from '../../../../shared/platform/page.ts';
 import { Table } from '../../../../shared/platform/table.ts';
 import { links1 } from '../../../../shared/policy/links.ts';
+import { keyOf, tableInput, tableNames } from '../../../kit/table-input.ts';
 import { server } from './environment.ts';
 
 /** Monday, 2 March 2026, 9:30 in Shanghai. */
 export const MONDAY = Date.parse('2026-03-02T01:30:00.000Z');
-
-const tables: Record<
-  string,
-  { key: readonly string[]; indexes?: Record<string, readonly [string, string]> }
-> = bankTables;
 
 /** Operations that leave something behind; the others only read. */
 const EFFECTS =
@@ -104,28 +100,7 @@ export class Bench {
     vi.useFakeTimers({ toFake: ['Date'], now: MONDAY });
     const clock = { now: () => Date.now(), at: () => () => {}, busy: () => () => {} };
     this.records = openRecords({ folder: ':memory:', clock });
-    for (const [TableName, { key, indexes = {} }] of Object.entries(tables)) {
-      const names = [...new Set([key, ...Object.values(indexes)].flat())].filter(
-        (name) => name !== undefined,
-      );
-      const schema = ([hash, range]: readonly (string | undefined)[]) =>
-        [hash, range].flatMap((AttributeName, at) =>
-          AttributeName === undefined ? [] : [{ AttributeName, KeyType: at === 0 ? 'HASH' : 'RANGE' }],
-        );
-      this.records.createTable({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        KeySchema: schema(key),
-        ...(Object.keys(indexes).length > 0 && {
-          GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({
-            IndexName,
-            KeySchema: schema(index),
-            Projection: { ProjectionType: 'ALL' },
-          })),
-        }),
-      });
-    }
+    for (const name of tableNames) this.records.createTable(tableInput(name));
     this.secrets = openSecrets({ folder: ':memory:', clock, account: '000000000000', region: 'us-east-1' });
     for (const name of ['LinkKey', 'SenderKey'])
       this.secrets.ensure(name, { generate: { PasswordLength: 64 } });
@@ -292,8 +267,8 @@ export class Bench {
     await this.put('Policies', { name: 'links', sk: 'LIVE', v: 1, version: 2 });
   }
 
-  async put(table: string, item: Record<string, unknown>): Promise<void> {
-    const [hash = '', range] = tables[table]?.key ?? [];
+  async put(table: TableName, item: Record<string, unknown>): Promise<void> {
+    const [hash, range] = keyOf(table);
     await new Table(table, hash, range).put(item);
   }
 
@@ -304,7 +279,7 @@ export class Bench {
   }
 
   async tasksOf(caseId: string): Promise<TaskRow[]> {
-    return new Table('Tasks', 'taskId').query(TaskRow, { index: 'byCase', of: ['caseId', caseId] });
+    return new Table('Tasks', 'taskId').behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] });
   }
 
   /** All items of a table. */

@@ -110,7 +110,7 @@ async function holds(taskId: string): Promise<void> {
     'task.reminded',
     'task.decided',
   ]);
-  expect((await bench.outbox()).map(({ state }) => state)).toEqual(Array(6).fill('SENT'));
+  expect((await bench.outbox()).map(({ state }) => state)).toEqual(Array(3).fill('SENT'));
   // One link and one code, in however many mails.
   expect(new Set(bench.mails.map((mail) => printedIn(mail).segment)).size).toBe(1);
   expect(new Set(bench.mails.map((mail) => printedIn(mail).code)).size).toBe(1);
@@ -140,7 +140,7 @@ test('R5 a task survives the death of its functions at every call with an effect
       (['before', 'after'] as const).map((when): Plan => ({ step, death: { at, when } })),
     ),
   );
-  expect(plans.length).toBeGreaterThan(40);
+  expect(plans.length).toBeGreaterThan(30);
   let mailedTwice = 0;
   for (const plan of plans) {
     await bench.close();

@@ -149,7 +149,7 @@ test('the hashes are in the row before the mail leaves', async () => {
   const { prepare, mail } = bench.fresh();
   await prepare(turn());
   const outboxIds = bench.handedOver.flatMap((its) => its.outboxIds);
-  const run = await bench.run(mail, { outboxIds }, { at: 2, when: 'before' });
+  const run = await bench.run(mail, { outboxIds }, { at: 3, when: 'before' });
   expect([run.died, bench.calls.at(-1)]).toEqual([true, 'SendRawEmail']);
   expect(bench.mails).toEqual([]);
   const [task] = await bench.tasksOf(CASE);

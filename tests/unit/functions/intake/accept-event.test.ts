@@ -36,7 +36,7 @@ describe('a right event', () => {
       kind: 'complaint',
       round: 1,
     });
-    expect(head.statusShard).toMatch(/^RECEIVED#[0-7]$/);
+    expect(head.openShard).toMatch(/^C#[0-7]$/);
     const { detail } = complaintEvent() as { detail: object };
     const { v: _, customerId: __, ...said } = detail as { v: 1; customerId: string };
     expect(ComplaintNote.parse(second)).toMatchObject({ caseId, ...said });

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
 import { IncidentRow, TaskRow } from '../../../../shared/contracts/items.ts';
-import { executionName, shardKey } from '../../../../shared/platform/ids.ts';
+import { executionName, OPEN_CASES, shardKey } from '../../../../shared/platform/ids.ts';
 import { smallAws } from '../../shared/platform/small-aws.ts';
 import { head, task } from './rows.ts';
 
@@ -24,7 +24,7 @@ const open = (caseId: string, status: string, minutes = 60) =>
     head({
       caseId,
       status,
-      statusShard: shardKey(status, caseId),
+      openShard: shardKey(OPEN_CASES, caseId),
       openedAt: ago(minutes),
       execution: executionOf(caseId),
     }),
@@ -171,7 +171,7 @@ test('cases that cannot be read do not keep tasks from being looked after', asyn
   await aws.put('Tasks', task({ execution: executionOf('K1'), checkpointAt: ago(-60) }));
   stands('K1', 'FAILED');
   aws.before.Query = ({ IndexName }) => {
-    if (IndexName === 'byStatus') throw new ServiceFault('AccessDeniedException', 'no');
+    if (IndexName === 'byOpening') throw new ServiceFault('AccessDeniedException', 'no');
   };
   await expect(reconcile({})).rejects.toMatchObject({ name: 'CallRefused' });
   expect((await aws.items('Tasks')).map(({ state }) => state)).toEqual(['CANCELLED']);

@@ -3,11 +3,13 @@ import { Outbound } from '../../../../shared/contracts/events.ts';
 import { OutboxRow } from '../../../../shared/contracts/items.ts';
 import { shardKeys } from '../../../../shared/platform/ids.ts';
 import {
+  eventRow,
   outboxCallback,
   outboxEvent,
   outboxMail,
   PENDING,
   sendNow,
+  together,
 } from '../../../../shared/platform/outbox.ts';
 import { serviceFault, smallAws } from './small-aws.ts';
 
@@ -71,11 +73,29 @@ test('mails go to one function, events and callbacks to another, each in one inv
       {
         functionName: 'Steward-Deliver',
         type: 'Event',
-        payload: { outboxIds: [event().outboxId, callback().outboxId] },
+        payload: { outboxIds: [callback().outboxId] },
       },
     ]),
   );
   expect(aws.invocations).toHaveLength(2);
+});
+
+test('an event rides with the callback or else the mail beside it, and is a row of its own without them', () => {
+  const { name, detail } = event();
+  const riding = { events: [{ name, detail }] };
+  expect(together([mail(), event(), callback()])).toEqual([mail(), { ...callback(), ...riding }]);
+  expect(together([event(), mail(), mail({ cause: ['K1', 2] })])).toEqual([
+    { ...mail(), ...riding },
+    mail({ cause: ['K1', 2] }),
+  ]);
+  expect(together([event()])).toEqual([event()]);
+  expect(eventRow({ name, detail }, at)).toEqual(event());
+});
+
+test('rows that are together stay so, and match their schema', () => {
+  const once = together([mail(), event()]);
+  expect(together(once)).toEqual(once);
+  for (const row of once) expect(OutboxRow.parse(row)).toEqual(row);
 });
 
 test('nothing to send invokes nothing', async () => {

@@ -11,7 +11,7 @@ import { gatewayListener } from '../../../../infra/local/gateway/gateway.ts';
 import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
 import { type ObjectEvent, openObjects } from '../../../../infra/local/objects/objects.ts';
 import { openRecords } from '../../../../infra/local/records/records.ts';
-import { tables } from '../../../../infra/stacks/tables.ts';
+import { keyOf, tableInput, tableNames } from '../../../kit/table-input.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -30,11 +30,6 @@ export interface Started {
   readonly status?: string;
   readonly error?: string;
 }
-
-const shapes: Record<
-  string,
-  { key: readonly string[]; indexes?: Record<string, readonly [string, string]> }
-> = tables;
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:ComplaintHandling';
 
@@ -59,10 +54,7 @@ const environment: Record<string, string> = {
   BANK_NAME_EN: 'Example Bank',
   BANK_ZONE: 'Asia/Shanghai',
   ...Object.fromEntries(
-    Object.keys(shapes).map((name) => [
-      `${name.replace(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase()}_TABLE`,
-      name,
-    ]),
+    tableNames.map((name) => [`${name.replace(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase()}_TABLE`, name]),
   ),
 };
 
@@ -70,8 +62,7 @@ const environment: Record<string, string> = {
 export async function smallAws() {
   const clock = new RuntimeClock({ mode: 'real' });
   const records = openRecords({ folder: ':memory:', clock });
-  for (const [name, { key, indexes = {} }] of Object.entries(shapes))
-    records.createTable(tableInput(name, key, indexes));
+  for (const name of tableNames) records.createTable(tableInput(name));
   const files = mkdtempSync(join(tmpdir(), 'small-aws-'));
   const announced: ObjectEvent[] = [];
   const objects = openObjects({
@@ -194,9 +185,10 @@ export async function smallAws() {
     },
     /** Forgets everything that was stored, asked and scripted. */
     async clear(): Promise<void> {
-      for (const [name, { key }] of Object.entries(shapes)) {
+      for (const name of tableNames) {
         for (const item of await this.items(name)) {
-          const Key = marshall(Object.fromEntries(key.map((attribute) => [attribute, item[attribute]])));
+          const key = keyOf(name).map((attribute = '') => [attribute, item[attribute]]);
+          const Key = marshall(Object.fromEntries(key));
           await records.service('DeleteItem', { TableName: name, Key });
         }
       }
@@ -212,37 +204,6 @@ export async function smallAws() {
       objects.close();
       rmSync(files, { recursive: true });
     },
-  };
-}
-
-function tableInput(
-  name: string,
-  [hash = '', range]: readonly string[],
-  indexes: Record<string, readonly [string, string]>,
-): object {
-  const keys = (first: string, second?: string) => [
-    { AttributeName: first, KeyType: 'HASH' },
-    ...(second === undefined ? [] : [{ AttributeName: second, KeyType: 'RANGE' }]),
-  ];
-  const attributes = new Set([
-    hash,
-    ...(range === undefined ? [] : [range]),
-    ...Object.values(indexes).flat(),
-  ]);
-  return {
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: keys(hash, range),
-    AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-    ...(Object.keys(indexes).length === 0
-      ? {}
-      : {
-          GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, [first, second]]) => ({
-            IndexName,
-            KeySchema: keys(first, second),
-            Projection: { ProjectionType: 'ALL' },
-          })),
-        }),
   };
 }
 

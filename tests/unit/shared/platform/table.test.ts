@@ -52,12 +52,33 @@ test('a query reads all pages, in order, and no more than it is asked for', asyn
   expect(await numbers({})).toEqual([-1, ...all]);
 });
 
-test('an index is read by its own key', async () => {
+test('an index is read by its own key, and gives no more than it carries', async () => {
   await aws.put('Cases', { caseId: 'K1', sk: 'HEAD', n: 1, kind: 'complaint', openedAt: '2026-03-02' });
   await aws.put('Cases', { caseId: 'K2', sk: 'HEAD', n: 2, kind: 'visit', openedAt: '2026-03-02' });
-  expect(await cases.query(Row, { index: 'byKind', of: ['kind', 'visit'] })).toEqual([
-    { caseId: 'K2', sk: 'HEAD', n: 2 },
+  const found = await cases.query(z.looseObject({}), { index: 'byKind', of: ['kind', 'visit'] });
+  expect(found).toEqual([{ caseId: 'K2', sk: 'HEAD', kind: 'visit', openedAt: '2026-03-02' }]);
+});
+
+test('the items behind an index come whole, in its order, and as few as asked for', async () => {
+  for (let n = 0; n < 120; n++) {
+    const openedAt = `2026-03-02T${String(119 - n).padStart(3, '0')}`;
+    await aws.put('Cases', { caseId: `K${n}`, sk: 'HEAD', n, kind: 'visit', openedAt });
+  }
+  const of = ['kind', 'visit'] as const;
+  const all = await cases.behind(Row, { index: 'byKind', of });
+  expect(all.map(({ n }) => n)).toEqual(Array.from({ length: 120 }, (_, at) => 119 - at));
+  const newest = await cases.behind(Row, { index: 'byKind', of, newestFirst: true, most: 2 });
+  expect(newest).toEqual([
+    { caseId: 'K0', sk: 'HEAD', n: 0 },
+    { caseId: 'K1', sk: 'HEAD', n: 1 },
   ]);
+});
+
+test('items are given in the order of their keys; what is not there is left out', async () => {
+  for (const n of [1, 2]) await aws.put('Cases', { caseId: `K${n}`, sk: 'HEAD', n });
+  const keys = ['K2', 'K3', 'K1'].map((caseId) => ({ caseId, sk: 'HEAD', more: 'of an index' }));
+  expect((await cases.getMany(Row, keys)).map(({ caseId }) => caseId)).toEqual(['K2', 'K1']);
+  expect(await cases.getMany(Row, [])).toEqual([]);
 });
 
 test('every call that fails is a named fault', async () => {

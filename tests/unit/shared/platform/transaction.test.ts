@@ -78,13 +78,13 @@ test('an update sets, adds and removes in one go, also where condition and chang
     sk: 'HEAD',
     status: 'RECEIVED',
     round: 1,
-    statusShard: 'RECEIVED#1',
+    openShard: 'C#1',
   });
   await new Transaction(clock)
     .update(
       cases,
       { caseId: 'K1', sk: 'HEAD' },
-      { set: { status: 'CLOSED', outcome: undefined }, add: { round: 2 }, remove: ['statusShard'] },
+      { set: { status: 'CLOSED', outcome: undefined }, add: { round: 2 }, remove: ['openShard'] },
       equals('received', { status: 'RECEIVED', round: 1 }),
     )
     .commit();

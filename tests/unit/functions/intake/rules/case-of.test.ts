@@ -17,7 +17,7 @@ const given = {
   caseId: 'K20260302-0000000000',
   eventId: 'e1',
   receivedAt: '2026-03-02T01:30:00.000Z',
-  statusShard: 'RECEIVED#1',
+  openShard: 'C#1',
   execution: 'arn:execution',
 };
 
