@@ -10,6 +10,7 @@ import { bytesOf } from '../../shared/platform/objects.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
+import { importsPolicy } from '../../shared/policy/packs.ts';
 import type {
   BankRecords,
   FoundRow,
@@ -50,7 +51,9 @@ export function importWiring(): ImportWorld {
   });
   const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
   const register = new Table(env.REGISTER_TABLE, 'entry');
-  const policies = new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock);
+  const policies = new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
+    imports: importsPolicy,
+  });
   const place = new Place({
     clock,
     zone: env.BANK_ZONE,

@@ -175,6 +175,31 @@ export class CareStack extends Stack {
       .appends(tables.Audit)
       .invokes(deliver);
 
+    const gradeCustomers = make('customers/grade-customers', {
+      description:
+        'Grades the customers of whom something is new; invokes itself for the rest of a long night',
+      async: true,
+      timeout: 900,
+      continues: true,
+    });
+    const overrideTier = make('customers/override-tier', {
+      description: "Sets a customer's tier against the figures, for a time; invoked by operations",
+      timeout: 30,
+    });
+    for (const [grading, indexes] of [
+      [gradeCustomers, ['byGrade']],
+      [overrideTier, []],
+    ] as const) {
+      grading
+        .writes(tables.Customers, ...indexes)
+        .reads(tables.Staff)
+        .reads(tables.Signals)
+        .reads(tables.Policies)
+        .writesOnly(tables.Outbox)
+        .appends(tables.Audit)
+        .invokes(deliver);
+    }
+
     const watch = new WorkflowRef(this, 'DeadlineWatch', 'DEADLINE_MACHINE_ARN');
     const caseStep = (entry: string, description: string) =>
       make(entry, { description, timeout: 30 })
@@ -344,6 +369,12 @@ export class CareStack extends Stack {
       expression: 'rate(5 minutes)',
       zone: settings.zone,
       target: reconcile,
+    });
+    schedules.add('GradeCustomers', {
+      description: 'Grades the customers of whom something is new, before the visits of the day are planned',
+      expression: 'cron(15 0 * * ? *)',
+      zone: settings.zone,
+      target: gradeCustomers,
     });
     schedules.add('SeedPolicies', {
       description: 'Sees to it that every policy has the versions that the code brings along',

@@ -3,7 +3,13 @@ import type { BankTableProps } from '../constructs/bank-table.ts';
 
 /** Keys and indexes of every table; what their items hold is in shared/contracts/items.ts. */
 export const tables = {
-  Customers: { key: ['customerId', 'sk'] },
+  Customers: {
+    key: ['customerId', 'sk'],
+    indexes: {
+      byGrade: { key: ['gradeShard', 'gradeKey'], carries: 'everything' },
+      byPlan: { key: ['planShard', 'planKey'], carries: 'everything' },
+    },
+  },
   Staff: { key: ['staffId', 'sk'], indexes: { byRole: { key: ['role', 'staffId'], carries: 'everything' } } },
   Intake: {
     key: ['businessKey'],

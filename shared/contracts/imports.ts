@@ -160,6 +160,6 @@ export const GradeRow = CustomerGrade.extend({
   gradeShard: z.string().optional(),
   gradeKey: z.string().optional(),
   /** Rises with every change, so that nothing which comes while a customer is graded is missed. */
-  moves: z.number().int().min(1),
+  moves: z.number().int().min(1).optional(),
 });
 export type GradeRow = z.infer<typeof GradeRow>;

@@ -204,6 +204,7 @@ describe('functions', () => {
     expect([...async].sort()).toEqual([
       'AcceptEvent',
       'Deliver',
+      'GradeCustomers',
       'ImportFile',
       'OpenIncident',
       'Reconcile',
