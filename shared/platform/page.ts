@@ -7,8 +7,11 @@ import { PageRefused } from '../faults/faults.ts';
 import { framed } from './step.ts';
 import { log, traceOf } from './telemetry.ts';
 
-/** Largest body in bytes: the longest answers of a form are a few thousand characters; JSON is as large as an event. */
-const LARGEST_BODY = { form: 64 * 1024, json: 256 * 1024 } as const;
+/**
+ * Largest body in bytes. The longest form has three texts of 4,000 characters, and a post spells a Chinese one in nine
+ * bytes; JSON is as large as an event.
+ */
+const LARGEST_BODY = { form: 128 * 1024, json: 256 * 1024 } as const;
 
 /** Most fields of a form, and most cookies of a request. */
 const MOST_FIELDS = 50;

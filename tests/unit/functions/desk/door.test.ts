@@ -777,6 +777,27 @@ describe('every answer of a page', () => {
     }
   });
 
+  test('takes the longest answer that a form has room for, in Chinese too, and shows all of it again', async () => {
+    await prepared(bench, { step: 'Propose', form: 'proposal', clock: 'proposal' });
+    const theirs = printedIn(bench.mails.at(-1));
+    const browser = new Browser(functions, theirs.segment);
+    await browser.open();
+    const longest = (word: string) => word.repeat(4_000);
+    const answer = {
+      outcome: 'RESOLVED_UPHELD',
+      amount: '100000000',
+      findings: longest('查'),
+      reason: longest('理'),
+      remedy: longest('补'),
+    };
+    const tooMuch = await browser.submit({ ...answer, code: theirs.code });
+    expect(tooMuch.statusCode).toBe(422);
+    for (const text of [answer.findings, answer.reason, answer.remedy]) {
+      expect(tooMuch.body).toContain(`${text}</textarea>`);
+    }
+    expect((await browser.submit({ ...answer, amount: '120', code: theirs.code })).statusCode).toBe(200);
+  });
+
   test('shows what was typed beside what is to be mended', async () => {
     const browser = new Browser(functions, segment);
     await browser.open();

@@ -346,6 +346,35 @@ describe('S3 one passing', () => {
     expect((await bench.deeds(CASE)).filter(({ act }) => act === 'task.handed-back')).toHaveLength(1);
   });
 
+  test.each(['before', 'after'] as const)(
+    'survives the death of its function %s each call with an effect',
+    async (when) => {
+      const { task, browser, code } = await held();
+      const event = browser.eventBelow('pass', { ...handBack, code });
+      let deaths = 0;
+      for (let at = 1; ; at++) {
+        const run = await bench.run<ProxyReply>(bench.fresh().pass, event, { at, when });
+        if (!run.died) break;
+        deaths++;
+        await bench.bury();
+      }
+      expect(deaths).toBeGreaterThan(0);
+      functions = bench.fresh();
+      expect(said(await functions.pass(event))).toEqual([200, 'The task has been passed on']);
+      // Whoever died between writing and handing over leaves the mail to the sweep.
+      bench.pass(120_000);
+      await functions.sweep({});
+      await bench.drain(functions);
+      const row = await bench.task(task.taskId);
+      expect(row).toMatchObject({ generation: 2, heldBy: [task.assigneeId] });
+      const mailed = bench.mails.filter(
+        ({ to }) => to.join() === `${row.assigneeId.toLowerCase()}@bank.example`,
+      );
+      expect(new Set(mailed.map((mail) => printedIn(mail).segment)).size).toBe(1);
+      expect((await bench.deeds(CASE)).filter(({ act }) => act === 'task.handed-back')).toHaveLength(1);
+    },
+  );
+
   test.each([
     ['task.handed-back', 'task.decided'],
     ['task.decided', 'task.handed-back'],
