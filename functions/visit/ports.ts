@@ -27,7 +27,7 @@ import type { Policies } from '../../shared/platform/policies.ts';
 
 /** What a step may change of the head of a visit. */
 export type HeadFields = Partial<
-  Omit<VisitHead, 'caseId' | 'sk' | 'v' | 'kind' | 'status' | 'statusShard' | 'moves'>
+  Omit<VisitHead, 'caseId' | 'sk' | 'v' | 'kind' | 'status' | 'openShard' | 'moves'>
 >;
 
 /** A plan that takes the place of the one before it, and with it the day on which a manager's load changes. */

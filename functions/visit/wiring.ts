@@ -25,7 +25,7 @@ import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { contactLedger } from '../../shared/platform/contact-ledger.ts';
 import { environment, Setting, Zone } from '../../shared/platform/env.ts';
-import { shardKey } from '../../shared/platform/ids.ts';
+import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
@@ -264,11 +264,11 @@ class StoredVisits implements VisitBook {
     const { cases, outbox, audit, customers, staff } = this.#its;
     const { status, set, unset = [], deed } = advance;
     const moved = { ...set, status, moves: (head.moves ?? 0) + 1 };
-    // Only open cases are in the indexes by status.
+    // Only open cases are in the index by opening.
     const change =
       status === 'CLOSED'
-        ? { set: moved, remove: [...unset, 'statusShard'] }
-        : { set: { ...moved, statusShard: shardKey(status, caseId) }, remove: [...unset] };
+        ? { set: moved, remove: [...unset, 'openShard'] }
+        : { set: { ...moved, openShard: shardKey(OPEN_CASES, caseId) }, remove: [...unset] };
     const transaction = new Transaction(this.#clock)
       .update(cases, { caseId, sk: 'HEAD' }, change, isAsRead(head))
       .audit(audit, { entityId: caseId, ...deed })

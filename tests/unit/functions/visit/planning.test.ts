@@ -192,7 +192,7 @@ describe('Close visit', () => {
     expect(await close(toClose(state))).toEqual({ outcome, closedAt: MONDAY });
     const head = await story.headNow();
     expect(head).toMatchObject({ status: 'CLOSED', outcome, closedAt: MONDAY });
-    expect(head.statusShard).toBeUndefined();
+    expect(head.openShard).toBeUndefined();
     const before = await story.everything();
     expect(await close(toClose(state))).toEqual({ outcome, closedAt: MONDAY });
     expect(await story.everything()).toEqual(before);

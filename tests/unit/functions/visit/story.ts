@@ -67,7 +67,7 @@ export const head: VisitHead = {
   tier: 'potential',
   round: 1,
   openedAt: '2026-02-24T17:00:00.000Z',
-  statusShard: 'WAITING#1',
+  openShard: 'C#1',
   execution: EXECUTION,
   policies: {},
 };
