@@ -4,10 +4,10 @@ import { Id, Line, Tier } from '../../shared/contracts/codes.ts';
 import type { CustomerProfile } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
-import { policyNames } from '../../shared/policy/packs.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import { receiptOf, termOf } from '../../shared/policy/term.ts';
 import { advanceOnce, customerOf, eventsOf, openStatuses } from './advance.ts';
+import { complaintPolicyNames } from './policies.ts';
 import type { ComplaintDesk } from './ports.ts';
 import { lawOf, noteOf, recusedBy } from './terms.ts';
 import { complaintWiring } from './wiring.ts';
@@ -39,7 +39,7 @@ export const register = (desk: ComplaintDesk) =>
         { from: ['RECEIVED'], past: [...openStatuses.slice(1), 'CLOSED'] },
         async (head, at) => {
           const customer = await customerOf(desk, head);
-          const policies = await desk.policies.inForce(policyNames);
+          const policies = await desk.policies.inForce(complaintPolicyNames);
           const { pack, calendar } = await lawOf(desk, policies);
           // New facts that came before this step have moved the beginning of the term already.
           const termFrom =

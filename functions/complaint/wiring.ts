@@ -17,6 +17,7 @@ import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { type Condition, holds, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
+import { complaintPolicies } from './policies.ts';
 import type {
   Advance,
   AnswerBook,
@@ -56,7 +57,7 @@ export function complaintWiring(register?: Table): ComplaintDesk {
       find: (staffId) => staff.get(StaffProfile, { staffId, sk: 'PROFILE' }),
       inRole: (role) => staff.query(StaffProfile, { index: 'byRole', of: ['role', role] }),
     },
-    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, complaintPolicies),
   };
 }
 

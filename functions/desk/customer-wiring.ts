@@ -8,6 +8,7 @@ import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { Keys } from '../../shared/platform/secrets.ts';
 import { Table } from '../../shared/platform/table.ts';
+import { complaintPackPolicy, linksPolicy, workingTimePolicy } from '../../shared/policy/packs.ts';
 import type { CustomerDoorPorts } from './customer-door.ts';
 import { type DoorBook, doorBook } from './door-book.ts';
 import type { ShowLetterPorts } from './show-letter.ts';
@@ -24,7 +25,11 @@ const shape = {
 function worldOf(env: { readonly [Name in keyof typeof shape]: string }, doors: DoorBook): CustomerDoorPorts {
   return {
     doors,
-    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
+      links: linksPolicy,
+      'complaint-pack': complaintPackPolicy,
+      'working-time': workingTimePolicy,
+    }),
     linkKeys: new Keys(env.LINK_KEY_SECRET, clock),
     clock,
     house: { base: env.BASE_URL, bank: { 'zh-CN': env.BANK_NAME_ZH, en: env.BANK_NAME_EN } },

@@ -12,6 +12,13 @@ import { Policies } from '../../shared/platform/policies.ts';
 import { Keys } from '../../shared/platform/secrets.ts';
 import { Table } from '../../shared/platform/table.ts';
 import {
+  escalationPolicy,
+  linksPolicy,
+  serviceMapPolicy,
+  sweepPolicy,
+  workingTimePolicy,
+} from '../../shared/policy/packs.ts';
+import {
   caseBook,
   customerBook,
   incidentBook,
@@ -135,7 +142,7 @@ export function sendMailWorld() {
     cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
     doors: doorBook({ cases: new Table(env.CASES_TABLE, 'caseId', 'sk') }, clock),
     clock,
-    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, { links: linksPolicy }),
     linkKeys: new Keys(env.LINK_KEY_SECRET, clock),
     senderKeys: new Keys(env.SENDER_KEY_SECRET, clock),
     post,
@@ -203,7 +210,7 @@ export function revealCustomerWorld() {
 /** What `show-pass` needs: nothing with which a row could be changed, and nothing of the case. */
 export function showPassWorld() {
   const env = environment(pageShape);
-  return pageWorld(env, taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId') }, clock));
+  return pageWorld(env, taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId') }, clock), ladder);
 }
 
 /** What `pass-task` needs. */
@@ -216,7 +223,7 @@ export function passTaskWorld() {
     DELIVER_FUNCTION: Setting,
   });
   return {
-    ...pageWorld(env, changingBook(env)),
+    ...pageWorld(env, changingBook(env), ladder),
     sendNow: handsTo({ mail: env.SEND_MAIL_FUNCTION, deliver: env.DELIVER_FUNCTION }),
   };
 }
@@ -280,7 +287,13 @@ function booksOf(env: {
     cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
     customers: customerBook(new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk')),
     staff: staffBook(new Table(env.STAFF_TABLE, 'staffId', 'sk')),
-    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
+      'service-map': serviceMapPolicy,
+      escalation: escalationPolicy,
+      'working-time': workingTimePolicy,
+      links: linksPolicy,
+      sweep: sweepPolicy,
+    }),
     outbox,
     audit,
   };
@@ -316,11 +329,21 @@ function auditedBook(env: PageEnv & { readonly AUDIT_TABLE: string }) {
   return taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId'), audit }, clock);
 }
 
-function pageWorld(env: PageEnv, tasks: ReturnType<typeof taskBook>) {
+/** What a page that gives a task to somebody else reads beside the policy of links. */
+const ladder = {
+  'service-map': serviceMapPolicy,
+  escalation: escalationPolicy,
+  'working-time': workingTimePolicy,
+};
+
+function pageWorld(env: PageEnv, tasks: ReturnType<typeof taskBook>, more: Partial<typeof ladder> = {}) {
   return {
     tasks,
     staff: staffBook(new Table(env.STAFF_TABLE, 'staffId', 'sk')),
-    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
+      links: linksPolicy,
+      ...more,
+    }),
     linkKeys: new Keys(env.LINK_KEY_SECRET, clock),
     clock,
     house: {

@@ -4,9 +4,9 @@ import { Id, Line, Tier, VisitKind } from '../../shared/contracts/codes.ts';
 import type { CustomerProfile } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
-import { policyNames } from '../../shared/policy/packs.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import { advanceOnce, customerOf, openStatuses } from './advance.ts';
+import { visitPolicyNames } from './policies.ts';
 import type { VisitDesk } from './ports.ts';
 
 /** What the story knows of a visit from here on. */
@@ -32,7 +32,7 @@ export const openVisit = (desk: VisitDesk) =>
         { from: ['PLANNED'], past: [...openStatuses.slice(1), 'CLOSED'] },
         async (head) => {
           const customer = await customerOf(desk, head);
-          const policies = await desk.policies.inForce(policyNames);
+          const policies = await desk.policies.inForce(visitPolicyNames);
           const { tier } = customer;
           const { visitKind, plannedDay, channel } = head;
           return {

@@ -31,6 +31,7 @@ import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { type Condition, equals, holds, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
+import { visitPolicies } from './policies.ts';
 import type {
   Advance,
   AnsweredDesk,
@@ -82,7 +83,7 @@ export function visitWiring(beside: Beside = {}): VisitDesk {
     }),
     customers: storedCustomers(customers),
     staff: storedStaff(staff),
-    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, visitPolicies),
   };
 }
 
@@ -191,7 +192,7 @@ const intakeOf = (acceptEvent: string): Intake => ({
 
 const storedTasks = (tasks: Table): TaskBook => ({
   find: (taskId) => tasks.get(TaskRow, { taskId }),
-  ofCase: (caseId) => tasks.query(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
+  ofCase: (caseId) => tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
   wait: async (row) => {
     if (await tasks.putIfAbsent(TaskRow.parse(row))) return row;
     return (await tasks.get(TaskRow, { taskId: row.taskId })) ?? row;
@@ -240,7 +241,7 @@ class StoredVisits implements VisitBook {
   }
 
   ofCustomer(customerId: string, most: number): Promise<AnyHead[]> {
-    return this.#its.cases.query(AnyHead, {
+    return this.#its.cases.behind(AnyHead, {
       index: 'byCustomer',
       of: ['customerId', customerId],
       newestFirst: true,

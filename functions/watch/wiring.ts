@@ -10,6 +10,7 @@ import { sendNow } from '../../shared/platform/outbox.ts';
 import { Policies, versionKey } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
+import { sweepPolicy } from '../../shared/policy/packs.ts';
 import {
   type CaseList,
   type IncidentDesk,
@@ -104,7 +105,7 @@ export function reconcileWiring(): ReconcileDesk {
   const machines = { complaint: env.COMPLAINT_MACHINE_ARN } as Partial<Record<AnyHead['kind'], string>>;
   return {
     ...desk,
-    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock),
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, { sweep: sweepPolicy }),
     tasks: {
       ...desk.tasks,
       waiting: async (most) => {

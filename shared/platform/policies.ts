@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { PolicyRow } from '../contracts/items.ts';
 import { mismatchesOf } from '../contracts/mismatch.ts';
 import { PolicyUnknown, PolicyWrong } from '../faults/faults.ts';
-import { type Pack, type PolicyName, packs } from '../policy/packs.ts';
+import type { Brought, Pack, PolicyName } from '../policy/packs.ts';
 import { type Clock, instantOf } from './clock.ts';
 import type { Table } from './table.ts';
 
@@ -24,12 +24,15 @@ const FRESH_FOR = 60_000;
 export class Policies {
   readonly #table: Table;
   readonly #clock: Clock;
+  readonly #brought: Brought;
   readonly #inForce = new Map<PolicyName, { version: number; readAt: number }>();
   readonly #versions = new Map<string, unknown>();
 
-  constructor(table: Table, clock: Clock) {
+  /** `brought` are the policies that the function reads: its bundle carries these and no others. */
+  constructor(table: Table, clock: Clock, brought: Brought) {
     this.#table = table;
     this.#clock = clock;
+    this.#brought = brought;
   }
 
   /** The policy in this version; without a version the one in force. */
@@ -61,7 +64,7 @@ export class Policies {
     const known = this.#inForce.get(name);
     if (known !== undefined && Math.abs(now.getTime() - known.readAt) < FRESH_FOR) return known.version;
     const live = await this.#table.get(PolicyRow, { name, sk: 'LIVE' });
-    let version = live?.version ?? packs[name].versions.length;
+    let version = live?.version ?? this.#ofCode(name).versions.length;
     while (version > 1 && (await this.#effectiveFrom(name, version)) > instantOf(now)) version--;
     this.#inForce.set(name, { version, readAt: now.getTime() });
     return version;
@@ -69,18 +72,24 @@ export class Policies {
 
   async #effectiveFrom(name: PolicyName, version: number): Promise<string> {
     const row = await this.#table.get(PolicyRow, { name, sk: versionKey(version) });
-    return row?.effectiveFrom ?? packs[name].versions[version - 1]?.effectiveFrom ?? '';
+    return row?.effectiveFrom ?? this.#ofCode(name).versions[version - 1]?.effectiveFrom ?? '';
   }
 
   async #readVersion<Name extends PolicyName>(name: Name, version: number): Promise<Pack<Name>> {
     const row = await this.#table.get(PolicyRow, { name, sk: versionKey(version) });
     const stored: unknown =
-      row?.pack === undefined ? packs[name].versions[version - 1]?.pack : JSON.parse(row.pack);
+      row?.pack === undefined ? this.#ofCode(name).versions[version - 1]?.pack : JSON.parse(row.pack);
     if (stored === undefined) throw new PolicyUnknown(name, version);
-    const schema: z.ZodType<Pack<Name>> = packs[name].schema as never;
+    const schema: z.ZodType<Pack<Name>> = this.#ofCode(name).schema as never;
     const parsed = schema.safeParse(stored);
     if (!parsed.success)
       throw new PolicyWrong(name, version, mismatchesOf(parsed.error), { cause: parsed.error });
     return parsed.data;
+  }
+
+  #ofCode(name: PolicyName) {
+    const its = this.#brought[name];
+    if (its === undefined) throw new Error(`This function was not given the policy ${name}, which it reads.`);
+    return its;
   }
 }

@@ -16,44 +16,107 @@ import { Taxonomy, taxonomy1 } from './taxonomy.ts';
 import { Tiering, tiering1 } from './tiering.ts';
 
 /** A version that the code brings along, and from when it counts. */
-interface Brought<Pack> {
+interface BroughtVersion<Pack> {
   readonly effectiveFrom: string;
   readonly pack: Pack;
 }
 
-function brings<S extends z.ZodType>(schema: S, ...versions: readonly Brought<z.output<S>>[]) {
+function brings<S extends z.ZodType>(schema: S, ...versions: readonly BroughtVersion<z.output<S>>[]) {
   return { schema, versions };
 }
 
 const SINCE = '2026-01-01T00:00:00.000Z';
 
+// One constant a policy, so that a bundle carries those that its function reads and no others.
+/** The policy `service-map`. */
+export const serviceMapPolicy = /* @__PURE__ */ brings(ServiceMap, {
+  effectiveFrom: SINCE,
+  pack: serviceMap1,
+});
+
+/** The policy `escalation`. */
+export const escalationPolicy = /* @__PURE__ */ brings(Escalation, {
+  effectiveFrom: SINCE,
+  pack: escalation1,
+});
+
+/** The policy `imports`. */
+export const importsPolicy = /* @__PURE__ */ brings(Imports, { effectiveFrom: SINCE, pack: imports1 });
+
+/** The policy `links`. */
+export const linksPolicy = /* @__PURE__ */ brings(Links, { effectiveFrom: SINCE, pack: links1 });
+
+/** The policy `sweep`. */
+export const sweepPolicy = /* @__PURE__ */ brings(Sweep, { effectiveFrom: SINCE, pack: sweep1 });
+
+/** The policy `working-time`. */
+export const workingTimePolicy = /* @__PURE__ */ brings(WorkingTime, {
+  effectiveFrom: SINCE,
+  pack: workingTime1,
+});
+
+/** The policy `cadence`. */
+export const cadencePolicy = /* @__PURE__ */ brings(Cadence, { effectiveFrom: SINCE, pack: cadence1 });
+
+/** The policy `tiering`. */
+export const tieringPolicy = /* @__PURE__ */ brings(Tiering, { effectiveFrom: SINCE, pack: tiering1 });
+
+/** The policy `dates`. */
+export const datesPolicy = /* @__PURE__ */ brings(Dates, { effectiveFrom: SINCE, pack: dates1 });
+
+/** The policy `contact-rules`. */
+export const contactRulesPolicy = /* @__PURE__ */ brings(ContactRules, {
+  effectiveFrom: SINCE,
+  pack: contactRules1,
+});
+
+/** The policy `planner`. */
+export const plannerPolicy = /* @__PURE__ */ brings(Planner, { effectiveFrom: SINCE, pack: planner1 });
+
+/** The policy `redress-limits`. */
+export const redressLimitsPolicy = /* @__PURE__ */ brings(RedressLimits, {
+  effectiveFrom: SINCE,
+  pack: redressLimits1,
+});
+
+/** The policy `taxonomy`, since the day on which the standard was published, and was in force. */
+export const taxonomyPolicy = /* @__PURE__ */ brings(Taxonomy, {
+  effectiveFrom: '2018-09-03T16:00:00.000Z',
+  pack: taxonomy1,
+});
+
+/** The policy `complaint-pack`. */
+export const complaintPackPolicy = /* @__PURE__ */ brings(ComplaintPack, {
+  effectiveFrom: '2020-02-29T16:00:00.000Z',
+  pack: complaintPack1,
+});
+
 /** Every policy by name; `versions[0]` is version 1. */
 export const packs = {
-  'service-map': brings(ServiceMap, { effectiveFrom: SINCE, pack: serviceMap1 }),
-  escalation: brings(Escalation, { effectiveFrom: SINCE, pack: escalation1 }),
-  imports: brings(Imports, { effectiveFrom: SINCE, pack: imports1 }),
-  links: brings(Links, { effectiveFrom: SINCE, pack: links1 }),
-  sweep: brings(Sweep, { effectiveFrom: SINCE, pack: sweep1 }),
-  'working-time': brings(WorkingTime, { effectiveFrom: SINCE, pack: workingTime1 }),
-  cadence: brings(Cadence, { effectiveFrom: SINCE, pack: cadence1 }),
-  tiering: brings(Tiering, { effectiveFrom: SINCE, pack: tiering1 }),
-  dates: brings(Dates, { effectiveFrom: SINCE, pack: dates1 }),
-  'contact-rules': brings(ContactRules, { effectiveFrom: SINCE, pack: contactRules1 }),
-  planner: brings(Planner, { effectiveFrom: SINCE, pack: planner1 }),
-  'redress-limits': brings(RedressLimits, { effectiveFrom: SINCE, pack: redressLimits1 }),
-  // The day on which the standard was published, and was in force.
-  taxonomy: brings(Taxonomy, { effectiveFrom: '2018-09-03T16:00:00.000Z', pack: taxonomy1 }),
-  'complaint-pack': brings(ComplaintPack, {
-    effectiveFrom: '2020-02-29T16:00:00.000Z',
-    pack: complaintPack1,
-  }),
+  'service-map': serviceMapPolicy,
+  escalation: escalationPolicy,
+  imports: importsPolicy,
+  links: linksPolicy,
+  sweep: sweepPolicy,
+  'working-time': workingTimePolicy,
+  cadence: cadencePolicy,
+  tiering: tieringPolicy,
+  dates: datesPolicy,
+  'contact-rules': contactRulesPolicy,
+  planner: plannerPolicy,
+  'redress-limits': redressLimitsPolicy,
+  taxonomy: taxonomyPolicy,
+  'complaint-pack': complaintPackPolicy,
 } as const;
 
 /** Name of a policy. */
 export type PolicyName = keyof typeof packs;
 
+/** Policies that a function is given. */
+export type Brought = Partial<typeof packs>;
+
 /** The pack of a policy. */
 export type Pack<Name extends PolicyName> = z.output<(typeof packs)[Name]['schema']>;
 
 /** All names of policies. */
-export const policyNames = Object.keys(packs) as PolicyName[];
+export const policyNames = /* @__PURE__ */ Object.keys(packs) as PolicyName[];

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { complaintPolicyNames } from '../../../../functions/complaint/policies.ts';
 import { CaseHead, OutboxRow } from '../../../../shared/contracts/items.ts';
-import { policyNames } from '../../../../shared/policy/packs.ts';
 import { serviceFault } from '../../shared/platform/small-aws.ts';
 import { receivedComplaint } from './story.ts';
 
@@ -8,7 +8,7 @@ const story = await receivedComplaint();
 const { aws, customer, manager, head, note } = story;
 const { handler } = await import('../../../../functions/complaint/register.ts');
 const input = story.input('Register', ['complaint.received']);
-const policies = Object.fromEntries(policyNames.map((name) => [name, 1]));
+const policies = Object.fromEntries(complaintPolicyNames.map((name) => [name, 1]));
 
 beforeEach(() => story.reset());
 afterAll(() => aws.close());
@@ -104,9 +104,9 @@ test('a channel whose clock is ahead does not lengthen the term', async () => {
 });
 
 test('a case keeps the version of a policy that was in force when it began', async () => {
-  await aws.put('Policies', { name: 'links', sk: 'LIVE', v: 1, version: 3 });
+  await aws.put('Policies', { name: 'escalation', sk: 'LIVE', v: 1, version: 3 });
   const { handler: fresh } = await freshHandler();
-  expect(await fresh(input)).toMatchObject({ policies: { links: 3, sweep: 1 } });
+  expect(await fresh(input)).toMatchObject({ policies: { escalation: 3, taxonomy: 1 } });
 });
 
 async function freshHandler() {

@@ -10,6 +10,7 @@ import {
 import { Policies } from '../../../../shared/platform/policies.ts';
 import { Table } from '../../../../shared/platform/table.ts';
 import { contactRules1 } from '../../../../shared/policy/contact-rules.ts';
+import { packs } from '../../../../shared/policy/packs.ts';
 import { smallAws, stillClock } from './small-aws.ts';
 
 const aws = await smallAws();
@@ -19,7 +20,7 @@ const tables = {
   contacts: new Table('Contacts', 'customerId', 'sk'),
   outbox: new Table('Outbox', 'outboxId'),
 };
-const ledger = contactLedger(tables, new Policies(new Table('Policies', 'name', 'sk'), clock), clock);
+const ledger = contactLedger(tables, new Policies(new Table('Policies', 'name', 'sk'), clock, packs), clock);
 
 const profile: CustomerProfile = {
   customerId: 'C1',
