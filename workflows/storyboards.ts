@@ -1,4 +1,5 @@
 import { complaintHandling } from './complaint-handling/storyboard.ts';
+import { dailyPlan } from './daily-plan/storyboard.ts';
 import { deadlineWatch } from './deadline-watch/storyboard.ts';
 import { followUpVisit } from './follow-up-visit/storyboard.ts';
 import type { Told } from './kit/golden.ts';
@@ -7,5 +8,6 @@ import type { Told } from './kit/golden.ts';
 export const storyboards: readonly Told[] = [
   { folder: 'complaint-handling', machine: 'ComplaintHandling', tell: complaintHandling },
   { folder: 'deadline-watch', machine: 'DeadlineWatch', tell: deadlineWatch },
+  { folder: 'daily-plan', machine: 'DailyPlan', tell: dailyPlan },
   { folder: 'follow-up-visit', machine: 'FollowUpVisit', tell: followUpVisit },
 ];

@@ -15,12 +15,8 @@ export interface Answered<Answer> {
 
 /** The tasks of this execution as they are now, in the order in which they were made. */
 export async function tasksOf({ tasks }: Pick<AnsweredDesk, 'tasks'>, input: StepInput): Promise<TaskRow[]> {
-  const listed = (await tasks.ofCase(input.case.caseId)).filter(
-    ({ execution }) => execution === input.execution,
-  );
-  // The index may lag behind; the rows themselves do not.
-  const rows = await Promise.all(listed.map(({ taskId }) => tasks.find(taskId)));
-  return rows.filter((row) => row !== undefined);
+  const all = await tasks.ofCase(input.case.caseId);
+  return all.filter(({ execution }) => execution === input.execution);
 }
 
 /** The last answer to a form, of one step where several steps of a chapter ask the same. */

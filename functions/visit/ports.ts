@@ -85,7 +85,7 @@ export interface VisitBook {
 /** What people answered, and the waits that signals can end. */
 export interface TaskBook {
   find(taskId: string): Promise<TaskRow | undefined>;
-  /** The tasks of a case, in the order in which they were made; may lag by an instant. */
+  /** The tasks of a case as they are now, in the order in which they were made. */
   ofCase(caseId: string): Promise<TaskRow[]>;
   /** Writes the row of a wait, once; gives the row as it is then. */
   wait(row: TaskRow): Promise<TaskRow>;

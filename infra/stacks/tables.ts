@@ -6,8 +6,10 @@ export const tables = {
   Customers: {
     key: ['customerId', 'sk'],
     indexes: {
-      byGrade: { key: ['gradeShard', 'gradeKey'], carries: 'everything' },
+      byGrade: { key: ['gradeShard', 'gradeKey'] },
       byPlan: { key: ['planShard', 'planKey'], carries: 'everything' },
+      // Only profiles have a manager.
+      byManager: { key: ['managerId', 'customerId'] },
     },
   },
   Staff: { key: ['staffId', 'sk'], indexes: { byRole: { key: ['role', 'staffId'], carries: 'everything' } } },

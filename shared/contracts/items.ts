@@ -780,6 +780,33 @@ export const ImprovementRow = z.object({
 });
 export type ImprovementRow = z.infer<typeof ImprovementRow>;
 
+/** Register: `entry` `plan#<day>`: the nightly plan of a day, over all its rounds. */
+export const PlanRun = z.object({
+  entry: z.string().startsWith('plan#'),
+  v: z.literal(1),
+  /** OPEN while it runs, and where it was stopped. */
+  state: z.enum(['OPEN', 'CLOSED']),
+  openedAt: Instant,
+  day: z.iso.date(),
+  round: z.number().int().min(1),
+  /** Visits that were started. */
+  started: z.number().int().min(0).optional(),
+  /** The last round that was closed or stopped. */
+  closedRound: z.number().int().min(1).optional(),
+  closedAt: Instant.optional(),
+  stoppedAt: Instant.optional(),
+});
+export type PlanRun = z.infer<typeof PlanRun>;
+
+/** Register: `entry` `plan-stop`: while it is OPEN no visit is started by a plan. */
+export const PlanStop = z.object({
+  entry: z.literal('plan-stop'),
+  v: z.literal(1),
+  state: z.enum(['OPEN', 'CLOSED']),
+  openedAt: Instant,
+});
+export type PlanStop = z.infer<typeof PlanStop>;
+
 /** Register: `entry` `incident#<id>` or `improvement#<id>`; index `byState` (state, openedAt). */
 export const IncidentRow = z.object({
   entry: z.string().startsWith('incident#'),

@@ -42,6 +42,10 @@ export const complaintKey = (channel: string, externalId: string): string =>
 export const foundComplaintId = (taskId: string, submittedAt: string, zone: string): string =>
   caseIdOf(complaintKey('visit', taskId), new Date(submittedAt), zone);
 
+/** Number of a visit: the day for which it is planned, and 50 bits of whom it is for and why. */
+export const visitIdOf = (customerId: string, kind: string, day: string, attempt = 0): string =>
+  `V${day.replaceAll('-', '')}-${suffixOf(10, 'visit', customerId, kind, day, attempt)}`;
+
 /** Which shard of an index an id belongs to, 0 to 7. */
 export function shardOf(id: string): number {
   return (digestOf('shard', id)[0] ?? 0) % SHARDS;

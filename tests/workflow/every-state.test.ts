@@ -9,6 +9,7 @@ import { GOLDEN } from '../../workflows/kit/golden.ts';
 import { storyboards } from '../../workflows/storyboards.ts';
 import { type AslMachine, followers, statesOf } from '../kit/asl.ts';
 import { answered, complaint, fault, found, triaged, usualPeople } from '../kit/complaint-story.ts';
+import { plan } from '../kit/plan-story.ts';
 import type { Act, Played, Script } from '../kit/play.ts';
 import { came, now, service, usualVisitPeople, visit } from '../kit/visit-story.ts';
 import { watch } from '../kit/watch-story.ts';
@@ -168,6 +169,12 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
       people: { 'Wait for the day': [{ after: 60, signal: 'COMPLAINT_OPENED' }] },
       ...visits['not yet'],
     }),
+  ],
+  'daily-plan': async () => [
+    await plan(),
+    await plan({ failing: { 'Open the plan': fault('ItemWrong') } }),
+    await plan({ failing: { 'Start visits': fault('ItemWrong') } }),
+    await plan({ failing: { 'Close the plan': fault('ItemWrong') } }),
   ],
   'deadline-watch': async () => [
     await watch(),

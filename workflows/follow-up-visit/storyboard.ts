@@ -67,7 +67,7 @@ export function followUpVisit(scope: Construct, cast: VisitCast): Story {
 
   const later = when("$case.ruling = 'LATER'");
   const notNow = when("$case.ruling in ['NOT', 'RECENT']");
-  const greetingByMail = when("$case.kind = 'GREETING' and $case.by = 'MAIL'");
+  const byMail = when("$case.by = 'MAIL'");
   const greetingByHand = when("$case.kind = 'GREETING'");
   const reached = when("$case.outcome = 'REACHED'");
   const refused = when("$case.outcome = 'REFUSED'");
@@ -83,7 +83,7 @@ export function followUpVisit(scope: Construct, cast: VisitCast): Story {
       ask('May we?')
         .when(later, waitForDay)
         .when(notNow, planNext)
-        .when(greetingByMail, sendGreeting)
+        .when(byMail, sendGreeting)
         .when(greetingByHand, greet)
         .otherwise(buildBrief),
     ),

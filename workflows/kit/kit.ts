@@ -111,6 +111,8 @@ export interface UnattendedVerbs extends Pick<Verbs, 'work' | 'ask' | 'emit' | '
   opens(first: Work | WaitUntil, faults: { readonly onFault: End }): { goes(...lines: Told[]): Story };
   /** A wait until the first date of a list in `$case`; no signal ends it, so the next scene looks whether it still matters. */
   waitUntil(name: string, firstOf: string): WaitUntil;
+  /** A function that works through a long list batch by batch. */
+  forEach(name: string, list: Batched): Batches;
 }
 
 const INPUT = '$states.context.Execution.Input';
@@ -185,13 +187,14 @@ class Telling implements Stage {
   }
 
   unattendedVerbs(): UnattendedVerbs {
-    const { work, ask, emit, ends } = this.verbs();
+    const { work, ask, emit, ends, forEach } = this.verbs();
     return {
       opens: (first, { onFault }) => ({ goes: (...lines) => this.#tell(first, onFault, lines) }),
       work,
       ask,
       emit,
       ends,
+      forEach,
       waitUntil: (name, firstOf) => {
         mustBeField(name, 'firstOf', firstOf);
         return this.#scene(new WaitUntil(name, firstOf));

@@ -152,12 +152,12 @@ export async function visitUnderWay() {
     async row(table: string, key: string): Promise<Record<string, unknown> | undefined> {
       return (await aws.items(table)).find(({ sk }) => sk === key);
     },
-    /** The outbox as its schema has it, mails and events apart. */
+    /** The outbox as its schema has it: mails, and events by themselves or with the mail that tells of the same. */
     async sent() {
       const rows = (await aws.items('Outbox')).map((item) => OutboxRow.parse(item));
       return {
         mails: rows.filter((row) => row.kind === 'mail'),
-        events: rows.filter((row) => row.kind === 'event'),
+        events: rows.flatMap((row) => (row.kind === 'event' ? [row] : (row.events ?? []))),
       };
     },
     /** Contacts in the ledger, by their state. */

@@ -1,0 +1,55 @@
+/** Handler: plans customers for whom there is no plan yet, such as those that were just imported. */
+import * as z from 'zod';
+import { Id } from '../../shared/contracts/codes.ts';
+import { PassingContention } from '../../shared/faults/faults.ts';
+import { instantOf } from '../../shared/platform/clock.ts';
+import { step } from '../../shared/platform/step.ts';
+import type { FirstPlanDesk } from './plan-ports.ts';
+import { firstPlans, planPolicies } from './planning.ts';
+
+/** Whom to plan. */
+export const Newcomers = z.object({ customerIds: z.array(Id).max(5_000) });
+
+/** How many customers were looked at, and how many plans were written. */
+export const Planned = z.strictObject({ customers: z.number().int(), plans: z.number().int() });
+export type Planned = z.infer<typeof Planned>;
+
+/** Times a customer is looked at anew because a manager's day filled up, or somebody planned them at the same moment. */
+const MOST_LOOKS = 8;
+
+/** Customers that are planned at the same time. */
+const AT_ONCE = 10;
+
+/** Plans whoever has no plan; what is planned or under way stays as it is, so running it twice changes nothing. */
+export const planCustomers = (desk: FirstPlanDesk) =>
+  step(
+    Newcomers,
+    Planned,
+    async ({ customerIds }): Promise<Planned> => {
+      const its = await planPolicies(desk);
+      const each = [...new Set(customerIds)];
+      let plans = 0;
+      for (let at = 0; at < each.length; at += AT_ONCE) {
+        const some = each.slice(at, at + AT_ONCE);
+        const written = await Promise.all(some.map((customerId) => planOne(desk, customerId, its)));
+        plans += written.reduce((sum, one) => sum + one, 0);
+      }
+      return { customers: each.length, plans };
+    },
+    { name: 'plan-customers' },
+  );
+
+async function planOne(
+  desk: FirstPlanDesk,
+  customerId: string,
+  its: Awaited<ReturnType<typeof planPolicies>>,
+): Promise<number> {
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const file = await desk.customers.file(customerId);
+    if (file === undefined) return 0;
+    const changes = await firstPlans(desk, file, instantOf(desk.clock.now()), its);
+    if (changes.length === 0) return 0;
+    if (await desk.plans.write(customerId, changes)) return changes.length;
+  }
+  throw new PassingContention(`The days of the manager of ${customerId} kept filling up.`);
+}
