@@ -5,6 +5,8 @@ import { type Form, readPage } from '../../infra/local/story/forms.ts';
 export interface Button {
   readonly name: string;
   readonly value: string;
+  /** Absolute address that it submits its form to. */
+  readonly action: string;
 }
 
 /** A form, and the buttons in it. */
@@ -23,9 +25,20 @@ export function formsOn(html: string, address: string): PageForm[] {
     buttons: [...(parts[at] ?? '').matchAll(/<(?:button|input type="submit")\b[^>]*>/gi)].map(([tag]) => ({
       name: attribute(tag, 'name'),
       value: attribute(tag, 'value'),
+      action: new URL(attribute(tag, 'formaction') || form.action, address).href,
     })),
   }));
 }
+
+/** Paths of the pages below this one that it links to, each once. */
+export const pagesBelow = (html: string, address: string): string[] => [
+  ...new Set(
+    [...html.matchAll(/<a href="([^"#]+)/g)]
+      .map(([, href = '']) => new URL(href, address))
+      .filter(({ href }) => href.startsWith(`${address}/`))
+      .map(({ pathname }) => pathname),
+  ),
+];
 
 /** What a browser sends of a form that nobody filled in. */
 export function untouched(form: PageForm, button: Button | undefined): URLSearchParams {

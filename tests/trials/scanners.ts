@@ -1,7 +1,7 @@
 /** Part one: machines that follow every link of a mail before a person does (TRIALS S1). */
 import { seededRandom } from '../../infra/local/random.ts';
 import { awsTutorial, type Baseline, oneClickPost } from './baselines.ts';
-import { formsOn, junk, type PageForm, untouched } from './forms.ts';
+import { formsOn, junk, type PageForm, pagesBelow, untouched } from './forms.ts';
 import { type Answer, cookiesOf, inParallel, openClient, type Sent } from './http.ts';
 import { type Changed, changesBetween, getsChangeNothing } from './invariants.ts';
 import type { Place } from './place.ts';
@@ -34,28 +34,35 @@ const looks: Scanner = async (send, path) => {
   return { requests: sent.length, forms: 0 };
 };
 
-/** Opens the link and submits every form with every button, filled by `fill`, as the browser would that it runs in. */
+/** Opens the link and the pages below it, and submits every form with every button, filled by `fill`, as its browser would. */
 const submits =
   (fill: (form: PageForm, button: PageForm['buttons'][number] | undefined) => URLSearchParams): Scanner =>
   async (send, path, origin) => {
-    const page = await send({ method: 'GET', path });
+    const first = await send({ method: 'GET', path });
+    const cookie = cookiesOf(first);
+    const pages = [{ path, body: first.body }];
+    for (const below of pagesBelow(first.body, `${origin}${path}`)) {
+      const { body } = await send({ method: 'GET', path: below, headers: { ...(cookie && { cookie }) } });
+      pages.push({ path: below, body });
+    }
     let forms = 0;
-    for (const form of formsOn(page.body, `${origin}${path}`)) {
-      const target = new URL(form.action);
-      for (const button of form.buttons.length > 0 ? form.buttons : [undefined]) {
-        const body = fill(form, button);
-        const cookie = cookiesOf(page);
-        const to = `${target.pathname}${form.method === 'get' ? `?${body}` : target.search}`;
-        forms++;
-        await send({
-          method: form.method === 'get' ? 'GET' : 'POST',
-          path: to,
-          headers: { ...(cookie && { cookie }), origin, 'sec-fetch-site': 'same-origin' },
-          ...(form.method === 'post' && { form: body }),
-        });
+    for (const page of pages) {
+      for (const form of formsOn(page.body, `${origin}${page.path}`)) {
+        for (const button of form.buttons.length > 0 ? form.buttons : [undefined]) {
+          const target = new URL(button?.action ?? form.action);
+          const body = fill(form, button);
+          const to = `${target.pathname}${form.method === 'get' ? `?${body}` : target.search}`;
+          forms++;
+          await send({
+            method: form.method === 'get' ? 'GET' : 'POST',
+            path: to,
+            headers: { ...(cookie && { cookie }), origin, 'sec-fetch-site': 'same-origin' },
+            ...(form.method === 'post' && { form: body }),
+          });
+        }
       }
     }
-    return { requests: forms + 1, forms };
+    return { requests: forms + pages.length, forms };
   };
 
 const scannersOf = (seed: number): { name: string; scan: Scanner; submits: boolean; mayCount: boolean }[] => {
