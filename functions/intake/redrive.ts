@@ -1,7 +1,7 @@
 /** Command for operations: lists, shows and re-drives quarantined events by invoking the function that does it. */
 import { readFileSync } from 'node:fs';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { command, readOptions, type Values, WrongUse } from '../../shared/platform/command-line.ts';
+import { type Answered, askFunction, unreached } from '../../shared/platform/operator.ts';
 
 /** How the command is used. */
 export const USAGE = `npm run redrive -- [what] [where]
@@ -75,12 +75,6 @@ function mended(file: string, read: (file: string) => string): unknown {
   return 'event' in content && 'state' in content ? content.event : content;
 }
 
-/** What the function answered. */
-export interface Answered {
-  readonly failed: boolean;
-  readonly payload: unknown;
-}
-
 /** What is printed, and the exit code: 1 if something failed or is still refused. */
 export function outcomeOf({ failed, payload }: Answered): { text: string; code: 0 | 1 } {
   if (failed) {
@@ -93,52 +87,17 @@ export function outcomeOf({ failed, payload }: Answered): { text: string; code: 
   return { text, code: refused || left > 0 ? 1 : 0 };
 }
 
-async function ask({ request, endpoint, functionName }: Asked): Promise<Answered> {
-  const signsItself = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;
-  const lambda = new LambdaClient({
-    ...(endpoint === undefined ? {} : { endpoint, region: process.env.AWS_REGION ?? 'us-east-1' }),
-    // An endpoint that was named by hand need not know AWS's credentials.
-    ...(endpoint === undefined || signsItself
-      ? {}
-      : { credentials: { accessKeyId: 'none', secretAccessKey: 'none' } }),
-  });
-  const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(request) });
-  const { FunctionError, Payload } = await lambda.send(command);
-  return { failed: FunctionError !== undefined, payload: JSON.parse(new TextDecoder().decode(Payload)) };
-}
-
-/** Why nobody was reached, in words that say what to do. */
-function unreached(fault: unknown, { endpoint }: Asked): Error {
-  const { name, message, cause } = fault as Error;
-  const place = endpoint ?? process.env.AWS_ENDPOINT_URL;
-  if (/Region is missing/.test(message)) {
-    return new WrongUse(
-      'No region is set; set AWS_REGION, or name a runtime with --endpoint http://127.0.0.1:4510.',
-      {
-        cause: fault,
-      },
-    );
-  }
-  if (name === 'CredentialsProviderError') {
-    return new WrongUse('No credentials are set; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret.', {
-      cause: fault,
-    });
-  }
-  const { code = name } = (cause ?? fault) as { code?: string };
-  return new Error(`${place ?? 'AWS'} gave no answer (${message || code}).`, { cause: fault });
-}
-
 await command(import.meta, {
   usage: USAGE,
   options: OPTIONS,
   async run(values) {
     const wish = asked(values, (file) => readFileSync(file, 'utf8'));
     try {
-      const { text, code } = outcomeOf(await ask(wish));
+      const { text, code } = outcomeOf(await askFunction(wish.functionName, wish.request, wish.endpoint));
       process.exitCode = code;
       console.log(text);
     } catch (fault) {
-      const why = unreached(fault, wish);
+      const why = unreached(fault, wish.endpoint);
       if (why instanceof WrongUse) throw why;
       console.error(why.message);
       process.exitCode = 1;

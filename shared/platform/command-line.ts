@@ -13,18 +13,29 @@ export type Values<Options extends ParseArgsOptionsConfig> = ReturnType<
 >['values'];
 
 /** Reads words into switches; whatever is not one of them is refused by name. */
-export function readOptions<const Options extends ParseArgsOptionsConfig>(
+export const readOptions = <const Options extends ParseArgsOptionsConfig>(
   words: readonly string[],
   options: Options,
-): Values<Options> {
+): Values<Options> => readWords(words, options, 0).values;
+
+/** Reads words into switches and at most so many words beside them, such as the name of a file. */
+export function readWords<const Options extends ParseArgsOptionsConfig>(
+  words: readonly string[],
+  options: Options,
+  most: number,
+): { values: Values<Options>; others: string[] } {
   try {
-    return parseArgs({ args: [...words], strict: true, allowPositionals: false, options }).values;
+    const read = parseArgs({ args: [...words], strict: true, allowPositionals: most > 0, options });
+    if (read.positionals.length > most) {
+      throw new WrongUse(`Unexpected '${read.positionals[most]}'; only ${most} goes without a switch.`);
+    }
+    return { values: read.values as Values<Options>, others: read.positionals };
   } catch (cause) {
     const { code, message } = cause as Error & { code?: string };
     if (!code?.startsWith('ERR_PARSE_ARGS')) throw cause;
     const known = Object.keys(options).filter((name) => name !== 'help');
     const right = [...known, 'help'].map((name) => `--${name}`).join(', ');
-    // Node goes on with advice on positional arguments, which no command takes.
+    // Node goes on with advice on positional arguments, which hardly any command takes.
     const [what] = message.split(/\. |\n/);
     throw new WrongUse(
       `${what?.replace(/\.$/, '')}; ${known.length === 0 ? 'the only switch is' : 'the switches are'} ${right}.`,
@@ -56,14 +67,16 @@ export interface Command<Options extends ParseArgsOptionsConfig> {
   /** How it is called and what its switches do, as `--help` and every refusal print it. */
   readonly usage: string;
   readonly options: Options;
+  /** Most words that may stand beside the switches; none if absent. */
+  readonly others?: number;
   /** Does the work; a WrongUse that it throws is told like any other wrong switch. */
-  run(values: Values<Options>): Promise<void> | void;
+  run(values: Values<Options>, others: readonly string[]): Promise<void> | void;
 }
 
 /** Runs a command if its module is what Node was started with: 0 after `--help`, 2 after wrong use. */
 export async function command<const Options extends ParseArgsOptionsConfig>(
   meta: Pick<ImportMeta, 'filename'>,
-  { usage, options, run }: Command<Options>,
+  { usage, options, others: most = 0, run }: Command<Options>,
 ): Promise<void> {
   if (!isMain(meta)) return;
   const words = process.argv.slice(2);
@@ -72,7 +85,8 @@ export async function command<const Options extends ParseArgsOptionsConfig>(
     return;
   }
   try {
-    await run(readOptions(words, options));
+    const { values, others } = readWords(words, options, most);
+    await run(values, others);
   } catch (fault) {
     if (!(fault instanceof WrongUse)) throw fault;
     console.error(`${fault.message}\n\n${usage}`);
