@@ -116,7 +116,8 @@ describe('what the customer said', () => {
         const masked = maskedText(whole);
         expect(masked).toHaveLength(whole.length);
         const [local = '', domain = ''] = address.split('@');
-        if (local.length > 1) expect(masked).not.toContain(`${local}${sign}`);
+        // An address may itself have stars in it.
+        if (/[^*]/.test(local.slice(1))) expect(masked).not.toContain(`${local}${sign}`);
         expect(masked).not.toContain(`${sign}${domain}`);
       }),
       { numRuns: 2_000 },
