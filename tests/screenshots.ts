@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type FormName, forms } from '../shared/contracts/forms.ts';
 import { command, WrongUse } from '../shared/platform/command-line.ts';
 import { chromiumPath, NO_CHROMIUM, startChromium, WINDOWS } from './kit/chromium.ts';
+import { cookiesOf } from './trials/http.ts';
 import type { Item } from './trials/invariants.ts';
 import { arm, submit } from './trials/people.ts';
 import { type Held, openPlace, type Place, staffFor } from './trials/place.ts';
@@ -108,7 +109,7 @@ async function photograph(assembly: string, camera: Camera, language: Language):
         await page.goto(held.link);
         await page.evaluate("document.querySelector('form:has([name=code])').noValidate = true");
         const answered = page.waitForEvent('load');
-        await page.locator('form:has([name=code]) button').last().click();
+        await page.locator('form:has([name=code]) button').first().click();
         await answered;
       });
       const armed = await arm(place, held);
@@ -116,6 +117,7 @@ async function photograph(assembly: string, camera: Camera, language: Language):
       if (status !== 200) throw new Error(`The answer to the form ${form} was not taken: ${status}.`);
       await camera.take(`page-receipt-${form}`, (page) => page.goto(held.link));
     }
+    await photographBeside(place, camera, await taskOf(place, caseId, 'findings', 'Pages beside it'));
     const left = await taskOf(place, caseId, 'findings', 'Left alone');
     await camera.take('page-forged', (page) => page.goto(`${left.link.slice(0, -8)}AAAAAAAA`));
     const row = (await place.items('Tasks')).find(({ taskId }) => taskId === left.taskId);
@@ -127,6 +129,40 @@ async function photograph(assembly: string, camera: Camera, language: Language):
   } finally {
     await place.close();
   }
+}
+
+/** The pages beside the form: the draft, the file, the customer's data, and passing the task on. */
+async function photographBeside(place: Place, camera: Camera, held: Held): Promise<void> {
+  const pressed = async (page: Page, button: string) => {
+    await page.fill('[name=code]', held.code);
+    const answered = page.waitForEvent('load');
+    await page.locator(button).click();
+    await answered;
+  };
+  await camera.take('page-draft-kept', async (page) => {
+    await page.goto(held.link);
+    await page.fill('[name=reason]', '……');
+    await pressed(page, 'button.second');
+  });
+  await camera.take('page-form-with-draft', (page) => page.goto(held.link));
+  await camera.take('page-file', (page) => page.goto(`${held.link}/file`));
+  await camera.take('page-customer-revealed', async (page) => {
+    await page.goto(`${held.link}/file`);
+    await page.check('#purpose-0');
+    await pressed(page, '#reveal button');
+  });
+  await camera.take('page-pass', (page) => page.goto(`${held.link}/pass`));
+  const given = { way: 'HAND_BACK', to: '', reason: '……………', code: held.code };
+  const form = await place.send({ method: 'GET', path: `${held.path}/pass` });
+  const csrf = /name="csrf" value="([^"]+)"/.exec(form.body)?.[1] ?? '';
+  const { status } = await place.send({
+    method: 'POST',
+    path: `${held.path}/pass`,
+    form: new URLSearchParams({ ...given, csrf }),
+    headers: { cookie: cookiesOf(form), origin: place.pages, 'sec-fetch-site': 'same-origin' },
+  });
+  if (status !== 200) throw new Error(`The task was not passed on: ${status}.`);
+  await camera.take('page-passed-on', (page) => page.goto(held.link));
 }
 
 /** Each mail that was sent, one of a kind: those whose words differ only in dates, numbers and links are the same kind. */

@@ -13,7 +13,8 @@ section>:first-child{margin-top:0}
 dl{display:grid;grid-template-columns:fit-content(40%) minmax(0,1fr);gap:.25rem 1rem;margin:0}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
-dd.said{white-space:pre-wrap}
+p.said{margin:0}
+.said{white-space:pre-wrap}
 blockquote{margin:0;padding:.5rem .75rem;border-inline-start:.25rem solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate}
 fieldset{border:0;margin:0 0 1.25rem;padding:0;min-width:0}
 legend,.label{display:block;font-weight:600;padding:0;margin:0 0 .25rem}

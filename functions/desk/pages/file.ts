@@ -3,7 +3,7 @@ import { letterParts } from '../../../shared/contracts/complaint.ts';
 import { type Html, harmless, html, isolated } from '../../../shared/platform/html.ts';
 import type { DateShown, FileView } from '../case-file.ts';
 import { headings } from '../mails/headings.ts';
-import { cutFor, type FileEntry, weightOf } from '../rules/parts.ts';
+import { cutFor, type FileEntry, type Said, weightOf } from '../rules/parts.ts';
 import { momentOf } from '../words.ts';
 import { fileWords } from './file-words.ts';
 import { holderWords } from './holder-words.ts';
@@ -55,13 +55,15 @@ export function entryShown(
 ): Html {
   return html`<li>${at !== undefined && html`<time datetime="${at}">${momentOf(at, language, zone)}</time> `}<strong>${what}</strong>${
     continued && html` ${holderWords[language].continued}`
-  }${by !== undefined && html` · ${isolated(by)}`}${
-    said.length > 0 &&
-    html`
-<dl>${said.map((one) => html`<dt>${one.label}</dt><dd class="said" dir="auto">${harmless(one[kind])}</dd>`)}</dl>`
-  }</li>
+  }${by !== undefined && html` · ${isolated(by)}`}${said.length > 0 && html`\n${saidShown(said, kind)}`}</li>
 `;
 }
+
+/** Words with their labels; the parts of a letter have none, for their headings say it. */
+const saidShown = (said: readonly Said[], kind: 'words' | 'masked'): Html =>
+  said.every(({ label }) => label === '')
+    ? html`${said.map((one) => html`<p class="said" dir="auto">${harmless(one[kind])}</p>`)}`
+    : html`<dl>${said.map((one) => html`<dt>${one.label}</dt><dd class="said" dir="auto">${harmless(one[kind])}</dd>`)}</dl>`;
 
 /** Longest text of an entry that is shortened, in bytes; a code or a date never is. */
 const SHORT = 200;

@@ -111,6 +111,46 @@ describe('the page of a task', () => {
     expect(page).toContain('(long; left out here)');
   });
 
+  test('of the customer cuts a long letter and has the rest of it on pages of its own, part by part', async () => {
+    const long = (word: string) => word.repeat(4_000);
+    const parts = {
+      findings: long('查'),
+      reason: long('理'),
+      remedy: long('补'),
+      rights: 'You may go to court.',
+    };
+    await bench.put('Cases', {
+      caseId: CASE,
+      sk: 'LETTER#0001',
+      v: 1,
+      number: 1,
+      kind: 'decision',
+      language: 'en',
+      parts,
+      sealedAt: '2026-03-04T02:00:00.000Z',
+    });
+    const page = await pageOf({
+      step: 'Await customer',
+      form: 'customer-word',
+      clock: 'customer-word',
+      holder: 'customer',
+    });
+    expect(Buffer.byteLength(page)).toBeLessThan(30_000);
+    expect(page).toContain('class="cut"');
+    const { segment } = printedIn(bench.mails.at(-1));
+    expect(page).toContain(`href="${segment}/file"`);
+    const browser = new Browser(bench.fresh(), segment);
+    let told = '';
+    for (let part = 1, more = true; more; part++) {
+      const { body } = await browser.openFile(String(part));
+      expect(Buffer.byteLength(body)).toBeLessThan(30_000);
+      expect(body).not.toMatch(/Complaint received|swallowed|<dt><\/dt>/);
+      told += [...body.matchAll(/<p class="said"[^>]*>([^<]*)</g)].map(([, words]) => words).join('');
+      more = body.includes('The next part');
+    }
+    expect(told).toBe(Object.values(parts).join(''));
+  });
+
   test('shows the customer the letter they are asked about, and nothing of what the bank said among itself', async () => {
     await decided({});
     await bench.put('Cases', {
