@@ -40,6 +40,9 @@ export const OPEN = 'O';
 /** Prefix of the shards of `pending` in which rows that failed for good wait for the sweep. */
 export const UNDELIVERABLE = 'U';
 
+/** Prefix of the shards of mails that the contact rules put off, ordered by the moment until which they do. */
+export const PUT_OFF = 'D';
+
 /** Cases over their table. */
 export const caseBook = (cases: Table): CaseBook => ({
   find: (caseId) => cases.get(AnyHead, { caseId, sk: 'HEAD' }),
@@ -361,8 +364,13 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
   return {
     find: (outboxId) => outbox.get(OutboxRow, { outboxId }),
 
-    pending: (before, most) =>
-      waiting('UNSENT', shardKeys(PENDING), most, (key) => (key.split('#')[1] ?? '') <= before),
+    pending: async (before, most) => {
+      const [fresh, putOff] = await Promise.all([
+        waiting('UNSENT', shardKeys(PENDING), most, (key) => (key.split('#')[1] ?? '') <= before),
+        waiting('UNSENT', shardKeys(PUT_OFF), most, (key) => (key.split('#')[0] ?? '') <= before),
+      ]);
+      return [...fresh, ...putOff].sort((a, b) => a.urgency - b.urgency).slice(0, most);
+    },
 
     undeliverable: (most) => waiting('FAILED', shardKeys(UNDELIVERABLE), most),
 
@@ -375,7 +383,11 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
 
     stillPending: (row, fault) =>
       changeUnsent(row, {
-        set: { fault, pendingKey: `${row.urgency}#${retryAt(row.attempts + 1, now())}#${row.outboxId}` },
+        set: {
+          fault,
+          pendingShard: shardKey(PENDING, row.outboxId),
+          pendingKey: `${row.urgency}#${retryAt(row.attempts + 1, now())}#${row.outboxId}`,
+        },
         add: { attempts: 1 },
         remove: row.events === undefined ? ['events'] : [],
       }),
@@ -395,6 +407,28 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
       if (deed === undefined) return changeUnsent(row, change);
       if (audit === undefined)
         throw new Error('This function was not given the audit, which a failure needs.');
+      return unlessSent(
+        new Transaction(clock).update(outbox, { outboxId: row.outboxId }, change, unsent).audit(audit, deed),
+      );
+    },
+
+    // No attempt is counted: a row is not given up because a customer sleeps.
+    deferred: (row, until) =>
+      changeUnsent(row, {
+        set: {
+          pendingShard: shardKey(PUT_OFF, row.outboxId),
+          pendingKey: `${until}#${row.outboxId}`,
+        },
+        remove: ['fault', ...(row.events === undefined ? ['events'] : [])],
+      }),
+
+    suppressed: (row, reason, deed) => {
+      if (audit === undefined)
+        throw new Error('This function was not given the audit, which a mail that is kept back needs.');
+      const change = {
+        set: { state: 'SUPPRESSED', fault: reason },
+        remove: ['pendingShard', 'pendingKey', ...(row.events === undefined ? ['events'] : [])],
+      };
       return unlessSent(
         new Transaction(clock).update(outbox, { outboxId: row.outboxId }, change, unsent).audit(audit, deed),
       );

@@ -164,6 +164,10 @@ export interface OutboxBook {
   /** Gives events that ride with a row rows of their own. */
   detach(row: OutboxRow, events: readonly BusEvent[]): Promise<void>;
   failed(row: OutboxRow, fault: string, deed?: Deed): Promise<void>;
+  /** The contact rules put a mail off: it comes to its turn again at `until`. */
+  deferred(row: OutboxRow, until: string): Promise<void>;
+  /** The contact rules keep a mail back for good. */
+  suppressed(row: OutboxRow, reason: string, deed: Deed): Promise<void>;
   /** Somebody has acted on a row that failed for good. */
   settle(row: OutboxRow): Promise<void>;
   /** Writes rows and a deed that belong to no change of a task; false if the first row is there already. */

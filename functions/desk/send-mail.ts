@@ -2,7 +2,8 @@
 import { ComplaintOutcome, type Language } from '../../shared/contracts/codes.ts';
 import type { OutboxMail, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import { CallRefused, Fault, PassingMailFault } from '../../shared/faults/faults.ts';
-import type { Clock } from '../../shared/platform/clock.ts';
+import { type Clock, instantOf } from '../../shared/platform/clock.ts';
+import { type ContactLedger, contactIdOf, type Reserved } from '../../shared/platform/contact-ledger.ts';
 import { harmless } from '../../shared/platform/html.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
@@ -25,6 +26,7 @@ import type {
   StaffBook,
   TaskBook,
 } from './ports.ts';
+import { contactOf } from './rules/contact-of.ts';
 import { isOfCustomer } from './rules/holder.ts';
 import { linkOf } from './rules/link.ts';
 import { maskedText } from './rules/mask.ts';
@@ -47,6 +49,7 @@ export interface SendMailPorts extends SealDoorPorts, TellPorts {
   readonly linkKeys: KeyRing;
   readonly senderKeys: KeyRing;
   readonly post: Post;
+  readonly ledger: ContactLedger;
   readonly clock: Clock;
   readonly house: {
     /** Address under which the pages live. */
@@ -75,7 +78,7 @@ export const sendMail = (ports: SendMailPorts) =>
     OutboxIds,
     SendReport,
     async ({ outboxIds }, { remaining }) => {
-      const report: SendReport = { sent: 0, pending: 0, failed: 0 };
+      const report = { sent: 0, pending: 0, failed: 0, deferred: 0, suppressed: 0 };
       for (const outboxId of new Set(outboxIds)) {
         if (remaining() < TIME_FOR_ONE) break;
         const row = await ports.outbox.find(outboxId);
@@ -101,6 +104,7 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
     row = told;
     if (prepared.kind === 'superseded') {
       await outbox.sent(row, 'Superseded');
+      await unused(ports, row, 'superseded');
       return 'sent';
     }
     if (prepared.kind === 'not-yet') {
@@ -108,6 +112,15 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
       return 'pending';
     }
     if (prepared.kind === 'undeliverable') return await giveUp(ports, row, prepared.fault);
+    const ruling = row.to.kind === 'customer' ? await asked(ports, row) : mayBeSent;
+    if (ruling.answer === 'DEFER') {
+      await outbox.deferred(row, ruling.until ?? instantOf(clock.now()));
+      return 'deferred';
+    }
+    if (ruling.answer === 'SUPPRESS') {
+      await keepBack(ports, row, ruling.reason ?? 'never-allowed');
+      return 'suppressed';
+    }
     const { view, to, thread } = prepared;
     const message = await messageOf(letterOf(view), {
       from: { name: house.bank[view.language], address: house.from },
@@ -121,12 +134,50 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
     const posted = await post.send(message, house.from, to);
     if (!posted.ok) return await giveUp(ports, row, posted.code);
     await outbox.sent(row);
+    await made(ports, row, ruling.contactId);
     return 'sent';
   } catch (error) {
     log.warn('left to the sweep', { outboxId: row.outboxId, ...traceOf(error) });
     await outbox.stillPending(row, error instanceof Fault ? error.name : 'Unforeseen');
     return error instanceof PassingMailFault || error instanceof CallRefused ? 'stop' : 'pending';
   }
+}
+
+/** What asks nobody: a mail to staff, and one whose contact was reserved by the step that demands it. */
+const mayBeSent: Pick<Reserved, 'answer' | 'until' | 'reason' | 'contactId'> = { answer: 'SEND_NOW' };
+
+/** Asks the contact arbiter for a mail to a customer; tried again, the same mail reserves the same contact. */
+async function asked({ ledger }: SendMailPorts, row: OutboxMail): Promise<typeof mayBeSent> {
+  const { contactId, outboxId, caseId } = row;
+  if (contactId !== undefined) return { ...mayBeSent, contactId };
+  return ledger.reserve({ ...contactOf(row), cause: outboxId, outboxId, caseId });
+}
+
+/** Notes that the contact was made. The mail has left, so no fault here may have it sent again. */
+async function made({ ledger }: SendMailPorts, row: OutboxMail, contactId: string | undefined) {
+  if (contactId === undefined) return;
+  try {
+    await ledger.sent(row.to.id, contactId);
+  } catch (error) {
+    log.warn('contact stays reserved', { outboxId: row.outboxId, contactId, ...traceOf(error) });
+  }
+}
+
+/** Gives back what an earlier attempt, or the step that demands the mail, had reserved for it. */
+async function unused({ ledger }: SendMailPorts, { to, outboxId, contactId }: OutboxMail, reason: string) {
+  if (to.kind !== 'customer') return;
+  await ledger.release(to.id, contactId ?? contactIdOf(to.id, outboxId), reason);
+}
+
+/** Ends a mail that the contact rules keep back for good. */
+function keepBack({ outbox }: SendMailPorts, row: OutboxMail, reason: string): Promise<void> {
+  const { outboxId, template, caseId } = row;
+  return outbox.suppressed(row, reason, {
+    entityId: caseId,
+    actor: 'send-mail',
+    act: 'mail.suppressed',
+    facts: { outboxId, template, reason },
+  });
 }
 
 /** The calendar entry that comes with a mail about a date that was agreed. */
@@ -151,7 +202,9 @@ function entryOf(
 }
 
 /** Gives a mail up for good; one about a task is then found by the sweep, which passes the task up. */
-async function giveUp({ outbox }: SendMailPorts, row: OutboxMail, fault: string): Promise<'failed'> {
+async function giveUp(ports: SendMailPorts, row: OutboxMail, fault: string): Promise<'failed'> {
+  const { outbox } = ports;
+  await unused(ports, row, 'undeliverable');
   const { outboxId, template, caseId, taskId, to } = row;
   await outbox.failed(row, fault, {
     entityId: caseId,

@@ -6,12 +6,14 @@ import * as z from 'zod';
 import { STEWARD } from '../../shared/contracts/events.ts';
 import { called, clientSettings } from '../../shared/platform/calls.ts';
 import { clock } from '../../shared/platform/clock.ts';
+import { contactLedger } from '../../shared/platform/contact-ledger.ts';
 import { environment, Setting, Zone } from '../../shared/platform/env.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { Keys } from '../../shared/platform/secrets.ts';
 import { Table } from '../../shared/platform/table.ts';
 import {
+  contactRulesPolicy,
   escalationPolicy,
   linksPolicy,
   serviceMapPolicy,
@@ -123,6 +125,7 @@ export function sendMailWorld() {
     STAFF_TABLE: Setting,
     OUTBOX_TABLE: Setting,
     AUDIT_TABLE: Setting,
+    CONTACTS_TABLE: Setting,
     POLICIES_TABLE: Setting,
     LINK_KEY_SECRET: Setting,
     SENDER_KEY_SECRET: Setting,
@@ -134,15 +137,23 @@ export function sendMailWorld() {
   });
   const outbox = new Table(env.OUTBOX_TABLE, 'outboxId');
   const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
+  const customers = new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk');
+  const contacts = new Table(env.CONTACTS_TABLE, 'customerId', 'sk');
+  const policies = new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
+    links: linksPolicy,
+    'contact-rules': contactRulesPolicy,
+    'working-time': workingTimePolicy,
+  });
   return {
     tasks: taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId') }, clock),
-    customers: customerBook(new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk')),
+    customers: customerBook(customers),
     staff: staffBook(new Table(env.STAFF_TABLE, 'staffId', 'sk')),
     outbox: outboxBook({ outbox, audit }, clock),
+    ledger: contactLedger({ customers, contacts, outbox }, policies, clock),
     cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
     doors: doorBook({ cases: new Table(env.CASES_TABLE, 'caseId', 'sk') }, clock),
     clock,
-    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, { links: linksPolicy }),
+    policies,
     linkKeys: new Keys(env.LINK_KEY_SECRET, clock),
     senderKeys: new Keys(env.SENDER_KEY_SECRET, clock),
     post,

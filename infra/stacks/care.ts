@@ -94,6 +94,8 @@ export class CareStack extends Stack {
       // The hashes of a customer's link and code are kept with the case.
       .writes(tables.Cases)
       .reads(tables.Customers)
+      // Every mail to a customer is asked of the contact arbiter, and stands in the ledger.
+      .writes(tables.Contacts)
       .reads(tables.Staff)
       .reads(tables.Policies)
       .appends(tables.Audit)

@@ -664,7 +664,8 @@ export type BusEvent = z.infer<typeof BusEvent>;
 const OutboxCommon = {
   outboxId: Id,
   v: z.literal(1),
-  state: z.enum(['UNSENT', 'SENT', 'FAILED']),
+  /** SUPPRESSED: a mail that the contact rules kept back for good; `fault` has the reason. */
+  state: z.enum(['UNSENT', 'SENT', 'FAILED', 'SUPPRESSED']),
   /** 1 is the most urgent, 8 the least. */
   urgency: z.number().int().min(1).max(8),
   createdAt: Instant,
@@ -672,7 +673,9 @@ const OutboxCommon = {
   attempts: z.number().int().min(0),
   /**
    * Sparse index `pending` (pendingShard, pendingKey): shard `P#<0..7>` while the row is unsent, its key ordered by urgency
-   * and next attempt; shard `U#<0..7>` while a row that failed for good waits for the sweep to act.
+   * and next attempt; shard `D#<0..7>` while the contact rules put it off, its key the moment until which they do, so that
+   * what waits for another day holds up nothing of today; shard `U#<0..7>` while a row that failed for good waits for the
+   * sweep to act.
    */
   pendingShard: z.string().optional(),
   pendingKey: z.string().optional(),

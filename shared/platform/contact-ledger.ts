@@ -114,7 +114,7 @@ export function contactLedger(
   return {
     reserve: ({ cause, caseId, outboxId, ...request }) => {
       const { customerId } = request;
-      const contactId = derivedId('N', customerId, cause);
+      const contactId = contactIdOf(customerId, cause);
       return alone(async () => {
         const [book, cap, rules, calendar] = await Promise.all([
           bookOf(customers, customerId),
@@ -216,6 +216,9 @@ export function contactLedger(
       ),
   };
 }
+
+/** The contact that a cause reserves. */
+export const contactIdOf = (customerId: string, cause: string): string => derivedId('N', customerId, cause);
 
 const keyOf = (at: string, contactId: string): string => `CONTACT#${at}#${contactId}`;
 

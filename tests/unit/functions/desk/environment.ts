@@ -17,6 +17,7 @@ Object.assign(process.env, {
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   POWERTOOLS_METRICS_DISABLED: 'true',
   CUSTOMERS_TABLE: 'Customers',
+  CONTACTS_TABLE: 'Contacts',
   STAFF_TABLE: 'Staff',
   CASES_TABLE: 'Cases',
   TASKS_TABLE: 'Tasks',
