@@ -183,7 +183,9 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
 };
 
 describe.each(storyboards)('$folder', ({ folder }) => {
-  test('every state is entered, and every way out of one is taken, by some story', async () => {
+  test('every state is entered, and every way out of one is taken, by some story', {
+    timeout: 120_000,
+  }, async () => {
     const file = resolve(import.meta.dirname, '../../workflows', join(folder, GOLDEN));
     const machine = JSON.parse(readFileSync(file, 'utf8')) as AslMachine;
     const states = statesOf(machine);

@@ -148,7 +148,7 @@ describe('pause', () => {
 
   test('whoever releases it early lets the story go on', async () => {
     const played = await story({ people: { 'Let it rest': [{ after: DAY, decision: {} }] } });
-    expect(played.visited.at(-1)).toBe('Settled');
+    expect(played.visited.at(-1)).toBe('Close');
     expect(played.seconds).toBe(HOUR / 2 + DAY);
   });
 });

@@ -331,7 +331,7 @@ class Telling implements Stage {
     const standing = this.#standing(lines);
     const questions: [Question, ReturnType<Question['build']>][] = [];
     for (const aside of this.#asides) {
-      if (aside instanceof Question && !standing.has(aside)) continue;
+      if (!standing.has(aside)) continue;
       const state = aside.build(this);
       this.#states.set(aside, state);
       if (aside instanceof Question) questions.push([aside, state as ReturnType<Question['build']>]);
@@ -341,14 +341,17 @@ class Telling implements Stage {
     return new Story(this.entry(first), this.#order(lines, standing));
   }
 
-  /** The questions that become states: those that some way leads to, instead of being chosen by the scene that asks. */
-  #standing(lines: readonly Told[]): Set<Question> {
+  /** The questions and ends that become states: those that some way leads to, instead of being folded into its scene. */
+  #standing(lines: readonly Told[]): Set<Question | End> {
     const asked = [
-      ...lines.flatMap(({ ways, chosen }) => ways.filter((way) => !chosen.includes(way))),
+      ...lines.flatMap(({ ways, chosen, folded }) =>
+        ways.filter((way) => way !== folded && !(way instanceof Question && chosen.includes(way))),
+      ),
       ...this.#asides.flatMap((aside) => (aside instanceof Question ? aside.places : [])),
-    ].filter((place) => place instanceof Question);
+      ...(this.#onFault instanceof End ? [this.#onFault] : []),
+    ].filter((place) => place instanceof Question || place instanceof End);
     for (const question of asked) {
-      if (question.needsScene) {
+      if (question instanceof Question && question.needsScene) {
         throw new Error(
           `'${question.name}' leads to sameAgain, so it can only be asked where a task is decided or interrupted.`,
         );
@@ -414,7 +417,7 @@ class Telling implements Stage {
   }
 
   /** Names of all states: the lines in their order, each question after the first scene that asks it, ends last. */
-  #order(lines: readonly Told[], standing: ReadonlySet<Question>): string[] {
+  #order(lines: readonly Told[], standing: ReadonlySet<Question | End>): string[] {
     const order = new Set<string>();
     const questionsOf = (place: Place): void => {
       if (!(place instanceof Question) || order.has(place.name)) return;
@@ -425,7 +428,7 @@ class Telling implements Stage {
       for (const name of line.scene.stateNames()) order.add(name);
       for (const way of line.ways) questionsOf(way);
     }
-    for (const aside of this.#asides) if (aside instanceof End) order.add(aside.name);
+    for (const aside of this.#asides) if (aside instanceof End && standing.has(aside)) order.add(aside.name);
     return [...order, ...this.#chapters.flatMap((chapter) => chapter.order)];
   }
 }

@@ -70,16 +70,27 @@ export class Told {
   readonly ways: readonly Place[];
   /** Those of the ways that the scene's own Choice decides: a question there costs no state and no transition. */
   readonly chosen: readonly Place[];
+  /** The end that the scene's own state is, if it is one. */
+  readonly folded: End | undefined;
   readonly connect: (stage: Stage) => void;
 
   constructor(
     scene: Scene,
-    { ways, chosen = [] }: { readonly ways: readonly Place[]; readonly chosen?: readonly Place[] },
+    {
+      ways,
+      chosen = [],
+      folded,
+    }: {
+      readonly ways: readonly Place[];
+      readonly chosen?: readonly Place[];
+      readonly folded?: End | undefined;
+    },
     connect: (stage: Stage) => void,
   ) {
     this.scene = scene;
     this.ways = ways;
     this.chosen = chosen;
+    this.folded = folded;
     this.connect = connect;
   }
 }
@@ -148,6 +159,7 @@ export interface Notes {
 export class Work extends Scene {
   readonly #performer: Performer;
   readonly #notes: readonly Notes[];
+  #end: End | undefined;
 
   constructor(name: string, performer: Performer, notes: readonly Notes[]) {
     super(name);
@@ -155,11 +167,12 @@ export class Work extends Scene {
     this.#notes = notes;
   }
 
-  /** Where the story goes on once the work is done. */
+  /** Where the story goes on once the work is done; an end that does not fail costs no state of its own. */
   next(place: Place): Told {
-    return new Told(this, { ways: [place] }, (stage) => {
+    this.#end = place instanceof End && !place.fails ? place : undefined;
+    return new Told(this, { ways: [place], folded: this.#end }, (stage) => {
       const state = this.built[0] as CallState;
-      state.next(at(stage.entry(place)));
+      if (this.#end === undefined) state.next(at(stage.entry(place)));
       catchRest(stage, this, state);
     });
   }
@@ -171,12 +184,15 @@ export class Work extends Scene {
   override build(stage: Stage): void {
     const held = caseFor(stage, this);
     const emits = this.#notes.flatMap((note) => note.emits);
+    const done = `$merge([${held}, $states.result.Payload])`;
     const state = invoke(
       stage.scope,
       this.name,
       this.#performer,
       { ...calledFrom(stage, this), case: expression(held), ...(emits.length > 0 && { emits }) },
-      { [stage.variables.case]: expression(`$merge([${held}, $states.result.Payload])`) },
+      { [stage.variables.case]: expression(done) },
+      // What is assigned here is not seen by the output of the same state.
+      this.#end?.outputOf(done),
     );
     state.addRetry(retryOf(stage, this));
     this.built.push(state);
@@ -772,14 +788,25 @@ export class End {
     return this.#ending.failing !== undefined;
   }
 
+  /** What the story gives here, out of a case. */
+  outputOf(held: string): string | object {
+    const { gives } = this.#ending;
+    const fields = gives?.map((field) => `"${field}": $its.${field}`);
+    if (fields === undefined) return {};
+    return expression(
+      /^\$\w+$/.test(held)
+        ? `{${fields.join(', ').replaceAll('$its', held)}}`
+        : `($its := ${held}; {${fields.join(', ')}})`,
+    );
+  }
+
   /** Makes the state. */
   build(stage: Stage): State {
-    const { gives, failing } = this.#ending;
+    const { failing } = this.#ending;
     if (failing) return Fail.jsonata(stage.scope, this.name, { stateName: this.name, error: failing });
-    const fields = gives?.map((field) => `"${field}": $${stage.variables.case}.${field}`);
     return Succeed.jsonata(stage.scope, this.name, {
       stateName: this.name,
-      outputs: fields ? expression(`{${fields.join(', ')}}`) : {},
+      outputs: this.outputOf(`$${stage.variables.case}`),
     });
   }
 }

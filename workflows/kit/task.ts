@@ -28,6 +28,8 @@ interface Call {
   readonly arguments: Record<string, unknown>;
   readonly timeout: Timeout;
   readonly assign?: Record<string, unknown>;
+  /** What the story gives, where it ends here. */
+  readonly output?: string | object | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export class CallState extends TaskStateBase {
       stateName: name,
       taskTimeout: call.timeout,
       // Variables carry everything; an output would only repeat it in the history.
-      outputs: {},
+      outputs: call.output ?? {},
       ...(call.assign && { assign: call.assign }),
     });
     this.#rendered = {
@@ -67,6 +69,7 @@ export const invoke = (
   performer: Performer,
   payload: Record<string, unknown>,
   assign: Record<string, unknown>,
+  output?: string | object,
 ): CallState =>
   new CallState(scope, name, {
     service: 'lambda:invoke',
@@ -75,6 +78,7 @@ export const invoke = (
     arguments: { FunctionName: performer.functionArn, Payload: payload },
     timeout: Timeout.duration(LONGEST_FUNCTION),
     assign,
+    output,
   });
 
 /** A state that hands its callback token to a function and waits until somebody completes it. */
