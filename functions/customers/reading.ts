@@ -9,6 +9,9 @@ import type { Cells } from './rules/rows.ts';
 /** A row larger than this is no row, in characters. */
 const LARGEST_ROW = 100_000;
 
+/** Bytes that are parsed at a time: all rows of a slice are in memory together. */
+const SLICE = 64 * 1024;
+
 /** A row as it stands in the file: its cells, or why there are none. */
 export interface FileRow {
   /** The line it begins in, from 1. */
@@ -106,7 +109,9 @@ function* flawsOf(skipped: Skipped[], twice: number, record: number): Generator<
     skipped.shift();
     const { line: counted, bytes, code, text } = first;
     const line = counted - twice;
-    // After these two the parser finds no way back to where the next row begins.
+    // After these the parser may not find back to where the next row begins, and would leave out what follows.
+    if (code === 'CSV_INVALID_CLOSING_QUOTE')
+      throw new FileFlawed(line, 'row', 'quotes that are doubled within a quoted cell');
     if (code === 'CSV_QUOTE_NOT_CLOSED')
       throw new FileFlawed(line, 'row', 'a quote that closes before the file ends');
     if (code === 'CSV_MAX_RECORD_SIZE')
@@ -115,7 +120,7 @@ function* flawsOf(skipped: Skipped[], twice: number, record: number): Generator<
       line,
       bytes,
       cells: { text },
-      flaw: { field: 'row', expected: 'quotes around whole cells only, and doubled within them' },
+      flaw: { field: 'row', expected: 'quotes around whole cells only' },
     };
   }
 }
@@ -230,7 +235,7 @@ async function* utf8(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     if (!isUtf8(whole)) throw notUtf8(whole, line);
     line += count(whole);
     rest = bytes.subarray(end);
-    if (whole.length > 0) yield whole;
+    for (let from = 0; from < whole.length; from += SLICE) yield whole.subarray(from, from + SLICE);
   }
   if (rest.length > 0) throw notUtf8(rest, line);
 }

@@ -1,8 +1,11 @@
 /** Rows of a file that were seen, small enough for millions of them: a print of the key, one of the content, and the line. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-/** Places at the beginning; they double when three quarters are taken. */
-const FIRST_PLACES = 1 << 12;
+/** Parts that grow each for itself, so that growing never needs twice the memory of all. */
+const PARTS = 64;
+
+/** Places of a part at the beginning; they double when three quarters are taken. */
+const FIRST_PLACES = 64;
 
 /** What is known of a row when it comes. */
 export type Sighting =
@@ -12,16 +15,24 @@ export type Sighting =
 
 /** The rows of one file, by key; 16 bytes a place. */
 export class Seen {
+  readonly #parts = Array.from({ length: PARTS }, () => new Part());
+
+  /** Notes a row; two keys are taken for one with a chance of one in 10^6 among five million. */
+  note(key: string, content: string, line: number): Sighting {
+    const print = hash('sha1', key, 'buffer');
+    const part = this.#parts[(print[8] ?? 0) % PARTS] as Part;
+    const body = hash('sha1', content, 'buffer').readUInt32LE(0);
+    return part.note(print.readUInt32LE(0), print.readUInt32LE(4), body, line);
+  }
+}
+
+class Part {
   #places = FIRST_PLACES;
   #taken = 0;
   /** Four words a place: two of the key, one of the content, the line; a line of 0 is an empty place. */
   #words = new Uint32Array(FIRST_PLACES * 4);
 
-  /** Notes a row; two keys are taken for one with a chance of one in 10^6 among five million. */
-  note(key: string, content: string, line: number): Sighting {
-    const print = createHash('sha1').update(key).digest();
-    const [high, low] = [print.readUInt32LE(0), print.readUInt32LE(4)];
-    const body = createHash('sha1').update(content).digest().readUInt32LE(0);
+  note(high: number, low: number, body: number, line: number): Sighting {
     const at = this.#placeOf(high, low);
     const known = this.#words[at + 3] ?? 0;
     if (known !== 0) return { way: this.#words[at + 2] === body ? 'SAME' : 'OTHER', line: known };

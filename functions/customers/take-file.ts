@@ -6,7 +6,16 @@ import type { Imports } from '../../shared/policy/imports.ts';
 import type { Held, ImportWorld, NumberedRow } from './import-ports.ts';
 import { csvRows, FileFlawed, type FileRow, type HeaderReader, jsonRows } from './reading.ts';
 import { qualityOf, tallier } from './rules/quality.ts';
-import { type Cells, columnsOf, fieldsOf, judgeOf, keyOf, kindOf, layoutOf } from './rules/rows.ts';
+import {
+  type Cells,
+  columnsOf,
+  contentOf,
+  fieldsOf,
+  judgeOf,
+  keyOf,
+  kindOf,
+  layoutOf,
+} from './rules/rows.ts';
 import { Seen, type Sighting } from './seen.ts';
 
 /** Rows that are dealt with before it is written down how far the file is. */
@@ -189,8 +198,7 @@ class Part {
   #sightingOf(cells: Cells, line: number): Sighting | undefined {
     const { key, must } = layoutOf(this.#kind);
     if (key.some((field) => must.includes(field) && cells[field] === undefined)) return undefined;
-    const content = Object.entries(cells).sort(([one], [other]) => (one < other ? -1 : 1));
-    return this.#seen.note(keyOf(this.#kind, cells), JSON.stringify(content), line);
+    return this.#seen.note(keyOf(this.#kind, cells), contentOf(this.#kind, cells), line);
   }
 
   #now(): string {

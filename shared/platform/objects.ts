@@ -13,7 +13,7 @@ const FIRST_PAUSE = 100;
 const LONGEST_READ = 30_000;
 
 /** Bytes that are read at a time. */
-const PIECE = 8 * 1024 * 1024;
+const PIECE = 2 * 1024 * 1024;
 
 /** One version of an object. */
 export interface ObjectRef {

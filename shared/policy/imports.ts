@@ -32,7 +32,6 @@ export const imports1: Imports = {
     staff: ['email', 'superiorId', 'substituteId'],
     transactions: ['direction'],
     ratings: ['service'],
-    dates: ['year'],
   },
   freshDays: { customers: 31, transactions: 31, ratings: 31, consents: 366 },
   daysKept: 400,

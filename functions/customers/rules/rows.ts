@@ -335,6 +335,10 @@ export function columnsOf(
 export const keyOf = (kind: ImportKind, cells: Cells): string =>
   kinds[kind].key.map((field) => narrow(cells[field] ?? '')).join('\u0000');
 
+/** All that a row says, from the cells as they came, in whatever order. */
+export const contentOf = (kind: ImportKind, cells: Cells): string =>
+  kinds[kind].fields.map((field) => cells[field] ?? '').join('\u0000');
+
 /** The kind and the format of a file, by its name. */
 export function kindOf(
   name: string,

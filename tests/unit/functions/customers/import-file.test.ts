@@ -266,7 +266,7 @@ describe('a file', () => {
       [
         [5, 'email', 'an e-mail address'],
         [6, 'row', '7 cells, as in the first line'],
-        [7, 'row', 'quotes around whole cells only, and doubled within them'],
+        [7, 'row', 'quotes around whole cells only'],
       ],
     );
   });
