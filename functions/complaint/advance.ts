@@ -1,5 +1,11 @@
 /** How a step moves a case on: once, however often it is tried. */
-import type { CaseHead, CustomerProfile, OutboxEvent, OutboxMail } from '../../shared/contracts/items.ts';
+import type {
+  CaseHead,
+  CustomerHold,
+  CustomerProfile,
+  OutboxEvent,
+  OutboxMail,
+} from '../../shared/contracts/items.ts';
 import type { StepInput } from '../../shared/contracts/steps.ts';
 import {
   CaseUnknown,
@@ -62,6 +68,12 @@ function headAfter(head: CaseHead, { status, set, unset = [] }: Advance): CaseHe
   for (const field of unset) delete after[field];
   return after;
 }
+
+/** What a complaint keeps back from its customer, as the contact arbiter reads it: one row for each complaint. */
+export const holdOf = (
+  { caseId, customerId, openedAt }: CaseHead,
+  its: Pick<CustomerHold, 'severity' | 'closedAt' | 'liftedAt'> = {},
+): CustomerHold => ({ customerId, sk: `HOLD#complaint#${caseId}`, v: 1, caseId, openedAt, ...its });
 
 /** The customer of a case. */
 export async function customerOf(

@@ -6,7 +6,7 @@ import type { CaseHead, CaseSignal, CustomerProfile, MailTemplate } from '../../
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { OutcomeMissing } from '../../shared/faults/faults.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, eventsOf, mailTo, openStatuses, toldBy } from './advance.ts';
+import { advanceOnce, customerOf, eventsOf, holdOf, mailTo, openStatuses, toldBy } from './advance.ts';
 import { lastAnswer, tasksOf } from './answers.ts';
 import { sealedLetter } from './letters.ts';
 import type { AnsweredDesk } from './ports.ts';
@@ -62,6 +62,10 @@ export const close = (desk: AnsweredDesk) =>
             set: { outcome, closedAt: at, ...(word !== undefined && { customerWord: word }) },
             ...(last?.letter !== undefined && { letter: last.letter }),
             handled: signals,
+            hold: holdOf(head, {
+              severity: head.severity,
+              ...(wasFeedback(outcome) ? { liftedAt: at } : { closedAt: at }),
+            }),
             deed: { actor: 'close', act: 'case.closed', facts: { ...facts, by, signals: signals.length } },
             outbox: [
               ...(last === undefined
@@ -88,6 +92,10 @@ export const close = (desk: AnsweredDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** Whether it was no complaint after all. */
+const wasFeedback = (outcome: ComplaintOutcome): boolean =>
+  outcome === 'SUGGESTION_ANSWERED' || outcome === 'PRAISE_ANSWERED' || outcome === 'ENQUIRY_ANSWERED';
 
 const isDecision = (outcome: ComplaintOutcome): boolean =>
   outcome === 'RESOLVED_UPHELD' || outcome === 'RESOLVED_PARTLY' || outcome === 'REJECTED';

@@ -5,6 +5,7 @@ import type {
   CaseHead,
   CaseSignal,
   ComplaintNote,
+  CustomerHold,
   CustomerProfile,
   ImprovementRow,
   OutboxRow,
@@ -27,6 +28,8 @@ export interface Advance {
   readonly clock?: CaseClock;
   readonly letter?: CaseLetter;
   readonly improvement?: ImprovementRow;
+  /** What the complaint keeps back from its customer from now on. */
+  readonly hold?: CustomerHold;
   /** Signals on which this step acts, so that they interrupt nobody any more. */
   readonly handled?: readonly CaseSignal[];
   readonly deed: Omit<Deed, 'entityId'>;

@@ -6,7 +6,7 @@ import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import { receiptOf, termOf } from '../../shared/policy/term.ts';
-import { advanceOnce, customerOf, eventsOf, openStatuses } from './advance.ts';
+import { advanceOnce, customerOf, eventsOf, holdOf, openStatuses } from './advance.ts';
 import { complaintPolicyNames } from './policies.ts';
 import type { ComplaintDesk } from './ports.ts';
 import { lawOf, noteOf, recusedBy } from './terms.ts';
@@ -50,6 +50,8 @@ export const register = (desk: ComplaintDesk) =>
           return {
             status: 'REGISTERED',
             set: { tier, termFrom, dueAt, policies, ownerId: await ownerOf(desk, customer, recused) },
+            // How grave it is, nobody knows yet.
+            hold: holdOf(head),
             deed: { actor: 'register', act: 'case.registered', facts: { tier, line, dueAt } },
             outbox: eventsOf(input, head, at, { channel: note.channel, tier, line, dueAt }),
           };

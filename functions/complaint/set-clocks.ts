@@ -4,7 +4,7 @@ import { Id, Instant } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
 import { receiptOf } from '../../shared/policy/term.ts';
-import { advanceOnce, eventsOf } from './advance.ts';
+import { advanceOnce, eventsOf, holdOf } from './advance.ts';
 import { storyOf } from './answers.ts';
 import type { ClockDesk } from './ports.ts';
 import { clockOf, lawOf, noteOf, recusedBy, watchClock } from './terms.ts';
@@ -44,6 +44,7 @@ export const setClocks = (desk: ClockDesk) =>
             status: 'CLOCKED',
             set: { ...found, termFrom: startsAt, dueAt: clock.dueAt },
             clock,
+            hold: holdOf(head, { severity }),
             deed: { actor: 'set-clocks', act: 'case.clocked', facts: { ...facts, clock: 1, why } },
             // A case whose feedback was answered before it became a complaint was triaged once already.
             outbox: eventsOf(input, head, at, facts, ['clock']),

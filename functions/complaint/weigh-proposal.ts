@@ -1,12 +1,16 @@
-/** Handler of `Weigh proposal`: who must sign what was proposed. */
+/** Handler of `Weigh proposal`: whether its letter may leave as it stands, and who must sign what was proposed. */
 import * as z from 'zod';
 import { Proposal, TaxonomyCode } from '../../shared/contracts/complaint.ts';
+import type { CaseHead } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, eventsOf } from './advance.ts';
+import { advanceOnce, customerOf, eventsOf } from './advance.ts';
 import { lastAnswer, tasksOf } from './answers.ts';
 import type { AnsweredDesk } from './ports.ts';
+import { decisionParts, lacksOf } from './rules/letter.ts';
 import { weighed } from './signed.ts';
+import { lawOf, sheetOf } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 
 /** What the proposal asks of its signatories. */
@@ -18,10 +22,14 @@ export const Weighed = z.strictObject({
   coSign: z.enum(['YES', 'NO']),
   /** How often proposals of this case were refused. */
   refusals: z.number().int().min(0),
+  /** Whether the letter holds what the law wants in it. */
+  letter: z.enum(['SOUND', 'LACKING']),
+  /** Codes, each the name of a part, or `plain:` or `number:` and the name of the part that has this flaw. */
+  lacks: z.array(z.string()),
 });
 export type Weighed = z.infer<typeof Weighed>;
 
-/** Weighs the last proposal, and notes on the case that it is the one that counts. */
+/** Weighs the last proposal and its letter, and notes on the case that it is the one that counts. */
 export const weighProposal = (desk: AnsweredDesk) =>
   step(
     StepInput,
@@ -59,9 +67,26 @@ export const weighProposal = (desk: AnsweredDesk) =>
       );
       const { approvalLevel, coSign, refusals } = await weighed(desk, head, input, proposal, tasks);
       const { outcome, amount } = proposal.answer;
-      return { outcome, amount, approvalLevel, coSign: coSign ? 'YES' : 'NO', refusals };
+      const lacks = await lacksIn(desk, head, proposal.answer);
+      return {
+        outcome,
+        amount,
+        approvalLevel,
+        coSign: coSign ? 'YES' : 'NO',
+        refusals,
+        letter: lacks.length === 0 ? 'SOUND' : 'LACKING',
+        lacks,
+      };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** Writes the letter as it would leave now, and says what it lacks; nothing is kept. */
+async function lacksIn(desk: AnsweredDesk, head: CaseHead, answer: Proposal): Promise<string[]> {
+  const { pack } = await lawOf(desk, head.policies);
+  const customer = await customerOf(desk, head);
+  const sheet = await sheetOf(desk, head, customer, pack, instantOf(desk.clock.now()));
+  return lacksOf(decisionParts(answer, sheet), answer.outcome, pack);
+}
 
 export const handler = weighProposal(answeredWiring());

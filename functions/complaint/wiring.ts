@@ -4,6 +4,7 @@ import {
   CaseHead,
   CaseSignal,
   ComplaintNote,
+  CustomerHold,
   CustomerProfile,
   ImprovementRow,
   StaffProfile,
@@ -47,6 +48,7 @@ export function complaintWiring(register?: Table): ComplaintDesk {
     cases: new StoredCases({
       clock,
       cases: new Table(env.CASES_TABLE, 'caseId', 'sk'),
+      customers,
       outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
       audit: new Table(env.AUDIT_TABLE, 'entityId', 'sk'),
       senders: { mail: env.SEND_MAIL_FUNCTION, deliver: env.DELIVER_FUNCTION },
@@ -91,6 +93,7 @@ function startedWatch(): DeadlineWatch {
 class StoredCases implements CaseBook {
   readonly #clock: Clock;
   readonly #cases: Table;
+  readonly #customers: Table;
   readonly #outbox: Table;
   readonly #audit: Table;
   readonly #senders: Senders;
@@ -99,6 +102,7 @@ class StoredCases implements CaseBook {
   constructor(of: {
     clock: Clock;
     cases: Table;
+    customers: Table;
     outbox: Table;
     audit: Table;
     senders: Senders;
@@ -106,6 +110,7 @@ class StoredCases implements CaseBook {
   }) {
     this.#clock = of.clock;
     this.#cases = of.cases;
+    this.#customers = of.customers;
     this.#outbox = of.outbox;
     this.#audit = of.audit;
     this.#senders = of.senders;
@@ -148,7 +153,7 @@ class StoredCases implements CaseBook {
 
   #transactionOf(head: CaseHead, advance: Advance, at: string): Transaction {
     const { caseId } = head;
-    const { status, set, unset = [], clock, letter, improvement, handled = [], deed, outbox } = advance;
+    const { status, set, unset = [], clock, letter, improvement, hold, handled = [], deed, outbox } = advance;
     const moved = { ...set, status, moves: (head.moves ?? 0) + 1 };
     // Only open cases are in the index by opening.
     const change =
@@ -168,6 +173,8 @@ class StoredCases implements CaseBook {
         throw new Error('This function was not given the register, which an improvement needs.');
       transaction.putNew(this.#register, ImprovementRow.parse(improvement), 'the improvement is new');
     }
+    // Whoever writes the case writes its hold: the condition on the case guards both.
+    if (hold !== undefined) transaction.put(this.#customers, CustomerHold.parse(hold));
     for (const { sk } of handled) {
       transaction.update(this.#cases, { caseId, sk }, { set: { handledAt: at } }, isUnhandled(sk));
     }

@@ -203,29 +203,35 @@ export class CareStack extends Stack {
     }
 
     const watch = new WorkflowRef(this, 'DeadlineWatch', 'DEADLINE_MACHINE_ARN');
-    const caseStep = (entry: string, description: string) =>
+    /** A step of a complaint; it writes customers where it says what the complaint keeps back from them. */
+    const caseStep = (entry: string, description: string, customers: 'reads' | 'writes' = 'reads') =>
       make(entry, { description, timeout: 30 })
         .writes(tables.Cases)
-        .reads(tables.Customers)
+        [customers](tables.Customers)
         .reads(tables.Staff, 'byRole')
         .writesOnly(tables.Outbox)
         .appends(tables.Audit)
         .reads(tables.Policies)
         .invokes(sendMail, deliver);
     /** A step that works on what people answered. */
-    const answeredStep = (entry: string, description: string) =>
-      caseStep(entry, description).reads(tables.Tasks, 'byCase');
+    const answeredStep = (entry: string, description: string, customers?: 'writes') =>
+      caseStep(entry, description, customers).reads(tables.Tasks, 'byCase');
     /** A step that sets a statutory date, and has it watched. */
-    const clockStep = (entry: string, description: string) => answeredStep(entry, description).starts(watch);
+    const clockStep = (entry: string, description: string, customers?: 'writes') =>
+      answeredStep(entry, description, customers).starts(watch);
 
     const steps = {
-      register: caseStep('complaint/register', 'Opens the case and grades it'),
+      register: caseStep('complaint/register', 'Opens the case and grades it', 'writes'),
       acknowledge: caseStep('complaint/acknowledge', 'Tells the customer that the complaint arrived'),
       answerFeedback: answeredStep(
         'complaint/answer-feedback',
         'Answers what is no complaint: a suggestion, praise, an enquiry',
       ).writesOnly(tables.Register),
-      setClocks: clockStep('complaint/set-clocks', 'Keeps what triage found, and sets the statutory date'),
+      setClocks: clockStep(
+        'complaint/set-clocks',
+        'Keeps what triage found, and sets the statutory date',
+        'writes',
+      ),
       extend: clockStep('complaint/extend', 'Moves the statutory date as approved, and tells the customer'),
       weighProposal: answeredStep('complaint/weigh-proposal', 'Says who must sign a proposal'),
       checkLetter: answeredStep(
@@ -234,7 +240,7 @@ export class CareStack extends Stack {
       ),
       notifyDecision: answeredStep('complaint/notify-decision', 'Seals the letter and tells the customer'),
       takeInFacts: clockStep('complaint/take-in-facts', 'Takes in what the customer added to an open case'),
-      close: answeredStep('complaint/close', 'Closes the case and tells the customer how'),
+      close: answeredStep('complaint/close', 'Closes the case and tells the customer how', 'writes'),
     };
     const watchDeadline = answeredStep(
       'complaint/watch-deadline',

@@ -96,6 +96,8 @@ export const CustomerHold = z.object({
   sk: z.string().startsWith('HOLD#complaint#'),
   v: z.literal(1),
   ...ComplaintHold.shape,
+  /** When it turned out to be no complaint: then it holds nothing up. */
+  liftedAt: Instant.optional(),
 });
 export type CustomerHold = z.infer<typeof CustomerHold>;
 

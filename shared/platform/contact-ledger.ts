@@ -240,6 +240,6 @@ export async function bookOf(customers: Table, customerId: string): Promise<Omit
       ...(doNotContact !== undefined && { doNotContact }),
     },
     consents: all(CustomerConsent, 'CONSENT#'),
-    holds: all(CustomerHold, 'HOLD#complaint#'),
+    holds: all(CustomerHold, 'HOLD#complaint#').filter(({ liftedAt }) => liftedAt === undefined),
   };
 }
