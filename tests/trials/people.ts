@@ -12,6 +12,15 @@ export interface Armed extends Held {
   readonly other: URLSearchParams;
 }
 
+/** What goes into fields that no form requires by itself, and that another answer makes necessary. */
+const SENSIBLE = {
+  amount: '120',
+  settledNow: 'NO',
+  satisfaction: '4',
+  problem: 'NO',
+  newPhone: '138 1234 5678',
+};
+
 /** Opens the page of a link and fills the form in. */
 export async function arm(place: Place, held: Held): Promise<Armed> {
   const page = await place.send({ method: 'GET', path: held.path });
@@ -19,7 +28,7 @@ export async function arm(place: Place, held: Held): Promise<Armed> {
   if (page.status !== 200 || form === undefined) {
     throw new Error(`The page of task ${held.taskId} has no form to answer; its status is ${page.status}.`);
   }
-  const body = filled(form, { code: held.code, amount: '120', settledNow: 'NO' });
+  const body = filled(form, { ...SENSIBLE, code: held.code });
   const other = new URLSearchParams(body);
   const choice = form.fields.find(
     ({ kind, options }) => (kind === 'radio' || kind === 'select') && options.length > 1,
