@@ -93,10 +93,10 @@ function asked(
       id === undefined ? undefined : `--${name}`,
     ),
   ].filter((way) => way !== undefined);
+  if (kind !== undefined && file === undefined) throw new WrongUse('--kind goes with a file.');
   if (ways.length === 0 || none.length > 0)
     throw new WrongUse('Name a file to import, or what is to be told.');
   if (ways.length > 1) throw new WrongUse(`Only one of ${ways.join(', ')} at a time.`);
-  if (kind !== undefined && file === undefined) throw new WrongUse('--kind goes with a file.');
   if (line !== undefined && show === undefined && redrive === undefined)
     throw new WrongUse('--line goes with --show and --redrive.');
   if (row !== undefined && (redrive === undefined || line === undefined))

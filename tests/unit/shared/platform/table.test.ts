@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
-import { Table } from '../../../../shared/platform/table.ts';
+import { equals, holds, Table } from '../../../../shared/platform/table.ts';
 import { serviceFault, smallAws } from './small-aws.ts';
 
 const aws = await smallAws();
@@ -91,4 +91,28 @@ test('every call that fails is a named fault', async () => {
   await expect(cases.query(Row, { of: ['caseId', 'K1'] })).rejects.toMatchObject(store);
   await expect(outbox.put({ outboxId: 'M1' })).rejects.toMatchObject(store);
   await expect(outbox.putIfAbsent({ outboxId: 'M1' })).rejects.toMatchObject(store);
+});
+
+test('many items come in one go, however much of a batch DynamoDB leaves over', async () => {
+  const filler = 'x'.repeat(350_000);
+  const keys = Array.from({ length: 120 }, (_, n) => ({ caseId: `K${n}`, sk: 'HEAD' }));
+  for (const [n, key] of keys.entries()) if (n % 2 === 0) await aws.put('Cases', { ...key, n, filler });
+  const items = await cases.getManyRaw(keys);
+  expect(items.map(({ n }) => Number(n)).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 60 }, (_, half) => half * 2),
+  );
+  // 16 MB is the most that one answer holds, and 50 items a page are more.
+  expect(aws.calls.filter((call) => call === 'BatchGetItem').length).toBeGreaterThan(2);
+  expect(await cases.getManyRaw([])).toEqual([]);
+});
+
+test('an item is changed under a condition, or made; whoever was too late is told', async () => {
+  const key = { caseId: 'K1', sk: 'HEAD' };
+  const isNew = holds('the item is new', 'attribute_not_exists(#caseId)');
+  expect(await cases.update(key, { set: { n: 1 }, add: { moves: 1 } }, isNew)).toBe(true);
+  expect(await cases.update(key, { set: { n: 2 } }, isNew)).toBe(false);
+  expect(await cases.update(key, { add: { moves: 1 }, remove: ['n'] }, equals('as read', { n: 1 }))).toBe(
+    true,
+  );
+  expect(await aws.items('Cases')).toEqual([{ ...key, moves: 2 }]);
 });
