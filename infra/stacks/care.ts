@@ -233,11 +233,7 @@ export class CareStack extends Stack {
         'writes',
       ),
       extend: clockStep('complaint/extend', 'Moves the statutory date as approved, and tells the customer'),
-      weighProposal: answeredStep('complaint/weigh-proposal', 'Says who must sign a proposal'),
-      checkLetter: answeredStep(
-        'complaint/check-letter',
-        'Holds the letter against what the law wants in it',
-      ),
+      weighProposal: answeredStep('complaint/weigh-proposal', 'Says whether a letter holds what the law wants in it, and who must sign the proposal'),
       notifyDecision: answeredStep('complaint/notify-decision', 'Seals the letter and tells the customer'),
       takeInFacts: clockStep('complaint/take-in-facts', 'Takes in what the customer added to an open case'),
       close: answeredStep('complaint/close', 'Closes the case and tells the customer how', 'writes'),

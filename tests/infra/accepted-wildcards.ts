@@ -18,7 +18,6 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
       'AcceptEvent',
       'Acknowledge',
       'AnswerFeedback',
-      'CheckLetter',
       'Close',
       'Deliver',
       'Extend',

@@ -377,7 +377,6 @@ describe('state machines', () => {
     expect(invoked('ComplaintHandling')).toEqual([
       'Acknowledge',
       'AnswerFeedback',
-      'CheckLetter',
       'Close',
       'Extend',
       'HoldTask',

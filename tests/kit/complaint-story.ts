@@ -32,8 +32,7 @@ export const usualAnswers = {
   answerFeedback: [{ reachedBy: 'mail' }],
   setClocks: [{ dueAt: '2026-03-24T16:00:00.000Z', ownerId: 'S-owner', recused: [] }],
   extend: [{ dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'mail' }],
-  weighProposal: [{ approvalLevel: 2, coSign: 'NO', refusals: 0 }],
-  checkLetter: [{ letter: 'SOUND' }],
+  weighProposal: [{ approvalLevel: 2, coSign: 'NO', refusals: 0, letter: 'SOUND' }],
   notifyDecision: [{ reachedBy: 'mail' }],
 } satisfies Script['functions'];
 

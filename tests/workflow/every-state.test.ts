@@ -41,7 +41,12 @@ const complaints: Readonly<Record<string, Script>> = {
   'more time': { people: moreTime },
   'more time refused': { people: { ...moreTime, 'Approve extension': twice } },
   'a letter that lacks something': {
-    functions: { checkLetter: [{ letter: 'LACKING' }, { letter: 'SOUND' }] },
+    functions: {
+      weighProposal: [
+        { approvalLevel: 2, coSign: 'NO', letter: 'LACKING' },
+        { approvalLevel: 2, coSign: 'NO', letter: 'SOUND' },
+      ],
+    },
   },
   'an approval refused': { people: { Approve: twice } },
   'nobody needs to approve': weighing(0, 'NO'),

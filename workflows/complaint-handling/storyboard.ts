@@ -17,7 +17,6 @@ export interface ComplaintCast extends Desk {
   readonly setClocks: Performer;
   readonly extend: Performer;
   readonly weighProposal: Performer;
-  readonly checkLetter: Performer;
   readonly notifyDecision: Performer;
   readonly takeInFacts: Performer;
   readonly close: Performer;
@@ -57,9 +56,8 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
   const extendByHand = staffTask('Extension by hand', byHand);
   const proposal = { form: 'proposal', clock: 'proposal', recuse, remember: 'proposerId' } as const;
   const propose = staffTask('Propose', proposal);
+  // Who must sign it; and a letter that lacks what the law wants in it goes back before anybody is asked to.
   const weighProposal = work('Weigh proposal', cast.weighProposal);
-  // Before anybody is asked to approve it: a letter that lacks what the law wants in it goes back at once.
-  const checkLetter = work('Check letter', cast.checkLetter);
   const approve = staffTask('Approve', {
     ...approval,
     level: 'approvalLevel',
@@ -115,8 +113,7 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
     extend.next(ask('Told of it by mail?').when(untold, extendByHand).otherwise(investigate)),
     extendByHand.decided(investigate).orElse(usual),
     propose.decided(weighProposal).orElse(usual),
-    weighProposal.next(checkLetter),
-    checkLetter.next(
+    weighProposal.next(
       ask('Whose word is needed?')
         .when(lacking, propose)
         .when(aboveOwner, approve)

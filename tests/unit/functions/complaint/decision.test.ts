@@ -6,7 +6,6 @@ import { receivedComplaint } from './story.ts';
 const story = await receivedComplaint();
 const { aws, customer, head, manager, note } = story;
 const weigh = (await import('../../../../functions/complaint/weigh-proposal.ts')).handler;
-const check = (await import('../../../../functions/complaint/check-letter.ts')).handler;
 const notify = (await import('../../../../functions/complaint/notify-decision.ts')).handler;
 
 const proposal = {
@@ -17,7 +16,6 @@ const proposal = {
   remedy: 'One of the two fees is paid back within three days.',
 };
 const toWeigh = story.input('Weigh proposal', [], { cause: 'C06' });
-const toCheck = story.input('Check letter', []);
 const toNotify = story.input('Notify decision', ['complaint.decided']);
 const dueAt = '2026-10-10T15:59:59.999Z';
 
@@ -50,6 +48,8 @@ describe('Weigh proposal', () => {
       approvalLevel: 0,
       coSign: 'NO',
       refusals: 0,
+      letter: 'SOUND',
+      lacks: [],
     });
     expect(await story.headNow()).toMatchObject({ status: 'PROPOSED', proposalId: taskId, cause: 'C06' });
     expect((await aws.items('Audit'))[0]).toMatchObject({
@@ -116,36 +116,21 @@ describe('Weigh proposal', () => {
   });
 });
 
-describe('Check letter', () => {
-  test('a whole letter is sound, and nothing is written', async () => {
-    await propose();
-    await weighed();
-    const before = await story.everything();
-    expect(await check(toCheck)).toEqual({ letter: 'SOUND', lacks: [] });
-    expect(await story.everything()).toEqual(before);
-  });
-
+describe('the letter of a proposal', () => {
   test.each([
     [{ remedy: '', amount: 0 }, ['remedy']],
     [{ findings: '..............' }, ['findings']],
     [{ reason: 'xxxxxxxxxxxxxx' }, ['reason']],
     [{ findings: 'The fee left account 6222021234567890123 twice.' }, ['number:findings']],
     [{ reason: `Because ${'we looked at it and '.repeat(20)}so on.` }, ['plain:reason']],
-  ])('a letter with %j lacks %j', async (given, lacks) => {
+  ])('with %j lacks %j', async (given, lacks) => {
     await propose(given);
-    await weighed();
-    expect(await check(toCheck)).toEqual({ letter: 'LACKING', lacks });
+    expect(await weighed()).toMatchObject({ letter: 'LACKING', lacks });
   });
 
-  test('a rejection needs no remedy', async () => {
+  test('that rejects needs no remedy', async () => {
     await propose({ outcome: 'REJECTED', remedy: '', amount: 0 });
-    await weighed();
-    expect(await check(toCheck)).toMatchObject({ letter: 'SOUND' });
-  });
-
-  test('before a proposal was weighed there is none to check', async () => {
-    await propose();
-    await expect(check(toCheck)).rejects.toMatchObject({ name: 'AnswerMissing' });
+    expect(await weighed()).toMatchObject({ letter: 'SOUND', lacks: [] });
   });
 });
 

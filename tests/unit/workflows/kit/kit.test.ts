@@ -280,7 +280,6 @@ describe('a state machine made of a story', () => {
     setClocks: stub('SetClocks'),
     extend: stub('Extend'),
     weighProposal: stub('WeighProposal'),
-    checkLetter: stub('CheckLetter'),
     notifyDecision: stub('NotifyDecision'),
     takeInFacts: stub('TakeInFacts'),
     close: stub('Close'),
