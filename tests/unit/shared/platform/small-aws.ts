@@ -174,8 +174,17 @@ export async function smallAws() {
     },
     /** All items of a table, as plain values. */
     async items(table: string): Promise<Fields[]> {
-      const { Items = [] } = (await records.service('Scan', { TableName: table })) as { Items?: never[] };
-      return Items.map((item) => unmarshall(fromWire(item)));
+      const items: Fields[] = [];
+      let ExclusiveStartKey: unknown;
+      do {
+        const page = (await records.service('Scan', {
+          TableName: table,
+          ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+        })) as { Items?: never[]; LastEvaluatedKey?: unknown };
+        items.push(...(page.Items ?? []).map((item) => unmarshall(fromWire(item))));
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey !== undefined);
+      return items;
     },
     async put(table: string, item: Fields): Promise<void> {
       await records.service('PutItem', {
