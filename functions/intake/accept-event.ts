@@ -7,7 +7,7 @@ import { log } from '../../shared/platform/telemetry.ts';
 import { jsonText } from './json-text.ts';
 import type { Intake } from './ports.ts';
 import { takeIn } from './take-in.ts';
-import { intakeWiring } from './wiring.ts';
+import { everyIntakeWiring } from './wiring.ts';
 
 /** What became of the event. */
 export const Accepted = z.discriminatedUnion('way', [
@@ -31,4 +31,4 @@ export const acceptEvent = (intake: Intake) =>
     return { way: 'QUARANTINED', quarantineId, code, field };
   });
 
-export const handler = acceptEvent(intakeWiring());
+export const handler = acceptEvent(everyIntakeWiring());

@@ -46,6 +46,15 @@ const withdrawal = (detail: Record<string, unknown>) =>
     ...detail,
   });
 
+const visit = (detail: Record<string, unknown>) =>
+  event('visit.requested-by-bank', {
+    externalId: 'CRM-2026-000077',
+    kind: 'MATURITY',
+    by: '2026-03-31',
+    text: 'The time deposit ends on 31 March; the customer asked to be called before.',
+    ...detail,
+  });
+
 /** Examples by event type; nobody in them is a real person. */
 export const examples: Record<InboundType, Example> = {
   'complaint.submitted': { valid: complaint({}), invalid: complaint({ channel: 'carrier pigeon' }) },
@@ -54,4 +63,5 @@ export const examples: Record<InboundType, Example> = {
     valid: withdrawal({}),
     invalid: withdrawal({ caseId: 'my fee' }),
   },
+  'visit.requested-by-bank': { valid: visit({}), invalid: visit({ kind: 'GREETING' }) },
 };

@@ -8,7 +8,7 @@ import type {
   StaffProfile,
 } from '../../shared/contracts/items.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
-import type { NewCase, NewMessage } from './rules/case-of.ts';
+import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
 import type { Reason } from './rules/judge.ts';
 
 /** How opening a case went: another was first with its business key, or its number belongs to another matter. */
@@ -21,6 +21,8 @@ export interface CaseBook {
   find(caseId: string): Promise<AnyHead | undefined>;
   /** Writes all rows of a case or none. */
   open(rows: NewCase): Promise<Opened>;
+  /** Writes all rows of a visit or none. */
+  openVisit(rows: NewVisit): Promise<Opened>;
   /** Adds a message, with a signal that every waiting task hears; false if the case has moved on from `head`. */
   add(head: CaseHead, rows: NewMessage): Promise<boolean>;
 }
@@ -30,7 +32,7 @@ export interface CustomerBook {
   knows(customerId: string): Promise<boolean>;
 }
 
-/** Executions of the complaint workflow. */
+/** Executions of a workflow. */
 export interface Executions {
   /** What the first execution of a case is called. */
   nameOf(caseId: string): string;
@@ -82,7 +84,10 @@ export interface Intake {
   readonly zone: string;
   readonly cases: CaseBook;
   readonly customers: CustomerBook;
+  /** Of complaints. */
   readonly executions: Executions;
+  /** Of visits; absent where only complaints come in. */
+  readonly visits?: Executions;
   readonly quarantine: Quarantine;
 }
 

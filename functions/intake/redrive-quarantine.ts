@@ -9,7 +9,7 @@ import { log } from '../../shared/platform/telemetry.ts';
 import { jsonText } from './json-text.ts';
 import type { Intake } from './ports.ts';
 import { takeIn } from './take-in.ts';
-import { intakeWiring } from './wiring.ts';
+import { everyIntakeWiring } from './wiring.ts';
 
 const Code = IntakeQuarantined.shape.reason.shape.code;
 
@@ -108,4 +108,4 @@ async function redrive(intake: Intake, id: string, mended?: Record<string, unkno
   return { id, way: taken.way, caseId: taken.caseId };
 }
 
-export const handler = redriveQuarantine(intakeWiring());
+export const handler = redriveQuarantine(everyIntakeWiring());

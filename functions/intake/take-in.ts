@@ -1,15 +1,17 @@
 /** Takes an event in: one case for each complaint, one note for each message about it, however often its event comes. */
 import { PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
-import { caseIdOf, OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
+import { caseIdOf, OPEN_CASES, shardKey, visitIdOf } from '../../shared/platform/ids.ts';
+import { dayIn, endOfDay } from '../../shared/policy/days.ts';
 import type { CaseBook, Intake } from './ports.ts';
-import { businessKeyOf, newCase, newMessage } from './rules/case-of.ts';
+import { businessKeyOf, newCase, newMessage, newVisit } from './rules/case-of.ts';
 import {
   caseClosed,
   judge,
   type Reason,
   type SoundComplaint,
   type SoundMessage,
+  type SoundVisit,
   unknownCase,
   unknownCustomer,
 } from './rules/judge.ts';
@@ -30,9 +32,14 @@ export async function takeIn(intake: Intake, event: unknown, text: string): Prom
   const verdict = judge(event, Buffer.byteLength(text));
   if (!verdict.sound) return { way: 'REFUSED', reason: verdict.reason };
   const businessKey = businessKeyOf(verdict);
-  return verdict.type === 'complaint.submitted'
-    ? complaint(intake, verdict, businessKey)
-    : message(intake, verdict, businessKey);
+  switch (verdict.type) {
+    case 'complaint.submitted':
+      return complaint(intake, verdict, businessKey);
+    case 'visit.requested-by-bank':
+      return visit(intake, verdict, businessKey);
+    default:
+      return message(intake, verdict, businessKey);
+  }
 }
 
 async function complaint(intake: Intake, verdict: SoundComplaint, businessKey: string): Promise<TakenIn> {
@@ -74,6 +81,44 @@ async function open(
     }
   }
   throw new PassingContention(`No free case number in ${MOST_NUMBERS} attempts.`);
+}
+
+/** Opens a visit that was asked for, once, and starts its workflow. */
+async function visit(
+  { cases, customers, clock, zone, visits }: Intake,
+  { detail, eventId }: SoundVisit,
+  businessKey: string,
+): Promise<TakenIn> {
+  if (visits === undefined) throw new Error('This function takes in complaints, and no visits.');
+  const before = await cases.findByKey(businessKey);
+  if (before !== undefined) {
+    if (before.status === 'PLANNED') await visits.start(before.caseId);
+    return { way: 'DUPLICATE', caseId: before.caseId };
+  }
+  if (!(await customers.knows(detail.customerId))) return { way: 'REFUSED', reason: unknownCustomer };
+  const receivedAt = instantOf(clock.now());
+  const today = dayIn(receivedAt, zone);
+  for (let attempt = 0; attempt < MOST_NUMBERS; attempt++) {
+    const caseId = visitIdOf(detail.customerId, businessKey, today, attempt);
+    const opened = await cases.openVisit(
+      newVisit(detail, {
+        businessKey,
+        caseId,
+        eventId,
+        receivedAt,
+        today,
+        mustBy: detail.by === undefined ? undefined : endOfDay(detail.by, zone),
+        openShard: shardKey(OPEN_CASES, caseId),
+        execution: visits.nameOf(caseId),
+      }),
+    );
+    if (opened === 'NUMBER_TAKEN') continue;
+    const first = opened === 'OPENED' ? caseId : (await cases.findByKey(businessKey))?.caseId;
+    if (first === undefined) continue;
+    await visits.start(first);
+    return { way: opened === 'OPENED' ? 'ACCEPTED' : 'DUPLICATE', caseId: first };
+  }
+  throw new PassingContention(`No free visit number in ${MOST_NUMBERS} attempts.`);
 }
 
 /** Whoever opened the case may have failed before its execution was started. */

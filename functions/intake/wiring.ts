@@ -34,7 +34,7 @@ import type {
   Quarantine,
   Settled,
 } from './ports.ts';
-import type { NewCase, NewMessage } from './rules/case-of.ts';
+import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
 import type { Reason } from './rules/judge.ts';
 
 /** Everything that taking in an event needs, as the environment names it. */
@@ -64,10 +64,10 @@ export function intakeWiring(): Intake {
       cases,
       outbox,
       audit,
-      senders: { signal: env.SIGNAL_CASE_FUNCTION },
+      senders: { signal: env.SIGNAL_CASE_FUNCTION, deliver: env.DELIVER_FUNCTION },
     }),
     customers: new StoredCustomers(customers),
-    executions: new ComplaintExecutions(env.COMPLAINT_MACHINE_ARN),
+    executions: executionsOf(env.COMPLAINT_MACHINE_ARN, 'complaint'),
     quarantine: new StoredQuarantine({
       clock,
       intake,
@@ -76,6 +76,12 @@ export function intakeWiring(): Intake {
       senders: { deliver: env.DELIVER_FUNCTION },
     }),
   };
+}
+
+/** The same, for whoever takes in events of every kind. */
+export function everyIntakeWiring(): Intake {
+  const { VISIT_MACHINE_ARN } = environment({ VISIT_MACHINE_ARN: Setting });
+  return { ...intakeWiring(), visits: executionsOf(VISIT_MACHINE_ARN, 'visit') };
 }
 
 /** What the import of the bank's records needs. */
@@ -144,6 +150,33 @@ class StoredCases implements CaseBook {
     }
   }
 
+  async openVisit({ accepted, head, note }: NewVisit): Promise<Opened> {
+    const keyIsNew = 'the business key is new';
+    const { caseId, customerId, visitKind, plannedDay, openedAt } = head;
+    const facts = { kind: visitKind, day: plannedDay };
+    const transaction = new Transaction(this.#clock)
+      .putNew(this.#intake, accepted, keyIsNew)
+      .putNew(this.#cases, head, 'the case number is free')
+      .audit(this.#audit, {
+        entityId: caseId,
+        actor: ACTOR,
+        act: 'visit.requested',
+        facts: { ...facts, eventId: accepted.eventId },
+      })
+      .outbox(
+        this.#outbox,
+        outboxEvent({ cause: [caseId], at: openedAt, name: 'visit.requested', caseId, customerId, facts }),
+      );
+    if (note !== undefined) transaction.putNew(this.#cases, note, 'the case has no note');
+    try {
+      await sendNow(await transaction.commit(), this.#senders);
+      return 'OPENED';
+    } catch (error) {
+      if (error instanceof ConditionFailed) return error.includes(keyIsNew) ? 'KEY_TAKEN' : 'NUMBER_TAKEN';
+      throw error;
+    }
+  }
+
   async add(head: CaseHead, { accepted, note, number }: NewMessage): Promise<boolean> {
     const { caseId } = head;
     const { brings: signal, channel } = note;
@@ -191,21 +224,10 @@ class StoredCustomers implements CustomerBook {
   }
 }
 
-class ComplaintExecutions implements Executions {
-  readonly #machine: string;
-
-  constructor(machine: string) {
-    this.#machine = machine;
-  }
-
-  nameOf(caseId: string): string {
-    return executionArn(this.#machine, { kind: 'complaint', caseId, round: 1 });
-  }
-
-  start(caseId: string): Promise<void> {
-    return startExecution(this.#machine, { kind: 'complaint', caseId, round: 1 });
-  }
-}
+const executionsOf = (machine: string, kind: 'complaint' | 'visit'): Executions => ({
+  nameOf: (caseId) => executionArn(machine, { kind, caseId, round: 1 }),
+  start: (caseId) => startExecution(machine, { kind, caseId, round: 1 }),
+});
 
 /** Most bytes of an event in one item: below DynamoDB's 400 KB, with room for the other fields. */
 const PART = 350_000;

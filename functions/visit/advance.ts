@@ -58,7 +58,10 @@ function headAfter(head: VisitHead, { status, set, unset = [] }: Advance): Visit
 }
 
 /** The head of a visit. */
-export async function visitOf({ visits }: Pick<VisitDesk, 'visits'>, caseId: string): Promise<VisitHead> {
+export async function visitOf(
+  { visits }: { readonly visits: Pick<VisitDesk['visits'], 'find'> },
+  caseId: string,
+): Promise<VisitHead> {
   const head = await visits.find(caseId);
   if (head === undefined) throw new CaseUnknown(caseId);
   return head;

@@ -9,6 +9,7 @@ import { planPolicies } from './planning.ts';
 import type { ContactDesk } from './ports.ts';
 import { momentOf, takenUpAt } from './rules/agreed.ts';
 import { lastVisitOf, tryOf } from './trying.ts';
+import { contactWiring } from './wiring.ts';
 
 /** Whether there is another date, and when the visit is taken up again for it. */
 export const Agreed = z.strictObject({
@@ -82,3 +83,6 @@ export const agreeOnDate = (desk: ContactDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** What Lambda runs. */
+export const handler = agreeOnDate(contactWiring());

@@ -11,6 +11,7 @@ import { answerIn } from './answers.ts';
 import { planPolicies } from './planning.ts';
 import type { BriefDesk } from './ports.ts';
 import { agreedTo, briefOf, type LastVisit } from './rules/brief.ts';
+import { briefWiring } from './wiring.ts';
 
 /** It answers nothing: the brief stays in the records. */
 export const Built = z.strictObject({});
@@ -86,3 +87,6 @@ async function lastVisit(
   }
   return undefined;
 }
+
+/** What Lambda runs. */
+export const handler = buildBrief(briefWiring());

@@ -5,6 +5,7 @@ import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
 import { storyOf } from './answers.ts';
 import type { PlanDesk } from './plan-ports.ts';
+import { planWiring } from './plan-wiring.ts';
 
 /** It answers nothing: the run stays in the register. */
 export const Closed = z.strictObject({});
@@ -38,3 +39,6 @@ export const closePlan = ({ clock, runs }: PlanDesk) =>
     });
     return {};
   });
+
+/** What Lambda runs. */
+export const handler = closePlan(planWiring());

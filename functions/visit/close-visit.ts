@@ -5,10 +5,11 @@ import { StepInput } from '../../shared/contracts/steps.ts';
 import { OutcomeMissing } from '../../shared/faults/faults.ts';
 import { step } from '../../shared/platform/step.ts';
 import { advanceOnce, openStatuses } from './advance.ts';
-import { nextPlans } from './plan-next-visit.ts';
+import { nextPlans } from './next-plans.ts';
 import type { ContactDesk } from './ports.ts';
 import { outcomeOf } from './rules/outcome-of.ts';
-import { waitsOver } from './weigh-contact.ts';
+import { waitsOver } from './waits.ts';
+import { contactWiring } from './wiring.ts';
 
 /** How the visit ended. */
 export const Closed = z.strictObject({ outcome: VisitOutcome, closedAt: Instant });
@@ -50,3 +51,6 @@ export const closeVisit = (desk: ContactDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** What Lambda runs. */
+export const handler = closeVisit(contactWiring());

@@ -11,6 +11,7 @@ import { planPolicies } from './planning.ts';
 import type { ContactDesk } from './ports.ts';
 import { waysOf } from './rules/ways.ts';
 import { lastVisitOf, tryOf } from './trying.ts';
+import { contactWiring } from './wiring.ts';
 
 /** Whether the customer is tried again, when, and by which channel. */
 export const Retried = z.strictObject({
@@ -79,3 +80,6 @@ export const findAnotherTime = (desk: ContactDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** What Lambda runs. */
+export const handler = findAnotherTime(contactWiring());

@@ -7,6 +7,7 @@ import { advanceOnce, eventsOf, underWay } from './advance.ts';
 import { signalOf } from './learnt.ts';
 import { planPolicies } from './planning.ts';
 import type { ContactDesk } from './ports.ts';
+import { learningWiring } from './wiring.ts';
 
 /** How the visit ends by it. */
 export const Marked = z.strictObject({ ending: VisitOutcome.extract(['UNREACHABLE']) });
@@ -47,3 +48,6 @@ export const markUnreachable = (desk: ContactDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** What Lambda runs. */
+export const handler = markUnreachable(learningWiring());

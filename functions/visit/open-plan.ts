@@ -6,6 +6,7 @@ import { step } from '../../shared/platform/step.ts';
 import { dayIn } from '../../shared/policy/days.ts';
 import { workingDayAfter } from '../../shared/policy/working-time.ts';
 import type { PlanDesk } from './plan-ports.ts';
+import { planWiring } from './plan-wiring.ts';
 
 /** The day of the plan, and the last day whose visits it starts. */
 export const Opened = z.strictObject({
@@ -35,3 +36,6 @@ export const openPlan = ({ clock, runs, policies }: PlanDesk) =>
     });
     return { day, until, started: 0 };
   });
+
+/** What Lambda runs. */
+export const handler = openPlan(planWiring());

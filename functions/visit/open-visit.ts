@@ -1,13 +1,14 @@
 /** Handler of `Open visit`: the first step of a visit. */
 import * as z from 'zod';
 import { Id, Line, Tier, VisitKind } from '../../shared/contracts/codes.ts';
-import type { CustomerProfile } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import { advanceOnce, customerOf, openStatuses } from './advance.ts';
+import { managerOf } from './manager-of.ts';
 import { visitPolicyNames } from './policies.ts';
 import type { VisitDesk } from './ports.ts';
+import { visitWiring } from './wiring.ts';
 
 /** What the story knows of a visit from here on. */
 export const Opened = z.strictObject({
@@ -61,11 +62,5 @@ export const openVisit = (desk: VisitDesk) =>
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
 
-/** The customer's manager, if there is one who still works here. */
-export async function managerOf(
-  { staff }: Pick<VisitDesk, 'staff'>,
-  { managerId }: CustomerProfile,
-): Promise<string | undefined> {
-  if (managerId === undefined) return undefined;
-  return (await staff.find(managerId))?.active === true ? managerId : undefined;
-}
+/** What Lambda runs. */
+export const handler = openVisit(visitWiring());

@@ -5,6 +5,7 @@ import { PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
 import type { FirstPlanDesk } from './plan-ports.ts';
+import { firstPlanWiring } from './plan-wiring.ts';
 import { firstPlans, planPolicies } from './planning.ts';
 
 /** Whom to plan. */
@@ -53,3 +54,6 @@ async function planOne(
   }
   throw new PassingContention(`The days of the manager of ${customerId} kept filling up.`);
 }
+
+/** What Lambda runs. */
+export const handler = planCustomers(firstPlanWiring());

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
 import { advanceOnce, openStatuses } from './advance.ts';
-import { planPolicies, plansAfter } from './planning.ts';
-import type { ContactDesk, PlanChange } from './ports.ts';
-import { outcomeOf } from './rules/outcome-of.ts';
+import { factsOf, nextPlans } from './next-plans.ts';
+import type { ContactDesk } from './ports.ts';
+import { contactWiring } from './wiring.ts';
 
 /** It answers nothing: the plan stays in the records. */
 export const Planned = z.strictObject({});
@@ -41,28 +41,5 @@ export const planNextVisit = (desk: ContactDesk) =>
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
 
-/** The plans that follow a visit as the story ended it; none where the customer is gone. */
-export async function nextPlans(
-  desk: ContactDesk,
-  head: Parameters<typeof plansAfter>[2]['head'] & {
-    readonly customerId: string;
-    readonly policies?: Record<string, number> | undefined;
-    readonly wish?: string | undefined;
-  },
-  state: Readonly<Record<string, unknown>>,
-  at: string,
-): Promise<PlanChange[]> {
-  const file = await desk.customers.file(head.customerId);
-  const outcome = outcomeOf(state);
-  if (file === undefined || outcome === undefined) return [];
-  const its = await planPolicies(desk, head.policies);
-  const recent = state.ruling === 'RECENT';
-  const ended = { head, outcome, recent, ...(head.wish !== undefined && { wish: head.wish }) };
-  return plansAfter(desk, file, ended, at, its);
-}
-
-/** What was planned, as codes and days. */
-export const factsOf = (plans: readonly PlanChange[]): Record<string, string> =>
-  Object.fromEntries(
-    plans.map(({ plan: { kind, day, planKey } }) => [kind, planKey === undefined ? 'none' : day]),
-  );
+/** What Lambda runs. */
+export const handler = planNextVisit(contactWiring());

@@ -32,7 +32,7 @@ export interface PlanPolicies {
 
 /** The policies in the versions that a case keeps; those in force where it keeps none. */
 export async function planPolicies(
-  { policies }: Pick<VisitDesk, 'policies'>,
+  { policies }: { readonly policies: Pick<VisitDesk['policies'], 'read'> },
   versions: VisitHead['policies'] = {},
 ): Promise<PlanPolicies> {
   const [cadence, planner, workingTime, dates] = await Promise.all([

@@ -145,14 +145,27 @@ export interface ContactDesk extends AnsweredDesk {
   readonly ledger: ContactLedger;
 }
 
+/** What a greeting needs that goes by mail. */
+export type GreetingDesk = VisitDesk & Pick<ContactDesk, 'ledger'>;
+
+/** What is read of a follow-up before somebody is given it. */
+export interface TakeUpDesk {
+  readonly clock: Clock;
+  readonly visits: Pick<VisitBook, 'find' | 'promises'>;
+  readonly policies: Pick<Policies, 'read'>;
+}
+
 /** What the brief of a visit is built from. */
 export interface BriefDesk extends AnsweredDesk {
   readonly signals: SignalBook;
 }
 
 /** What a step needs that may hand a complaint over. */
-export interface RecordDesk extends ContactDesk {
+export interface SettleDesk extends AnsweredDesk {
   readonly intake: Intake;
   /** IANA zone in which the day of a case number is meant. */
   readonly zone: string;
 }
+
+/** What recording a visit needs: the contact was made, and a complaint may have been found. */
+export type RecordDesk = SettleDesk & ContactDesk;

@@ -15,6 +15,7 @@ import { planPolicies } from './planning.ts';
 import type { Advance, RecordDesk } from './ports.ts';
 import { correctedIn, followUpsOf, promisesIn, signalsIn } from './rules/follow-ups.ts';
 import { tryOf } from './trying.ts';
+import { recordWiring } from './wiring.ts';
 
 /** How the visit ends by it, and what is to be done; the words stay in the records. */
 export const Recorded = z.strictObject({
@@ -172,3 +173,6 @@ const improvementOf = ({ caseId }: VisitHead, taskId: string, at: string): Impro
   openedAt: at,
   caseId,
 });
+
+/** What Lambda runs. */
+export const handler = recordOutcome(recordWiring());

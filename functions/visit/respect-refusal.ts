@@ -10,6 +10,7 @@ import { signalOf } from './learnt.ts';
 import { planPolicies } from './planning.ts';
 import type { ContactDesk } from './ports.ts';
 import { tryOf } from './trying.ts';
+import { learningWiring } from './wiring.ts';
 
 /** How the visit ends by it. */
 export const Respected = z.strictObject({ ending: VisitOutcome.extract(['REFUSED']) });
@@ -72,3 +73,6 @@ const withdrawn = ({ customerId, channel }: VisitHead, at: string): CustomerCons
   at,
   from: 'staff',
 });
+
+/** What Lambda runs. */
+export const handler = respectRefusal(learningWiring());

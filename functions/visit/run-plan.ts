@@ -4,6 +4,7 @@ import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
 import { dayIn } from '../../shared/policy/days.ts';
 import type { RunDesk } from './plan-ports.ts';
+import { runWiring } from './plan-wiring.ts';
 
 /** The schedule, or what operations want. */
 export const Wanted = z.union([
@@ -45,3 +46,6 @@ export const runPlan = ({ clock, runs, policies, workflow }: RunDesk) =>
     },
     { name: 'run-plan' },
   );
+
+/** What Lambda runs. */
+export const handler = runPlan(runWiring());

@@ -4,7 +4,8 @@ import { VisitOutcome } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
 import { advanceOnce, customerOf, eventsOf, mailTo } from './advance.ts';
-import type { ContactDesk } from './ports.ts';
+import type { GreetingDesk } from './ports.ts';
+import { greetingWiring } from './wiring.ts';
 
 /** Whether it went. */
 export const Sent = z.strictObject({ ending: VisitOutcome.extract(['CARE_SENT', 'MISSED']) });
@@ -17,7 +18,7 @@ const CHECKUP = 'checkup';
  * Has the greeting mailed, once, by the contact that was reserved for it a moment ago; one whose day is over by now, or for
  * which nothing is reserved, is not sent at all.
  */
-export const sendGreeting = (desk: ContactDesk) =>
+export const sendGreeting = (desk: GreetingDesk) =>
   step(
     StepInput,
     Sent,
@@ -59,3 +60,6 @@ export const sendGreeting = (desk: ContactDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** What Lambda runs. */
+export const handler = sendGreeting(greetingWiring());

@@ -10,7 +10,8 @@ import { advanceOnce, customerOf, mailTo, visitOf } from './advance.ts';
 import { type Answered, lastAnswer, tasksOf } from './answers.ts';
 import { signalOf } from './learnt.ts';
 import { planPolicies } from './planning.ts';
-import type { Advance, RecordDesk } from './ports.ts';
+import type { Advance, SettleDesk } from './ports.ts';
+import { settleWiring } from './wiring.ts';
 
 /** It answers nothing that the story has to know. */
 export const Settled = z.strictObject({});
@@ -22,7 +23,7 @@ const Story = z.object({ what: FollowUp.shape.what, number: FollowUp.shape.numbe
 const asks = { SERVICE: 'Serve request', RECOVERY: 'Put right', PROMISE: 'Keep promise' } as const;
 
 /** Settles one follow-up, once: the head of the visit notes its task. */
-export const settleFollowUp = (desk: RecordDesk) =>
+export const settleFollowUp = (desk: SettleDesk) =>
   step(
     StepInput,
     Settled,
@@ -122,7 +123,7 @@ export const settleFollowUp = (desk: RecordDesk) =>
 
 /** The reply of the department, sealed as it goes to the customer. */
 async function replyOf(
-  { visits }: Pick<RecordDesk, 'visits'>,
+  { visits }: Pick<SettleDesk, 'visits'>,
   caseId: string,
   language: CaseLetter['language'],
   reply: string,
@@ -132,3 +133,6 @@ async function replyOf(
   const sk = `LETTER#${String(number).padStart(4, '0')}`;
   return { caseId, sk, v: 1, number, kind: 'service', language, parts: { reply }, sealedAt: at };
 }
+
+/** What Lambda runs. */
+export const handler = settleFollowUp(settleWiring());

@@ -1,13 +1,14 @@
 /** Handler of `Start visits`: one batch of what is due, as fast as Step Functions takes starts and no faster. */
 import * as z from 'zod';
-import type { CustomerPlan, VisitHead } from '../../shared/contracts/items.ts';
+import type { VisitHead } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { OPEN_CASES, SHARDS, shardKey, visitIdOf } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import { storyOf } from './answers.ts';
-import type { StartDesk } from './plan-ports.ts';
+import type { DuePlan, StartDesk } from './plan-ports.ts';
+import { startWiring } from './plan-wiring.ts';
 import { PLANNED } from './planning.ts';
 import { type Bucket, filled, taken, untilNext } from './rules/bucket.ts';
 
@@ -85,7 +86,7 @@ export const startVisits = (desk: StartDesk) =>
   });
 
 /** Starts one visit: head and plan in one transaction, then its execution; whoever came first has started it. */
-async function startOne(desk: StartDesk, plan: CustomerPlan): Promise<boolean> {
+async function startOne(desk: StartDesk, plan: DuePlan): Promise<boolean> {
   const { customerId, kind, day } = plan;
   const caseId = visitIdOf(customerId, kind, day);
   const started = await desk.plans.start(plan, headOf(desk, caseId, plan));
@@ -99,7 +100,7 @@ async function startOne(desk: StartDesk, plan: CustomerPlan): Promise<boolean> {
   return true;
 }
 
-function headOf({ clock, executions }: StartDesk, caseId: string, plan: CustomerPlan): VisitHead {
+function headOf({ clock, executions }: StartDesk, caseId: string, plan: DuePlan): VisitHead {
   const { customerId, kind, day, channel, mustBy, topic } = plan;
   return {
     caseId,
@@ -125,3 +126,6 @@ function parted(cursor: string): [shard: number, after: string] {
   const colon = cursor.indexOf(':');
   return [Number(cursor.slice(0, colon)), cursor.slice(colon + 1)];
 }
+
+/** What Lambda runs. */
+export const handler = startVisits(startWiring());

@@ -9,6 +9,7 @@ import { planPolicies } from './planning.ts';
 import type { ContactDesk } from './ports.ts';
 import { correctedIn } from './rules/follow-ups.ts';
 import { lastVisitOf, tryOf } from './trying.ts';
+import { contactWiring } from './wiring.ts';
 
 /** Whether there is contact data to go on with. */
 export const TakenIn = z.strictObject({ contact: z.enum(['MENDED', 'NONE']) });
@@ -58,3 +59,6 @@ export const takeInContact = (desk: ContactDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** What Lambda runs. */
+export const handler = takeInContact(contactWiring());

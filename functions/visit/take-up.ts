@@ -9,7 +9,8 @@ import { epochAt } from '../../shared/policy/days.ts';
 import { visitOf } from './advance.ts';
 import { storyOf } from './answers.ts';
 import { planPolicies } from './planning.ts';
-import type { VisitDesk } from './ports.ts';
+import type { TakeUpDesk } from './ports.ts';
+import { takeUpWiring } from './wiring.ts';
 
 /** What it is, and until when it was promised. */
 export const TakenUp = z.strictObject({
@@ -20,7 +21,7 @@ export const TakenUp = z.strictObject({
 export type TakenUp = z.infer<typeof TakenUp>;
 
 /** Reads what a follow-up is about; writes nothing. */
-export const takeUp = (desk: VisitDesk) =>
+export const takeUp = (desk: TakeUpDesk) =>
   step(
     StepInput,
     TakenUp,
@@ -44,3 +45,6 @@ export const takeUp = (desk: VisitDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** What Lambda runs. */
+export const handler = takeUp(takeUpWiring());

@@ -8,6 +8,7 @@ import { derivedId } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
 import { storyOf } from './answers.ts';
 import type { AnsweredDesk } from './ports.ts';
+import { waitWiring } from './wiring.ts';
 
 /** The longest that a state machine can wait, in seconds. */
 const LONGEST_WAIT = 99_999_999;
@@ -56,3 +57,6 @@ export const waitForDay = ({ clock, tasks }: Pick<AnsweredDesk, 'clock' | 'tasks
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** What Lambda runs. */
+export const handler = waitForDay(waitWiring());

@@ -9,7 +9,7 @@ import {
   Tier,
   VisitOutcome,
 } from '../../shared/contracts/codes.ts';
-import type { CustomerPlan, CustomerProfile, TaskRow, VisitHead } from '../../shared/contracts/items.ts';
+import type { CustomerPlan, CustomerProfile, VisitHead } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
 import type { Ruling } from '../../shared/policy/arbitrate.ts';
@@ -20,11 +20,13 @@ import { lineOf } from '../../shared/policy/service-map.ts';
 import { addWorkingTime, workingDayAfter } from '../../shared/policy/working-time.ts';
 import { advanceOnce, underWay } from './advance.ts';
 import { channels } from './channels/channels.ts';
-import { managerOf } from './open-visit.ts';
+import { managerOf } from './manager-of.ts';
 import { type PlanPolicies, planPolicies } from './planning.ts';
 import type { Advance, ContactDesk, CustomerFile } from './ports.ts';
 import { standingOf } from './rules/contact-of.ts';
 import { waysOf } from './rules/ways.ts';
+import { waitsOver } from './waits.ts';
+import { contactWiring } from './wiring.ts';
 
 /** Whether the customer is contacted now, later, not at all, or was contacted already; and how. */
 export const Weighed = z.strictObject({
@@ -252,6 +254,5 @@ async function advanceOf(
   };
 }
 
-/** Waits that have led here: nobody is to find them open any more. */
-export const waitsOver = (tasks: readonly TaskRow[]): TaskRow[] =>
-  tasks.filter(({ holder, state }) => holder === 'nobody' && state === 'OPEN');
+/** What Lambda runs. */
+export const handler = weighContact(contactWiring());

@@ -38,10 +38,13 @@ import type {
   BriefDesk,
   ContactDesk,
   CustomerBook,
+  GreetingDesk,
   Intake,
   PlanChange,
   RecordDesk,
+  SettleDesk,
   StaffBook,
+  TakeUpDesk,
   TaskBook,
   VisitBook,
   VisitDesk,
@@ -126,9 +129,14 @@ export function waitWiring(): Pick<AnsweredDesk, 'clock' | 'tasks'> {
 }
 
 /** What a step needs by which a customer is contacted, or is not after all. */
-export function contactWiring(beside: Omit<Beside, 'tasks'> = {}): ContactDesk {
+export const contactWiring = (beside: Omit<Beside, 'tasks'> = {}): ContactDesk =>
+  withLedger(answeredWiring(beside));
+
+/** What a greeting needs that goes by mail. */
+export const greetingWiring = (): GreetingDesk => withLedger(visitWiring());
+
+function withLedger<Desk extends VisitDesk>(desk: Desk): Desk & Pick<ContactDesk, 'ledger'> {
   const env = environment({ CUSTOMERS_TABLE: Setting, CONTACTS_TABLE: Setting, OUTBOX_TABLE: Setting });
-  const desk = answeredWiring(beside);
   const ledger = contactLedger(
     {
       customers: customersTable(env.CUSTOMERS_TABLE),
@@ -139,6 +147,16 @@ export function contactWiring(beside: Omit<Beside, 'tasks'> = {}): ContactDesk {
     clock,
   );
   return { ...desk, ledger };
+}
+
+/** What is read of a follow-up before somebody is given it. */
+export function takeUpWiring(): TakeUpDesk {
+  const env = environment({ CASES_TABLE: Setting, POLICIES_TABLE: Setting });
+  return {
+    clock,
+    visits: storedReads(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, visitPolicies),
+  };
 }
 
 /** What a step needs by which something is learnt of a customer. */
@@ -162,15 +180,22 @@ export function briefWiring(): BriefDesk {
   };
 }
 
-/** What a step needs that may hand a complaint over, or open an entry in the register. */
+/** What recording a visit needs: a contact was made, a complaint may be handed over, an entry in the register opened. */
 export function recordWiring(): RecordDesk {
-  const env = environment({ ACCEPT_EVENT_FUNCTION: Setting, REGISTER_TABLE: Setting, BANK_ZONE: Zone });
-  const register = new Table(env.REGISTER_TABLE, 'entry');
-  return {
-    ...contactWiring({ signals: signalsTable(), register }),
-    intake: intakeOf(env.ACCEPT_EVENT_FUNCTION),
-    zone: env.BANK_ZONE,
-  };
+  const { REGISTER_TABLE } = environment({ REGISTER_TABLE: Setting });
+  const register = new Table(REGISTER_TABLE, 'entry');
+  return { ...contactWiring({ signals: signalsTable(), register }), ...handingOver() };
+}
+
+/** What settling a follow-up needs. */
+export const settleWiring = (): SettleDesk => ({
+  ...answeredWiring({ signals: signalsTable() }),
+  ...handingOver(),
+});
+
+function handingOver(): Pick<SettleDesk, 'intake' | 'zone'> {
+  const env = environment({ ACCEPT_EVENT_FUNCTION: Setting, BANK_ZONE: Zone });
+  return { intake: intakeOf(env.ACCEPT_EVENT_FUNCTION), zone: env.BANK_ZONE };
 }
 
 function signalsTable(): Table {
@@ -218,7 +243,7 @@ class StoredVisits implements VisitBook {
   }
 
   find(caseId: string): Promise<VisitHead | undefined> {
-    return this.#its.cases.get(VisitHead, { caseId, sk: 'HEAD' });
+    return storedReads(this.#its.cases).find(caseId);
   }
 
   tries(caseId: string): Promise<VisitTry[]> {
@@ -226,7 +251,7 @@ class StoredVisits implements VisitBook {
   }
 
   promises(caseId: string): Promise<VisitPromise[]> {
-    return this.#its.cases.query(VisitPromise, rowsOf(caseId, 'PROMISE#'));
+    return storedReads(this.#its.cases).promises(caseId);
   }
 
   async lastLetter(caseId: string): Promise<number> {
@@ -314,6 +339,12 @@ class StoredVisits implements VisitBook {
     return found;
   }
 }
+
+/** What is only read of a visit. */
+const storedReads = (cases: Table): TakeUpDesk['visits'] => ({
+  find: (caseId) => cases.get(VisitHead, { caseId, sk: 'HEAD' }),
+  promises: (caseId) => cases.query(VisitPromise, rowsOf(caseId, 'PROMISE#')),
+});
 
 /** Puts a plan in the place of the one that was read, and moves the load of its manager with it. */
 export function writePlan(

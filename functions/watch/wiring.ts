@@ -97,12 +97,16 @@ export function reconcileWiring(): ReconcileDesk {
     POLICIES_TABLE: Setting,
     DELIVER_FUNCTION: Setting,
     COMPLAINT_MACHINE_ARN: Setting,
+    VISIT_MACHINE_ARN: Setting,
   });
   const desk = incidentDesk(env);
   const tasks = new Table(env.TASKS_TABLE, 'taskId');
   const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
   const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
-  const machines = { complaint: env.COMPLAINT_MACHINE_ARN } as Partial<Record<AnyHead['kind'], string>>;
+  const machines: Partial<Record<AnyHead['kind'], string>> = {
+    complaint: env.COMPLAINT_MACHINE_ARN,
+    visit: env.VISIT_MACHINE_ARN,
+  };
   return {
     ...desk,
     policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, { sweep: sweepPolicy }),

@@ -15,6 +15,9 @@ const HEAVIEST_EXPLAINER = 480 * 1024;
 /** An import carries a reader of CSV and the words of seven kinds of files, and nobody waits for its start either. */
 const HEAVIEST_IMPORT = 560 * 1024;
 
+/** A step of a visit carries the contact rules, the cadence, and the calendar by which both reckon. */
+const HEAVIEST_VISIT = 480 * 1024;
+
 const exceptions: Readonly<Record<string, number>> = {
   'customers/import-file': HEAVIEST_IMPORT,
   'desk/send-mail': HEAVIEST_SENDER,
@@ -23,7 +26,8 @@ const exceptions: Readonly<Record<string, number>> = {
 };
 
 /** Most bytes that the bundle of an entry may weigh. */
-export const heaviest = (entry: string): number => exceptions[entry] ?? HEAVIEST_BUNDLE;
+export const heaviest = (entry: string): number =>
+  exceptions[entry] ?? (entry.startsWith('visit/') ? HEAVIEST_VISIT : HEAVIEST_BUNDLE);
 
 /** The handlers as they were bundled: folder and weight by entry, e.g. `desk/show-task`. */
 export class Bundles {

@@ -4,7 +4,9 @@ import { CfnArchive, EventBus, type IEventBus, Match } from 'aws-cdk-lib/aws-eve
 import type { Construct } from 'constructs';
 import { BANK, STEWARD } from '../../shared/contracts/events.ts';
 import { complaintHandling } from '../../workflows/complaint-handling/storyboard.ts';
+import { dailyPlan } from '../../workflows/daily-plan/storyboard.ts';
 import { deadlineWatch } from '../../workflows/deadline-watch/storyboard.ts';
+import { followUpVisit } from '../../workflows/follow-up-visit/storyboard.ts';
 import { BankFunction, type BankFunctionProps, type Workshop } from '../constructs/bank-function.ts';
 import { OURS } from '../constructs/bank-keys.ts';
 import { BankRule } from '../constructs/bank-rule.ts';
@@ -13,6 +15,7 @@ import { BankWorkflow, type BankWorkflowProps, WorkflowRef } from '../constructs
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Settings } from '../settings.ts';
 import type { RecordsStack } from './records.ts';
+import { planSteps, visitSteps } from './visits.ts';
 
 /** What the keys of files to be imported begin with; functions/customers has the same. */
 const INCOMING = 'incoming/';
@@ -61,6 +64,8 @@ export class CareStack extends Stack {
       return made;
     };
     const machine = new WorkflowRef(this, 'ComplaintHandling', 'COMPLAINT_MACHINE_ARN');
+    const visit = new WorkflowRef(this, 'FollowUpVisit', 'VISIT_MACHINE_ARN');
+    const plan = new WorkflowRef(this, 'DailyPlan', 'PLAN_MACHINE_ARN');
 
     const undeliverable = new DeadLetters(this, 'BusFailed', { of: 'Bus', encryptionKey: operations });
     const bus = new EventBus(this, 'Bus', {
@@ -114,7 +119,8 @@ export class CareStack extends Stack {
       .writes(tables.Outbox)
       .reads(tables.TaskTokens)
       .publishes(bus, STEWARD)
-      .wakes(machine);
+      .wakes(machine)
+      .wakes(visit);
     this.deliver = deliver;
     const signalCase = make('desk/signal-case', {
       description: 'Brings what reached a case from outside to every open task of it',
@@ -149,6 +155,7 @@ export class CareStack extends Stack {
         .writesOnly(tables.Outbox)
         .appends(tables.Audit)
         .starts(machine)
+        .starts(visit)
         .invokes(deliver, signalCase);
     }
     make('intake/import-bank', {
@@ -163,6 +170,8 @@ export class CareStack extends Stack {
         'Takes a file of customers, staff or what they did into the records; invoked by operations too',
       async: true,
       timeout: 900,
+      // Five million rows need half of it; the other half is for the processor that comes with the memory.
+      memory: 1024,
       continues: true,
     })
       .readsFiles(records.imports, INCOMING)
@@ -233,7 +242,10 @@ export class CareStack extends Stack {
         'writes',
       ),
       extend: clockStep('complaint/extend', 'Moves the statutory date as approved, and tells the customer'),
-      weighProposal: answeredStep('complaint/weigh-proposal', 'Says whether a letter holds what the law wants in it, and who must sign the proposal'),
+      weighProposal: answeredStep(
+        'complaint/weigh-proposal',
+        'Says whether a letter holds what the law wants in it, and who must sign the proposal',
+      ),
       notifyDecision: answeredStep('complaint/notify-decision', 'Seals the letter and tells the customer'),
       takeInFacts: clockStep('complaint/take-in-facts', 'Takes in what the customer added to an open case'),
       close: answeredStep('complaint/close', 'Closes the case and tells the customer how', 'writes'),
@@ -263,7 +275,11 @@ export class CareStack extends Stack {
       .writes(tables.Tasks)
       .reads(tables.Cases)
       .appends(tables.Audit)
-      .wakes(machine);
+      .wakes(machine)
+      .wakes(visit);
+    const ofVisits = { make, tables, sendMail, deliver, signalCase, acceptEvent, visit, plan };
+    const visits = visitSteps(ofVisits);
+    const planning = planSteps(ofVisits);
 
     const workflow = (ref: WorkflowRef, description: string, story: BankWorkflowProps['story']) =>
       new BankWorkflow(this, ref.name, {
@@ -283,6 +299,12 @@ export class CareStack extends Stack {
       workflow(watch, 'A statutory date, watched until the decision or the day itself', (story) =>
         deadlineWatch(story, { watchDeadline }),
       ),
+      workflow(
+        visit,
+        'A follow-up visit, from the day for which it was planned to the plan of the next',
+        (story) => followUpVisit(story, { ...visits, prepareTask, holdTask }),
+      ),
+      workflow(plan, 'The plan of a night: what is due is started', (story) => dailyPlan(story, planning)),
     ];
 
     const openIncident = make('watch/open-incident', {
@@ -323,6 +345,8 @@ export class CareStack extends Stack {
       .writesOnly(tables.Outbox)
       .appends(tables.Audit)
       .starts(machine)
+      .starts(visit)
+      .inspects(plan)
       .invokes(deliver);
     const seedPolicies = make('watch/seed-policies', {
       description: 'Writes the versions of every policy that the table does not have yet',
@@ -348,12 +372,22 @@ export class CareStack extends Stack {
         target: importFile,
         encryptionKey: operations,
       }),
+      new BankRule(this, 'ComplaintsHeard', {
+        description: 'Our own events about complaints, for the visits of their customers',
+        bus,
+        pattern: { source: [STEWARD], detailType: ['complaint.triaged', 'complaint.closed'] },
+        target: planning.hearComplaint,
+        encryptionKey: operations,
+      }),
       new BankRule(this, 'ExecutionEnded', {
         description: 'Executions of our workflows that ended otherwise than in success',
         pattern: {
           source: ['aws.states'],
           detailType: ['Step Functions Execution Status Change'],
-          detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [machine.arn, watch.arn] },
+          detail: {
+            status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+            stateMachineArn: [machine, watch, visit, plan].map(({ arn }) => arn),
+          },
         },
         target: openIncident,
         encryptionKey: operations,
@@ -379,6 +413,12 @@ export class CareStack extends Stack {
       expression: 'cron(15 0 * * ? *)',
       zone: settings.zone,
       target: gradeCustomers,
+    });
+    schedules.add('DailyPlan', {
+      description: 'Starts the visits that are due',
+      expression: 'cron(0 1 * * ? *)',
+      zone: settings.zone,
+      target: planning.runPlan,
     });
     schedules.add('SeedPolicies', {
       description: 'Sees to it that every policy has the versions that the code brings along',

@@ -199,6 +199,15 @@ export class DeskStack extends Stack {
     })
       .reads(tables.Cases, 'byKind')
       .reads(tables.Tasks, 'byCase');
+    const showPlan = new BankFunction(this, 'visit/show-plan', {
+      workshop,
+      description: 'Shows the next months of a relationship manager; changes nothing',
+      timeout: 29,
+      environment: { BANK_NAME_ZH: settings.bankNameZh, BANK_NAME_EN: settings.bankNameEn },
+    })
+      .reads(tables.Customers, 'byManager')
+      .reads(tables.Staff)
+      .reads(tables.Policies);
     const showCase = new BankFunction(this, 'desk/show-case', {
       workshop,
       description: 'Shows customers how their case stands; changes nothing',
@@ -277,6 +286,7 @@ export class DeskStack extends Stack {
       showPass,
       passTask,
       listCases,
+      showPlan,
       showCase,
       customerMessage,
       showLetter,
@@ -321,6 +331,7 @@ export class DeskStack extends Stack {
           '/t/{link}/pass/POST': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
           '/t/{link}/reveal/POST': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
           '/ops/cases/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/ops/plan/GET': { throttlingRateLimit: 2, throttlingBurstLimit: 5 },
           '/c/{link}/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/complain/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/staff/complaint/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
@@ -376,7 +387,9 @@ export class DeskStack extends Stack {
     this.#route(ownCase, 'HEAD', showCase, link);
     this.#route(ownCase, 'POST', customerMessage, link);
     const signed = { authorizationType: AuthorizationType.IAM, requestValidator: validator };
-    this.#route(this.api.root.addResource('ops').addResource('cases'), 'GET', listCases, signed);
+    const ops = this.api.root.addResource('ops');
+    this.#route(ops.addResource('cases'), 'GET', listCases, signed);
+    this.#route(ops.addResource('plan'), 'GET', showPlan, signed);
     const complain = this.api.root.addResource('complain');
     const open = { authorizationType: AuthorizationType.NONE, requestValidator: validator };
     this.#route(complain, 'GET', showComplaintForm, open);

@@ -7,7 +7,8 @@ export const tables = {
     key: ['customerId', 'sk'],
     indexes: {
       byGrade: { key: ['gradeShard', 'gradeKey'] },
-      byPlan: { key: ['planShard', 'planKey'], carries: 'everything' },
+      // None of it changes but with the key.
+      byPlan: { key: ['planShard', 'planKey'], carries: ['kind', 'day', 'channel', 'mustBy', 'topic'] },
       // Only profiles have a manager.
       byManager: { key: ['managerId', 'customerId'] },
     },

@@ -158,6 +158,7 @@ export const inbound = {
   'complaint.submitted': ComplaintSubmitted,
   'complaint.facts-submitted': FactsSubmitted,
   'complaint.withdrawal-submitted': WithdrawalSubmitted,
+  'visit.requested-by-bank': VisitRequestedByBank,
 } as const;
 export type InboundType = keyof typeof inbound;
 

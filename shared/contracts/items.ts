@@ -188,7 +188,7 @@ export const StaffLoad = z.object({
 });
 export type StaffLoad = z.infer<typeof StaffLoad>;
 
-/** Intake: `businessKey` `<complaint|facts|withdrawal>#<channel>#<externalId>`; one row per accepted thing. */
+/** Intake: `businessKey` `<complaint|facts|withdrawal|visit>#<channel>#<externalId>`; one row per accepted thing. */
 export const IntakeAccepted = z.object({
   businessKey: z.string(),
   v: z.literal(1),

@@ -84,6 +84,7 @@ describe('records', () => {
       );
     expect(carried.filter((each) => !each.endsWith(' KEYS_ONLY')).sort()).toEqual([
       'Steward-Cases byOpening INCLUDE execution',
+      'Steward-Customers byPlan INCLUDE kind day channel mustBy topic',
       'Steward-Intake byState INCLUDE reason',
       // Imported once a day at most, and looked up by role for every task.
       'Steward-Staff byRole ALL',
@@ -205,9 +206,11 @@ describe('functions', () => {
       'AcceptEvent',
       'Deliver',
       'GradeCustomers',
+      'HearComplaint',
       'ImportFile',
       'OpenIncident',
       'Reconcile',
+      'RunPlan',
       'SeedPolicies',
       'SendMail',
       'SignalCase',
@@ -301,6 +304,7 @@ describe('events', () => {
   test('every rule delivers to a function with retries and a dead-letter queue', () => {
     const rules = assembly.all('AWS::Events::Rule');
     expect(rules.map(({ Properties }) => Properties.Name).sort()).toEqual([
+      'Steward-ComplaintsHeard',
       'Steward-ExecutionEnded',
       'Steward-FilePut',
       'Steward-FromBank',
@@ -388,6 +392,26 @@ describe('state machines', () => {
       'WeighProposal',
     ]);
     expect(invoked('DeadlineWatch')).toEqual(['WatchDeadline']);
+    expect(invoked('DailyPlan')).toEqual(['ClosePlan', 'OpenPlan', 'StartVisits']);
+    expect(invoked('FollowUpVisit')).toEqual([
+      'AgreeOnDate',
+      'BuildBrief',
+      'CloseVisit',
+      'FindAnotherTime',
+      'HoldTask',
+      'MarkUnreachable',
+      'OpenVisit',
+      'PlanNextVisit',
+      'PrepareTask',
+      'RecordOutcome',
+      'RespectRefusal',
+      'SendGreeting',
+      'SettleFollowUp',
+      'TakeInContact',
+      'TakeUp',
+      'WaitForDay',
+      'WeighContact',
+    ]);
   });
 
   test('an incident is opened for every machine whose execution fails', () => {
@@ -396,7 +420,7 @@ describe('state machines', () => {
       .all('AWS::Events::Rule')
       .find(({ Properties }) => Properties.EventPattern?.source?.includes('aws.states'));
     const covered = JSON.stringify(rule?.Properties.EventPattern.detail.stateMachineArn);
-    expect(machines.length).toBe(2);
+    expect(machines.length).toBe(4);
     for (const { Properties } of machines)
       expect(covered).toContain(`:stateMachine:${Properties.StateMachineName}`);
   });
@@ -469,6 +493,7 @@ describe('pages', () => {
       { route: 'GET /c/{link}', authorization: 'NONE' },
       { route: 'GET /complain', authorization: 'NONE' },
       { route: 'GET /ops/cases', authorization: 'AWS_IAM' },
+      { route: 'GET /ops/plan', authorization: 'AWS_IAM' },
       { route: 'GET /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'GET /staff/letter/{caseId}/{number}', authorization: 'AWS_IAM' },
       { route: 'GET /t/{link}', authorization: 'NONE' },

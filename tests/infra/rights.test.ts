@@ -132,19 +132,23 @@ describe('rights of roles', () => {
     ]);
   });
 
-  test('only incidents, improvements and imports are written to the register; whoever adds in passing reads nothing of it', () => {
+  test('only incidents, improvements, imports and plans are written to the register; whoever adds in passing reads nothing of it', () => {
     expect(holders((action) => mayWrite.test(action), /Register/)).toEqual([
       'AnswerFeedback',
+      'ClosePlan',
       'ImportFile',
       'OpenIncident',
+      'OpenPlan',
       'Reconcile',
+      'RecordOutcome',
+      'RunPlan',
       'Sweep',
     ]);
     const reading = holders((action) => action.startsWith('dynamodb:') && !mayWrite.test(action), /Register/);
-    expect(reading.filter((name) => ['AnswerFeedback', 'Sweep'].includes(name))).toEqual([]);
+    expect(reading.filter((name) => ['AnswerFeedback', 'RecordOutcome', 'Sweep'].includes(name))).toEqual([]);
   });
 
-  test('only intake and the reconciler start complaints, only what sets a clock starts its watch; nobody stops either', () => {
+  test('only intake and the reconciler start complaints, the nightly plan visits as well, only what sets a clock starts its watch; nobody stops one', () => {
     const starts = (action: string) => action === 'states:StartExecution';
     expect(holders(starts, /ComplaintHandling/)).toEqual([
       'AcceptEvent',
@@ -154,6 +158,13 @@ describe('rights of roles', () => {
       'TakeStaffForm',
     ]);
     expect(holders(starts, /DeadlineWatch/)).toEqual(['Extend', 'SetClocks', 'TakeInFacts']);
+    expect(holders(starts, /FollowUpVisit/)).toEqual([
+      'AcceptEvent',
+      'Reconcile',
+      'RedriveQuarantine',
+      'StartVisits',
+    ]);
+    expect(holders(starts, /DailyPlan/)).toEqual(['RunPlan']);
     expect(holders((action) => action === 'states:StopExecution', /./)).toEqual([]);
   });
 

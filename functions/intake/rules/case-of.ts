@@ -1,7 +1,11 @@
 /** The case that an accepted event opens. */
 import type { MessageKind } from '../../../shared/contracts/complaint.ts';
-import type { ComplaintSubmitted, InboundType } from '../../../shared/contracts/events.ts';
-import type { CaseHead, ComplaintNote, IntakeAccepted } from '../../../shared/contracts/items.ts';
+import type {
+  ComplaintSubmitted,
+  InboundType,
+  VisitRequestedByBank,
+} from '../../../shared/contracts/events.ts';
+import type { CaseHead, ComplaintNote, IntakeAccepted, VisitHead } from '../../../shared/contracts/items.ts';
 import type { Sound, SoundMessage } from './judge.ts';
 
 /** What a business key begins with: the same id in a channel may stand for a complaint and for a message about one. */
@@ -9,6 +13,7 @@ const matters = {
   'complaint.submitted': 'complaint',
   'complaint.facts-submitted': 'facts',
   'complaint.withdrawal-submitted': 'withdrawal',
+  'visit.requested-by-bank': 'visit',
 } as const satisfies Record<InboundType, string>;
 
 /** What identifies the matter: the channel and the message's own id in it, however often it is sent. */
@@ -53,6 +58,56 @@ export function newCase(
       execution,
     },
     note: { caseId, sk: noteKey(0), v, ...said },
+  };
+}
+
+/** Rows of a visit that a system of the bank wants: how it was found, its head, and what the visitor should know. */
+export interface NewVisit {
+  readonly accepted: IntakeAccepted;
+  readonly head: VisitHead;
+  readonly note?: ComplaintNote;
+}
+
+/** The rows that an accepted request for a visit becomes. */
+export function newVisit(
+  detail: VisitRequestedByBank,
+  given: {
+    businessKey: string;
+    caseId: string;
+    eventId: string;
+    receivedAt: string;
+    /** The day on which it was received, in the bank's zone, and the last moment of the last day at which it has a point. */
+    today: string;
+    mustBy: string | undefined;
+    openShard: string;
+    execution: string;
+  },
+): NewVisit {
+  const { businessKey, caseId, eventId, receivedAt, today, mustBy, openShard, execution } = given;
+  const { v, channel, externalId, customerId, submittedAt, kind, from, topic, text } = detail;
+  return {
+    accepted: { businessKey, v, state: 'ACCEPTED', caseId, eventId, receivedAt },
+    head: {
+      caseId,
+      sk: 'HEAD',
+      v: 1,
+      kind: 'visit',
+      customerId,
+      status: 'PLANNED',
+      visitKind: kind,
+      plannedDay: from ?? today,
+      // The one that reaches nearly everybody; how it is made after all is weighed later.
+      channel: 'phone',
+      ...(mustBy !== undefined && { mustBy }),
+      ...(topic !== undefined && { topic }),
+      round: 1,
+      openedAt: receivedAt,
+      openShard,
+      execution,
+    },
+    ...(text !== undefined && {
+      note: { caseId, sk: noteKey(0), v, channel, externalId, submittedAt, text },
+    }),
   };
 }
 

@@ -20,8 +20,11 @@ export type Sound = {
 /** A new complaint that can be taken in. */
 export type SoundComplaint = Extract<Sound, { type: 'complaint.submitted' }>;
 
+/** A visit that a system of the bank wants. */
+export type SoundVisit = Extract<Sound, { type: 'visit.requested-by-bank' }>;
+
 /** A message about a complaint that can be taken in. */
-export type SoundMessage = Exclude<Sound, SoundComplaint>;
+export type SoundMessage = Exclude<Sound, SoundComplaint | SoundVisit>;
 
 /** An event that is held until somebody mends it. */
 export interface Unsound {
