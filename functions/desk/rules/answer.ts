@@ -39,7 +39,7 @@ export function answerOf(
   const typed = Object.fromEntries(fields.map((field) => [field, lines(submitted[field] ?? '')]));
   const idle = fields.flatMap((field) => {
     const onlyIf = onlyIfOf(form, field);
-    return onlyIf !== undefined && isIdle(onlyIf, typed) ? [[field, onlyIf.none] as const] : [];
+    return onlyIf !== undefined && isIdle(field, onlyIf, typed) ? [[field, onlyIf.none] as const] : [];
   });
   const filled = idle.filter(([field, none]) => !['', none].includes(typed[field]?.trim() ?? ''));
   const parsed = schema.safeParse({ ...typed, ...Object.fromEntries(idle) });
@@ -63,9 +63,9 @@ export function answerOf(
   return { answer: { form, text: JSON.stringify(Object.fromEntries(entries)), decision } };
 }
 
-/** Whether a field does not matter with what was chosen; where nothing was chosen yet, nobody can tell. */
-const isIdle = ({ field, is }: OnlyIf, typed: Readonly<Record<string, string>>): boolean =>
-  typed[field] !== '' && !is.includes(typed[field] ?? '');
+/** Whether a field does not matter with what was chosen; as long as nothing is chosen nobody is asked to fill it in. */
+const isIdle = (name: string, { field, is }: OnlyIf, typed: Readonly<Record<string, string>>): boolean =>
+  typed[field] === '' ? typed[name] === '' : !is.includes(typed[field] ?? '');
 
 const lines = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\n');
 

@@ -70,6 +70,11 @@ describe('fields that matter for some answers only', () => {
     [{ outcome: 'RESOLVED_UPHELD' }, { amount: 'whole-yuan' }],
     [{ outcome: 'RESOLVED_UPHELD', amount: '0' }, { remedy: 'needed' }],
     [{ outcome: '', amount: '500' }, { outcome: 'choose' }],
+    [{ outcome: '' }, { outcome: 'choose' }],
+    [
+      { outcome: '', amount: 'much' },
+      { outcome: 'choose', amount: 'whole-yuan' },
+    ],
   ])('%j is to be mended', (its, flaws) => {
     expect(answerOf('proposal', { ...proposal, ...its })).toEqual({ flaws });
   });
