@@ -10,7 +10,7 @@ import { log } from '../../shared/platform/telemetry.ts';
 import type { ImportWorld } from './import-ports.ts';
 import { importWiring } from './import-wiring.ts';
 import { noCounts, noTally } from './rules/quality.ts';
-import { type Cells, fieldsOf, judgeOf, kindOf } from './rules/rows.ts';
+import { type Cells, fieldsOf, judgeOf, kindOf, plannedBy } from './rules/rows.ts';
 import { takePart } from './take-file.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
@@ -243,6 +243,8 @@ async function again(
     if (mended === undefined) await world.held.keep(importId, line, flaws);
     return flaws;
   }
+  const planned = 'sound' in judged ? plannedBy(judged.sound) : undefined;
+  if (planned !== undefined) await world.plan([planned]);
   await world.held.settle(importId, line, { mended: mended !== undefined });
   return undefined;
 }

@@ -91,6 +91,8 @@ export interface ImportWorld {
   readonly held: HeldBook;
   readonly records: BankRecords;
   policy(): Promise<Imports>;
+  /** Has visits and greetings planned of customers who are new, or have a new date. */
+  plan(customerIds: readonly string[]): Promise<void>;
   /** Has the import go on in an invocation of its own. */
   goOn(importId: string): Promise<void>;
 }

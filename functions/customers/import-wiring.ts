@@ -47,6 +47,7 @@ export function importWiring(): ImportWorld {
     AUDIT_TABLE: Setting,
     POLICIES_TABLE: Setting,
     DELIVER_FUNCTION: Setting,
+    PLAN_CUSTOMERS_FUNCTION: Setting,
     BANK_ZONE: Zone,
   });
   const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
@@ -75,6 +76,7 @@ export function importWiring(): ImportWorld {
     held: new StoredHeld(new Table(env.INTAKE_TABLE, 'businessKey'), audit, clock),
     records: recordsAt(place),
     policy: async () => (await policies.read('imports')).pack,
+    plan: (customerIds) => invokeAsync(env.PLAN_CUSTOMERS_FUNCTION, { customerIds }),
     // A function names itself only while it runs.
     goOn: (importId) => invokeAsync(process.env.AWS_LAMBDA_FUNCTION_NAME ?? '', { goOn: importId }),
   };

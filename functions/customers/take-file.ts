@@ -3,7 +3,7 @@ import type { ImportCounts, ImportFlaw, ImportRow } from '../../shared/contracts
 import { instantOf } from '../../shared/platform/clock.ts';
 import { dayIn } from '../../shared/policy/days.ts';
 import type { Imports } from '../../shared/policy/imports.ts';
-import type { Held, ImportWorld, NumberedRow } from './import-ports.ts';
+import type { Held, ImportWorld, NumberedRow, Taken } from './import-ports.ts';
 import { csvRows, FileFlawed, type FileRow, type HeaderReader, jsonRows } from './reading.ts';
 import { qualityOf, tallier } from './rules/quality.ts';
 import {
@@ -15,6 +15,7 @@ import {
   keyOf,
   kindOf,
   layoutOf,
+  plannedBy,
 } from './rules/rows.ts';
 import { Seen, type Sighting } from './seen.ts';
 
@@ -67,6 +68,8 @@ class Part {
   #next: ImportRow;
   #sound: NumberedRow[] = [];
   #held: Held[] = [];
+  /** Whether this part has dealt with rows already. */
+  #begun = false;
   /** The cells of rows that seem right, for those that turn out not to be. */
   readonly #cells = new Map<number, Cells>();
 
@@ -146,6 +149,7 @@ class Part {
   async deal(): Promise<PartEnded | undefined> {
     if (this.waiting === 0) return undefined;
     const taken = await this.#world.records.take(this.#kind, this.#sound, this.#pack);
+    await this.#plan(taken);
     const counts = { ...this.#next.counts };
     const held = [...this.#held];
     for (const one of taken) {
@@ -176,6 +180,22 @@ class Part {
       field: 'file',
       expected: `right rows: ${counts.held} of ${counts.read} are wrong; mend the file and import it again`,
     });
+  }
+
+  /**
+   * Has whoever is new planned, or has a new date. Of the first rows of a part all are: an earlier run may have written them,
+   * and ended before it could ask.
+   */
+  async #plan(taken: readonly Taken[]): Promise<void> {
+    const ways = new Map(taken.map((one) => [one.line, 'way' in one ? one.way : undefined]));
+    const news = this.#kind === 'customers' ? ['ADDED'] : ['ADDED', 'CHANGED'];
+    const customerIds = this.#sound
+      .filter(({ line }) =>
+        (this.#begun ? news : [...news, 'CHANGED', 'UNCHANGED']).includes(ways.get(line) ?? ''),
+      )
+      .flatMap(({ sound }) => plannedBy(sound) ?? []);
+    this.#begun = true;
+    if (customerIds.length > 0) await this.#world.plan(customerIds);
   }
 
   /** Writes down that the file is over. */

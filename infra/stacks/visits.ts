@@ -130,7 +130,7 @@ export function planSteps({ make, tables, signalCase, visit, plan }: VisitProps)
       .writes(tables.Staff)
       .reads(tables.Policies)
       .appends(tables.Audit);
-  planner('plan-customers', 'Plans customers for whom there is no plan yet', 300);
+  const planCustomers = planner('plan-customers', 'Plans customers for whom there is no plan yet', 300);
   const hearComplaint = planner(
     'hear-complaint',
     'Interrupts visits when their customer makes a severe complaint, and plans a call after one',
@@ -139,5 +139,5 @@ export function planSteps({ make, tables, signalCase, visit, plan }: VisitProps)
     .reads(tables.Cases, 'byCustomer')
     .writesOnly(tables.Outbox)
     .invokes(signalCase);
-  return { openPlan, startVisits, closePlan, runPlan, hearComplaint };
+  return { openPlan, startVisits, closePlan, runPlan, planCustomers, hearComplaint };
 }

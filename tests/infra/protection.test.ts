@@ -209,6 +209,7 @@ describe('functions', () => {
       'HearComplaint',
       'ImportFile',
       'OpenIncident',
+      'PlanCustomers',
       'Reconcile',
       'RunPlan',
       'SeedPolicies',

@@ -224,6 +224,10 @@ export type SoundRow =
   | { readonly kind: 'consents'; readonly given: Consent }
   | { readonly kind: 'dates'; readonly given: CustomerDay };
 
+/** The customer whose plan of visits may rest on a row. */
+export const plannedBy = ({ kind, given }: SoundRow): string | undefined =>
+  kind === 'customers' || kind === 'dates' ? given.customerId : undefined;
+
 /** What a kind of file looks like. */
 interface Kind {
   readonly schema: (zone: string) => z.ZodType;

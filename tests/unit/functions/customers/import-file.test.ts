@@ -648,6 +648,7 @@ describe('parts', () => {
     });
     let parts = 1;
     for (let next = aws.invocations.pop(); next !== undefined; next = aws.invocations.pop()) {
+      if (next.functionName === 'Steward-PlanCustomers') continue;
       expect(next).toMatchObject({
         functionName: 'Steward-ImportFile',
         type: 'Event',
@@ -724,4 +725,42 @@ test('the place of files is told, and an import that nobody has begun is not kno
   expect(await handler({ where: true })).toEqual({ bucket: 'imports', prefix: 'incoming/' });
   expect(await handler({ status: { key: 'incoming/none', versionId: 'x' } })).toEqual({ known: false });
   await expect(handler({ status: 1 })).rejects.toMatchObject({ name: 'InputRefused' });
+});
+
+describe('plans of visits', () => {
+  const planned = () =>
+    aws.invocations
+      .filter(({ functionName }) => functionName === 'Steward-PlanCustomers')
+      .flatMap(({ payload }) => (payload as { customerIds: string[] }).customerIds);
+
+  test('V1 are asked for whoever is new, and whoever has a new date', async () => {
+    await imported('customers-a.csv', csv(HEADER, WANG, LI));
+    expect(planned()).toEqual(['C1', 'C2']);
+    aws.invocations.length = 0;
+    await imported('dates-a.csv', csv('customerId,kind,date', 'C1,birthday,03-02', 'C9,birthday,03-02'));
+    expect(planned()).toEqual(['C1']);
+    aws.invocations.length = 0;
+    await imported(
+      'consents-a.csv',
+      csv('customerId,purpose,channel,state,at', 'C1,care,mail,yes,2026-01-01'),
+    );
+    expect(planned()).toEqual([]);
+  });
+
+  test('V1 are asked for though an earlier run wrote the rows and ended before it could ask', async () => {
+    const many = Array.from({ length: 500 }, (_, at) => `C${at},n,,,personal,compliant,B1`);
+    aws.before.Invoke = () => {
+      throw serviceFault('ServiceException', 500);
+    };
+    const event = await aws.putFile('incoming/customers-a.csv', csv(HEADER, ...many));
+    await expect(handler(event)).rejects.toMatchObject({ name: 'PassingInvokeFault' });
+    expect((await aws.items('Customers')).length).toBe(200);
+    delete aws.before.Invoke;
+    await handler(event);
+    expect(new Set(planned()).size).toBe(500);
+    aws.invocations.length = 0;
+    await imported('customers-b.csv', csv(HEADER, ...many));
+    // The first rows are always asked for; nobody else is new.
+    expect(planned()).toHaveLength(200);
+  });
 });

@@ -48,6 +48,7 @@ const environment: Record<string, string> = {
   DELIVER_FUNCTION: 'Steward-Deliver',
   SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',
   ACCEPT_EVENT_FUNCTION: 'Steward-AcceptEvent',
+  PLAN_CUSTOMERS_FUNCTION: 'Steward-PlanCustomers',
   IMPORTS_BUCKET: 'imports',
   BASE_URL: 'https://care.bank.example',
   BANK_NAME_ZH: '示例银行',
