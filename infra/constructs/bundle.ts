@@ -18,7 +18,20 @@ const HEAVIEST_IMPORT = 560 * 1024;
 /** A step of a visit carries the contact rules, the cadence, and the calendar by which both reckon. */
 const HEAVIEST_VISIT = 480 * 1024;
 
+/** A page of a task carries the words of every form, in both languages. */
+const HEAVIEST_TASK_PAGE = 500 * 1024;
+
+/** Whoever passes a task on carries these words, the ladder and its calendar. */
+const HEAVIEST_PASSER = 540 * 1024;
+
 const exceptions: Readonly<Record<string, number>> = {
+  'desk/show-task': HEAVIEST_TASK_PAGE,
+  'desk/answer-task': HEAVIEST_TASK_PAGE,
+  'desk/keep-draft': HEAVIEST_TASK_PAGE,
+  'desk/show-file': HEAVIEST_TASK_PAGE,
+  'desk/reveal-customer': HEAVIEST_TASK_PAGE,
+  'desk/show-pass': HEAVIEST_TASK_PAGE,
+  'desk/pass-task': HEAVIEST_PASSER,
   'customers/import-file': HEAVIEST_IMPORT,
   'desk/send-mail': HEAVIEST_SENDER,
   'desk/show-case': HEAVIEST_EXPLAINER,
