@@ -1,8 +1,7 @@
 /** Takes what a customer has to say about an open case: new facts, or that it is withdrawn. */
 import type { Message } from '../../shared/contracts/complaint.ts';
 import type { FactsSubmitted } from '../../shared/contracts/events.ts';
-import { PageRefused } from '../../shared/faults/faults.ts';
-import { isFromOurSite, same } from '../../shared/platform/browser.ts';
+import { isFromOurSite } from '../../shared/platform/browser.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { type PageReply, page } from '../../shared/platform/page.ts';
@@ -18,9 +17,9 @@ import {
 import { customerMessageWorld } from './customer-wiring.ts';
 import type { CaseStory } from './door-book.ts';
 import { doorNoticePage, receiptPage } from './pages/case-page.ts';
+import { triesLeft } from './resting-code.ts';
 import { codeTyped } from './rules/answer.ts';
 import { messageIn } from './rules/message.ts';
-import { codeHashOf, kidOfHash } from './seals.ts';
 
 /** What this function needs of the world. */
 export interface CustomerMessagePorts extends CustomerDoorPorts {
@@ -51,7 +50,7 @@ export const customerMessage = (ports: CustomerMessagePorts) =>
         const flaws = 'flaws' in read ? read.flaws : {};
         return again(422, { flaws: { ...flaws, ...(code === undefined && { code: 'code-form' as const }) } });
       }
-      const left = await triesLeft(ports, visit, code);
+      const left = await judged(ports, visit, code);
       if (left !== 'right') return again(422, { flaws: {}, triesLeft: left });
       await ports.handOver(eventOf(visit, read.message, instantOf(ports.clock.now())));
       return receiptOf(visit, read.message);
@@ -81,45 +80,25 @@ function eventOf(visit: CustomerVisit, message: Message, submittedAt: string): R
   return { id: derivedId('E', externalId), source: 'bank.web', 'detail-type': types[what], detail };
 }
 
-const HOUR = 3_600_000;
-
-/** Times the row is looked at anew because somebody else typed a wrong code at the same moment. */
-const MOST_LOOKS = 15;
-
-/** Whether the code is right; if not, how many tries are left, 0 while it rests. */
-async function triesLeft(
-  { doors, linkKeys, clock }: CustomerMessagePorts,
-  { door: first, links, fields }: CustomerVisit,
+/** Whether the code is right; if not, how many tries are left. */
+const judged = (
+  ports: CustomerMessagePorts,
+  { door, links, fields }: CustomerVisit,
   code: string,
-): Promise<'right' | number> {
-  let door: typeof first | undefined = first;
-  for (let look = 0; look < MOST_LOOKS && door !== undefined; look++) {
-    const { caseId, generation, codeNumber, codeHash, wrongAt } = door;
-    const now = clock.now();
-    const rested =
-      wrongAt !== undefined && now.getTime() - Date.parse(wrongAt) >= links.customerCodeRestsHours * HOUR;
-    const wrongBefore = rested ? 0 : door.wrongCodes;
-    if (wrongBefore >= links.wrongCodes) return 0;
-    const key = await linkKeys.find(kidOfHash(codeHash));
-    // The key that hashed it is gone: nothing that is typed can be right, and the next mail brings a new hash.
-    if (key === undefined) return 0;
-    if (same(codeHash, codeHashOf(key, caseId, generation, codeNumber, code))) return 'right';
-    const wrongCodes = wrongBefore + 1;
-    const deed =
-      wrongCodes < links.wrongCodes
-        ? undefined
-        : {
-            entityId: caseId,
-            actor: 'customer-message',
-            act: 'case.code-rests',
-            facts: { generation, codeNumber },
-          };
-    if (await doors.countWrongCode(door, wrongCodes, instantOf(now), deed))
-      return links.wrongCodes - wrongCodes;
-    door = await doors.find(fields.taskId);
-  }
-  throw new PageRefused(503, 'BUSY');
-}
+): Promise<'right' | number> =>
+  triesLeft(ports, {
+    id: door.caseId,
+    code,
+    door,
+    links,
+    reread: () => ports.doors.find(fields.taskId),
+    count: (its, wrongCodes, at, last) => {
+      const { caseId, generation, codeNumber } = its;
+      const facts = { generation, codeNumber };
+      const rests = { entityId: caseId, actor: 'customer-message', act: 'case.code-rests', facts };
+      return ports.doors.countWrongCode(its, wrongCodes, at, last ? rests : undefined);
+    },
+  });
 
 /** What Lambda runs. */
 export const handler = customerMessage(customerMessageWorld());

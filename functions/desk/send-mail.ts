@@ -1,6 +1,6 @@
 /** Sends mails of the outbox; the only function that can make a link or a code. */
 import { ComplaintOutcome, type Language } from '../../shared/contracts/codes.ts';
-import type { OutboxMail, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
+import type { CustomerProfile, OutboxMail, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import { CallRefused, Fault, PassingMailFault } from '../../shared/faults/faults.ts';
 import { type Clock, instantOf } from '../../shared/platform/clock.ts';
 import { type ContactLedger, contactIdOf, type Reserved } from '../../shared/platform/contact-ledger.ts';
@@ -26,11 +26,12 @@ import type {
   StaffBook,
   TaskBook,
 } from './ports.ts';
-import { contactOf } from './rules/contact-of.ts';
+import { contactOf, isOptional } from './rules/contact-of.ts';
 import { isOfCustomer } from './rules/holder.ts';
 import { linkOf } from './rules/link.ts';
 import { maskedText } from './rules/mask.ts';
 import { type SealDoorPorts, sealedDoor } from './seal-door.ts';
+import { type SealOwnPorts, sealedOwn } from './seal-own.ts';
 import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 import { OutboxIds, SendReport } from './sending.ts';
 import { teams } from './teams.ts';
@@ -39,7 +40,7 @@ import { sendMailWorld } from './wiring.ts';
 import { type BankNames, momentOf } from './words.ts';
 
 /** What this function needs of the world. */
-export interface SendMailPorts extends SealDoorPorts, TellPorts {
+export interface SendMailPorts extends SealDoorPorts, SealOwnPorts, TellPorts {
   readonly outbox: OutboxBook;
   readonly tasks: TaskBook;
   readonly staff: StaffBook;
@@ -61,7 +62,14 @@ export interface SendMailPorts extends SealDoorPorts, TellPorts {
 
 /** What is to be sent, or why it is not. */
 type Prepared =
-  | { readonly kind: 'send'; readonly to: string; readonly thread: string; readonly view: LetterView }
+  | {
+      readonly kind: 'send';
+      readonly to: string;
+      readonly thread: string;
+      readonly view: LetterView;
+      /** Whose mail it is, if it is not that of staff. */
+      readonly customer?: CustomerProfile;
+    }
   /** Nobody needs it any more. */
   | { readonly kind: 'superseded' }
   /** It can never be sent. */
@@ -121,14 +129,22 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
       await keepBack(ports, row, ruling.reason ?? 'never-allowed');
       return 'suppressed';
     }
-    const { view, to, thread } = prepared;
-    const message = await messageOf(letterOf(view), {
+    const { view, to, thread, customer } = prepared;
+    const own =
+      customer === undefined ? noFoot : await footOf(ports, row, customer, view.code, ruling.contactId);
+    if (own === undefined) {
+      await outbox.stillPending(row, 'DoorMoved');
+      return 'pending';
+    }
+    const { foot, unsubscribe } = own;
+    const message = await messageOf(letterOf({ ...view, ...(foot && { foot }) }), {
       from: { name: house.bank[view.language], address: house.from },
       to,
       outboxId: row.outboxId,
       thread,
       date: clock.now(),
       ...entryOf(row, view, house),
+      ...(unsubscribe !== undefined && { unsubscribe }),
     });
     // Between this line and the next a crash costs a second mail, with the same link, code and Message-ID.
     const posted = await post.send(message, house.from, to);
@@ -141,6 +157,36 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
     await outbox.stillPending(row, error instanceof Fault ? error.name : 'Unforeseen');
     return error instanceof PassingMailFault || error instanceof CallRefused ? 'stop' : 'pending';
   }
+}
+
+/** What stands at the foot of a mail to a customer, and in its headers. */
+interface Foot {
+  readonly foot?: NonNullable<LetterView['foot']>;
+  readonly unsubscribe?: string;
+}
+
+const noFoot: Foot = {};
+
+/** Ways to the customer's own pages; undefined where they could not be sealed yet. */
+async function footOf(
+  ports: SendMailPorts,
+  row: OutboxMail,
+  customer: CustomerProfile,
+  otherCode: string | undefined,
+  contactId: string | undefined,
+): Promise<Foot | undefined> {
+  if (contactId === undefined) return noFoot;
+  const own = await sealedOwn(ports, customer, row.createdAt);
+  if (own === undefined) return undefined;
+  const { code, linkTo } = own;
+  const { purpose, channel } = contactOf(row);
+  return {
+    foot: {
+      why: linkTo({ to: 'contact', contactId }),
+      ...(otherCode === undefined && { preferences: { link: linkTo({ to: 'preferences' }), code } }),
+    },
+    ...(isOptional(row) && { unsubscribe: linkTo({ to: 'unsubscribe', purpose, channel }) }),
+  };
 }
 
 /** What asks nobody: a mail to staff, and one whose contact was reserved by the step that demands it. */
@@ -284,6 +330,7 @@ async function toHolder(ports: SendMailPorts, row: OutboxMail): Promise<Prepared
       to: holder.email,
       // A new holder has not seen the mails before, so they begin a thread of their own.
       thread: `${task.taskId}.${task.generation}`,
+      ...('customerId' in holder && { customer: holder }),
       view: {
         template: row.template,
         language: holder.language,
@@ -387,6 +434,7 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
     kind: 'send',
     to: customer.email,
     thread: row.caseId,
+    customer,
     view: {
       template: row.template,
       language,

@@ -32,6 +32,7 @@ import {
   tokenReader,
 } from './books.ts';
 import { doorBook } from './door-book.ts';
+import { ownDoors } from './own-book.ts';
 import type { Bus, Executions, Post, SendNow } from './ports.ts';
 
 const Base = z.url({ protocol: /^https?$/, error: 'an address such as https://care.bank.example' });
@@ -150,6 +151,7 @@ export function sendMailWorld() {
     staff: staffBook(new Table(env.STAFF_TABLE, 'staffId', 'sk')),
     outbox: outboxBook({ outbox, audit }, clock),
     ledger: contactLedger({ customers, contacts, outbox }, policies, clock),
+    ownDoors: ownDoors({ contacts }, clock),
     cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
     doors: doorBook({ cases: new Table(env.CASES_TABLE, 'caseId', 'sk') }, clock),
     clock,

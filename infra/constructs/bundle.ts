@@ -34,6 +34,8 @@ const exceptions: Readonly<Record<string, number>> = {
   'desk/pass-task': HEAVIEST_PASSER,
   'customers/import-file': HEAVIEST_IMPORT,
   'desk/send-mail': HEAVIEST_SENDER,
+  // It moves the date of the customer, and tells by which days.
+  'complaint/extend': HEAVIEST_EXPLAINER,
   'desk/show-case': HEAVIEST_EXPLAINER,
   'desk/customer-message': HEAVIEST_EXPLAINER,
 };

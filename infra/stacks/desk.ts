@@ -230,6 +230,55 @@ export class DeskStack extends Stack {
       .appends(tables.Audit)
       .opens(records.linkKey, 'LINK_KEY_SECRET')
       .invokes(care.acceptEvent);
+    const showPreferences = new BankFunction(this, 'desk/show-preferences', {
+      workshop,
+      description: 'Shows customers what they have agreed to hear about; changes nothing',
+      seesLinks: true,
+      reserved: 10,
+      environment: care.house,
+    })
+      .reads(tables.Contacts)
+      .reads(tables.Customers)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET');
+    const changePreferences = new BankFunction(this, 'desk/change-preferences', {
+      workshop,
+      description: 'Takes what a customer wants to hear about, and by which way',
+      seesLinks: true,
+      reserved: 5,
+      environment: care.house,
+    })
+      .writes(tables.Contacts)
+      .writes(tables.Customers)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET')
+      .invokes(care.deliver);
+    const unsubscribe = new BankFunction(this, 'desk/unsubscribe', {
+      workshop,
+      description: 'Takes one consent of a customer back at a press of a button in the mail program',
+      seesLinks: true,
+      reserved: 10,
+      environment: care.house,
+    })
+      .reads(tables.Contacts)
+      .writes(tables.Customers)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET')
+      .invokes(care.deliver);
+    const showContact = new BankFunction(this, 'desk/show-contact', {
+      workshop,
+      description: 'Tells customers why they were contacted; changes nothing',
+      seesLinks: true,
+      reserved: 10,
+      environment: care.house,
+    })
+      .reads(tables.Contacts)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET');
     const showLetter = new BankFunction(this, 'desk/show-letter', {
       workshop,
       description: 'Shows a letter to a customer whom no mail reaches, to be printed',
@@ -289,6 +338,10 @@ export class DeskStack extends Stack {
       showPlan,
       showCase,
       customerMessage,
+      showPreferences,
+      changePreferences,
+      unsubscribe,
+      showContact,
       showLetter,
       showComplaintForm,
       takeComplaintForm,
@@ -333,6 +386,8 @@ export class DeskStack extends Stack {
           '/ops/cases/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/ops/plan/GET': { throttlingRateLimit: 2, throttlingBurstLimit: 5 },
           '/c/{link}/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/p/{link}/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/u/{link}/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
           '/complain/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/staff/complaint/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/api/complaints/POST': {
@@ -386,6 +441,17 @@ export class DeskStack extends Stack {
     this.#route(ownCase, 'GET', showCase, link);
     this.#route(ownCase, 'HEAD', showCase, link);
     this.#route(ownCase, 'POST', customerMessage, link);
+    const preferences = this.api.root.addResource('p').addResource('{link}');
+    this.#route(preferences, 'GET', showPreferences, link);
+    this.#route(preferences, 'HEAD', showPreferences, link);
+    this.#route(preferences, 'POST', changePreferences, link);
+    const oneClick = this.api.root.addResource('u').addResource('{link}');
+    this.#route(oneClick, 'GET', showPreferences, link);
+    this.#route(oneClick, 'HEAD', showPreferences, link);
+    this.#route(oneClick, 'POST', unsubscribe, link);
+    const contact = this.api.root.addResource('w').addResource('{link}');
+    this.#route(contact, 'GET', showContact, link);
+    this.#route(contact, 'HEAD', showContact, link);
     const signed = { authorizationType: AuthorizationType.IAM, requestValidator: validator };
     const ops = this.api.root.addResource('ops');
     this.#route(ops.addResource('cases'), 'GET', listCases, signed);
@@ -409,6 +475,21 @@ export class DeskStack extends Stack {
       ownCase,
       'APIG4',
       'Customers have no AWS identity. The function checks the HMAC of the link before anything else, and a message needs the code of the same mail.',
+    );
+    acknowledge(
+      preferences,
+      'APIG4',
+      'Customers have no AWS identity. The function checks the HMAC of the link before anything else, and a change needs the code of the same mail.',
+    );
+    acknowledge(
+      oneClick,
+      'APIG4',
+      'Mail programs have no AWS identity, and RFC 8058 allows neither cookie nor sign-in. The function checks the HMAC of the link before anything else, and can only take a consent back.',
+    );
+    acknowledge(
+      contact,
+      'APIG4',
+      'Customers have no AWS identity. The function checks the HMAC of the link before anything else, and may only read contacts.',
     );
     acknowledge(
       complain,
@@ -453,7 +534,8 @@ export class DeskStack extends Stack {
     );
     const path = resource.path.replace(/\{[^}]+\}/g, '*');
     target.calledBy(
-      `${method}${resource.node.id}`,
+      // One function may serve the links of two roots.
+      `${method}${resource.path.replace(/[^A-Za-z0-9]/g, '')}`,
       'apigateway.amazonaws.com',
       this.api.arnForExecuteApi(method, path, STAGE),
     );

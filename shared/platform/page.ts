@@ -45,6 +45,8 @@ export interface PageRequest {
   readonly form: Fields;
   /** What was posted to a page that takes JSON. */
   readonly json: unknown;
+  /** What was posted to a page that takes text. */
+  readonly text: string;
   /** ARN of whoever signed the request, where the route asks for AWS_IAM. */
   readonly caller: string | undefined;
   /** What the browser prefers. */
@@ -77,14 +79,17 @@ export type PageHandler = (event: unknown, context?: Partial<Context>) => Promis
 
 const PageOptions = z.strictObject({
   name: z.string().min(1).optional(),
-  takes: z.enum(['form', 'json']).optional(),
+  takes: z.enum(['form', 'json', 'text']).optional(),
 });
 
 /** Options of a page; a wrong one is an error at start. */
 export interface PageOptions {
   readonly name?: string;
-  /** What may be posted: a form, unless said otherwise. Where it is JSON, refusals are JSON too. */
-  readonly takes?: 'form' | 'json';
+  /**
+   * What may be posted: a form, unless said otherwise. Where it is JSON, refusals are JSON too; as text it is whatever was
+   * posted, of any kind.
+   */
+  readonly takes?: 'form' | 'json' | 'text';
 }
 
 /**
@@ -113,9 +118,9 @@ export function page(
         query: fieldsOf(parsed.data.queryStringParameters),
         headers,
         cookies: cookiesOf(headers.cookie),
-        ...(takes === 'form'
-          ? { form: formOf(parsed.data, headers['content-type']), json: undefined }
-          : { form: bare(), json: jsonOf(parsed.data, headers['content-type']) }),
+        form: takes === 'form' ? formOf(parsed.data, headers['content-type']) : bare(),
+        json: takes === 'json' ? jsonOf(parsed.data, headers['content-type']) : undefined,
+        text: takes === 'text' ? textOf(parsed.data) : '',
         caller: parsed.data.requestContext?.identity?.userArn ?? undefined,
         language,
         nonce,
@@ -241,19 +246,29 @@ type Body = z.output<typeof ProxyEvent>;
 
 /** The text of a body, once its kind and size are right; undefined where there is none. */
 function bodyOf(
-  { httpMethod, body, isBase64Encoded }: Body,
+  event: Body,
   kind: { readonly media: string; readonly largest: number; readonly refusal: string },
   type: string | undefined,
 ): string | undefined {
-  if (httpMethod !== 'POST' || body === null || body === undefined || body === '') return undefined;
+  if (!hasBody(event)) return undefined;
   const [media = ''] = (type ?? '').split(';');
   if (media.trim().toLowerCase() !== kind.media) throw new PageRefused(415, kind.refusal);
+  return decoded(event, kind.largest);
+}
+
+const hasBody = ({ httpMethod, body }: Body): boolean =>
+  httpMethod === 'POST' && body !== null && body !== undefined && body !== '';
+
+function decoded({ body, isBase64Encoded }: Body, largest: number): string {
   const base64 = isBase64Encoded === true;
-  if (Buffer.byteLength(body) > (base64 ? (kind.largest * 4) / 3 + 4 : kind.largest)) {
+  const text = body ?? '';
+  if (Buffer.byteLength(text) > (base64 ? (largest * 4) / 3 + 4 : largest)) {
     throw new PageRefused(413, 'TOO_LARGE');
   }
-  return base64 ? Buffer.from(body, 'base64').toString('utf8') : body;
+  return base64 ? Buffer.from(text, 'base64').toString('utf8') : text;
 }
+
+const textOf = (event: Body): string => (hasBody(event) ? decoded(event, LARGEST_BODY.form) : '');
 
 function jsonOf(event: Body, type: string | undefined): unknown {
   const kind = { media: 'application/json', largest: LARGEST_BODY.json, refusal: 'NOT_JSON' };

@@ -13,6 +13,8 @@ export const Links = z.strictObject({
   secondsBetweenCodes: z.number().int().min(0).max(86_400),
   /** Hours for which the code of a customer rests after as many wrong ones; nobody mails them a new one. */
   customerCodeRestsHours: z.number().int().min(1).max(168).default(24),
+  /** Days for which the links to a customer's own preferences work, counted from the mail that prints them. */
+  ownLinkDays: z.number().int().min(60).max(3_660).default(366),
   /** `kid`s of keys whose links are dead at once. */
   revokedKids: z.array(z.string().length(8)),
   sources: z.record(z.string(), z.string()),
@@ -26,6 +28,7 @@ export const links1: Links = {
   mostCodes: 10,
   secondsBetweenCodes: 60,
   customerCodeRestsHours: 24,
+  ownLinkDays: 366,
   revokedKids: [],
   sources: {
     expiryDays: '[D]',
@@ -33,6 +36,7 @@ export const links1: Links = {
     mostCodes: '[D]',
     secondsBetweenCodes: '[D]',
     customerCodeRestsHours: '[D]',
+    ownLinkDays: '[D] a mail is kept for a year, and what cannot be ended any more should not be sent',
     revokedKids: '[D]',
   },
 };

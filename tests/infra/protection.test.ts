@@ -233,6 +233,7 @@ describe('functions', () => {
       .map(({ Properties }) => shortName(Properties.FunctionName));
     expect(untraced.sort()).toEqual([
       'AnswerTask',
+      'ChangePreferences',
       'CustomerMessage',
       'KeepDraft',
       'MailNewCode',
@@ -240,9 +241,12 @@ describe('functions', () => {
       'RevealCustomer',
       'SendMail',
       'ShowCase',
+      'ShowContact',
       'ShowFile',
       'ShowPass',
+      'ShowPreferences',
       'ShowTask',
+      'Unsubscribe',
     ]);
   });
 
@@ -466,6 +470,8 @@ describe('pages', () => {
     expect(limit('POST', '/~1t~1{link}~1pass')).toBe(5);
     expect(limit('POST', '/~1t~1{link}~1reveal')).toBe(5);
     expect(limit('POST', '/~1c~1{link}')).toBe(10);
+    expect(limit('POST', '/~1p~1{link}')).toBe(10);
+    expect(limit('POST', '/~1u~1{link}')).toBe(25);
     expect(limit('POST', '/~1complain')).toBe(10);
     expect(limit('POST', '/~1staff~1complaint')).toBe(10);
     expect(limit('POST', '/~1api~1complaints')).toBe(25);
@@ -495,24 +501,32 @@ describe('pages', () => {
       { route: 'GET /complain', authorization: 'NONE' },
       { route: 'GET /ops/cases', authorization: 'AWS_IAM' },
       { route: 'GET /ops/plan', authorization: 'AWS_IAM' },
+      { route: 'GET /p/{link}', authorization: 'NONE' },
       { route: 'GET /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'GET /staff/letter/{caseId}/{number}', authorization: 'AWS_IAM' },
       { route: 'GET /t/{link}', authorization: 'NONE' },
       { route: 'GET /t/{link}/file', authorization: 'NONE' },
       { route: 'GET /t/{link}/pass', authorization: 'NONE' },
+      { route: 'GET /u/{link}', authorization: 'NONE' },
+      { route: 'GET /w/{link}', authorization: 'NONE' },
       { route: 'HEAD /c/{link}', authorization: 'NONE' },
+      { route: 'HEAD /p/{link}', authorization: 'NONE' },
       { route: 'HEAD /t/{link}', authorization: 'NONE' },
       { route: 'HEAD /t/{link}/file', authorization: 'NONE' },
       { route: 'HEAD /t/{link}/pass', authorization: 'NONE' },
+      { route: 'HEAD /u/{link}', authorization: 'NONE' },
+      { route: 'HEAD /w/{link}', authorization: 'NONE' },
       { route: 'POST /api/complaints', authorization: 'AWS_IAM' },
       { route: 'POST /c/{link}', authorization: 'NONE' },
       { route: 'POST /complain', authorization: 'NONE' },
+      { route: 'POST /p/{link}', authorization: 'NONE' },
       { route: 'POST /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'POST /t/{link}', authorization: 'NONE' },
       { route: 'POST /t/{link}/code', authorization: 'NONE' },
       { route: 'POST /t/{link}/draft', authorization: 'NONE' },
       { route: 'POST /t/{link}/pass', authorization: 'NONE' },
       { route: 'POST /t/{link}/reveal', authorization: 'NONE' },
+      { route: 'POST /u/{link}', authorization: 'NONE' },
     ]);
   });
 

@@ -181,6 +181,7 @@ describe('rights of roles', () => {
     expect(holders(reads, /SenderKey/)).toEqual(['SendMail']);
     expect(holders(reads, /LinkKey/)).toEqual([
       'AnswerTask',
+      'ChangePreferences',
       'CustomerMessage',
       'KeepDraft',
       'MailNewCode',
@@ -188,17 +189,35 @@ describe('rights of roles', () => {
       'RevealCustomer',
       'SendMail',
       'ShowCase',
+      'ShowContact',
       'ShowFile',
       'ShowPass',
+      'ShowPreferences',
       'ShowTask',
+      'Unsubscribe',
     ]);
     expect(holders((action) => action.startsWith('ses:'), /./)).toEqual(['SendMail']);
   });
 
-  test('of the pages behind a link only the one that records who asks may read customers', () => {
+  test('of the pages behind a link only those of the customer’s own choices, and the one that records who asks, may read customers', () => {
     const pages = new Set(holders((action) => action === 'secretsmanager:GetSecretValue', /LinkKey/));
     const reading = holders((action) => action.startsWith('dynamodb:'), /Customers/);
-    expect(reading.filter((name) => pages.has(name))).toEqual(['RevealCustomer', 'SendMail']);
+    expect(reading.filter((name) => pages.has(name))).toEqual([
+      'ChangePreferences',
+      'RevealCustomer',
+      'SendMail',
+      'ShowPreferences',
+      'Unsubscribe',
+    ]);
+  });
+
+  test('whoever shows a page of the customer’s own can change nothing, and the reason of a contact comes from contacts alone', () => {
+    const changing = holders((action) => /^dynamodb:(Put|Update|Delete)/.test(action), /./);
+    expect(changing.filter((name) => ['ShowPreferences', 'ShowContact', 'ShowCase'].includes(name))).toEqual(
+      [],
+    );
+    const writers = holders((action) => /^dynamodb:(Put|Update|Delete)/.test(action), /Contacts/);
+    expect(writers).not.toContain('Unsubscribe');
   });
 
   test('whoever shows the form for passing a task on, or passes it on, reads nothing of its case', () => {

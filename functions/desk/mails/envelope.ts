@@ -13,6 +13,8 @@ export interface Envelope {
   readonly date: Date;
   /** A calendar file by RFC 5545 that comes with it. */
   readonly calendar?: string;
+  /** Address that ends mails of this kind at one click, by RFC 8058. */
+  readonly unsubscribe?: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Envelope {
  */
 export async function messageOf(
   letter: Letter,
-  { from, to, outboxId, thread, date, calendar }: Envelope,
+  { from, to, outboxId, thread, date, calendar, unsubscribe }: Envelope,
 ): Promise<Buffer> {
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const root = `<${thread}@${domain}>`;
@@ -42,7 +44,15 @@ export async function messageOf(
     messageId: `<${outboxId}@${domain}>`,
     inReplyTo: root,
     references: root,
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      // Whole, for an address that is folded is another one to some mail programs.
+      ...(unsubscribe !== undefined && {
+        'List-Unsubscribe': { prepared: true, value: `<${unsubscribe}>` },
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }),
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
   });

@@ -22,6 +22,12 @@ export interface LetterView {
   readonly letter?: CaseLetter['parts'];
   readonly code?: string;
   readonly link?: string;
+  /** What stands at the foot of every mail to a customer: addresses, and the code of the preferences. */
+  readonly foot?: {
+    readonly why: string;
+    /** Absent where the mail prints another code already: two would be taken for one another. */
+    readonly preferences?: { readonly link: string; readonly code: string };
+  };
 }
 
 /** A mail in words. */
@@ -38,9 +44,9 @@ function wordsOf({ template, language, facts, name }: LetterView): MailWords {
   return name === undefined && asked ? say.questions[template](facts) : say.templates[template](facts);
 }
 
-/** Writes a mail: one link at most, nothing that is loaded from elsewhere, a subject without anything personal. */
+/** Writes a mail: one link at most beside those of the foot, nothing that is loaded from elsewhere, a subject without anything personal. */
 export function letterOf(view: LetterView): Letter {
-  const { language, facts, name, formerHolder, passedOn, reasons, letter = {}, code, link } = view;
+  const { language, facts, name, formerHolder, passedOn, reasons, letter = {}, code, link, foot } = view;
   const say = mailWords[language];
   const written = wordsOf(view);
   const { subject, action } = written;
@@ -67,6 +73,14 @@ export function letterOf(view: LetterView): Letter {
   const found = reasons === undefined ? undefined : harmless(reasons).trim();
   const closing = [...(link === undefined ? [] : [say.linkIsPersonal]), say.sentByMachine, facts.bank];
 
+  const { whyContacted, preferences } = mailWords[language];
+  const feet = [
+    ...(foot === undefined ? [] : [{ words: whyContacted, link: foot.why }]),
+    ...(foot?.preferences === undefined
+      ? []
+      : [{ words: preferences(foot.preferences.code), link: foot.preferences.link }]),
+  ];
+
   const text = [
     greeting,
     ...(rows.length === 0 ? [] : [rows.map(([label, value]) => `${label}${say.colon}${value}`).join('\n')]),
@@ -76,6 +90,7 @@ export function letterOf(view: LetterView): Letter {
     ...afterwards,
     ...(link === undefined ? [] : [`${action}${colon}\n${link}`]),
     closing.join('\n'),
+    ...(feet.length === 0 ? [] : [feet.map(({ words, link }) => `${words}${colon}\n${link}`).join('\n')]),
   ].join('\n\n');
 
   const page = html`<!doctype html>
@@ -105,7 +120,10 @@ ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>\n`)}${
   link !== undefined &&
   html`<p style="margin:24px 0"><a href="${link}" style="display:inline-block;padding:10px 20px;background:#0b5cad;color:#ffffff;text-decoration:none;border-radius:6px">${action}</a></p>\n`
 }<p style="color:#4f5b6b;font-size:14px">${closing.map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p>
-</div>
+${
+  feet.length > 0 &&
+  html`<p style="color:#4f5b6b;font-size:14px">${feet.map(({ words, link }, at) => html`${at > 0 && html`<br>`}<a href="${link}" style="color:#0b5cad">${words}</a>`)}</p>\n`
+}</div>
 </body>
 </html>
 `;

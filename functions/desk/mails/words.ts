@@ -55,6 +55,9 @@ interface Words {
   readonly reasons: string;
   readonly linkIsPersonal: string;
   readonly sentByMachine: string;
+  /** Words on the links at the foot of a customer's mail. */
+  readonly whyContacted: string;
+  readonly preferences: (code: string) => string;
 }
 
 const outcomesZh: Readonly<Record<ComplaintOutcome, string>> = {
@@ -225,6 +228,8 @@ const zh: Words = {
   reasons: '情况说明',
   linkIsPersonal: '此链接仅供您本人使用，请勿转发。',
   sentByMachine: '本邮件由系统自动发送，请勿直接回复。',
+  whyContacted: '我们为什么联系您',
+  preferences: (code) => `联系偏好（更改时请输入数字 ${code}）`,
 };
 
 const en: Words = {
@@ -362,6 +367,8 @@ const en: Words = {
   reasons: 'What we found',
   linkIsPersonal: 'The link is for you alone; please do not forward it.',
   sentByMachine: 'This mail was sent automatically; please do not reply to it.',
+  whyContacted: 'Why we contacted you',
+  preferences: (code) => `Contact preferences (to change them, enter ${code})`,
 };
 
 /** The words of each language. */
