@@ -48,5 +48,9 @@ export function unreached(fault: unknown, endpoint: string | undefined): Error {
     });
   }
   const { code = name } = (cause ?? fault) as { code?: string };
-  return new Error(`${place ?? 'AWS'} gave no answer (${message || code}).`, { cause: fault });
+  const local = place !== undefined && /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])/.test(place);
+  const advice = local
+    ? ' Start the runtime with npm start, or name another address with --endpoint URL.'
+    : '';
+  return new Error(`${place ?? 'AWS'} gave no answer (${message || code}).${advice}`, { cause: fault });
 }

@@ -33,7 +33,7 @@ export async function takeConsents(place: Place, rows: readonly Numbered<Consent
           entityId: customerId,
           actor: ACTOR,
           act: 'consent.changed',
-          facts: { purpose, channel, state, at },
+          facts: { purpose, channel, state, at, from: 'import', way: 'file' },
         });
         if (present?.state !== state) {
           transaction.outbox(
@@ -43,7 +43,7 @@ export async function takeConsents(place: Place, rows: readonly Numbered<Consent
               at: place.now(),
               name: 'consent.changed',
               customerId,
-              facts: { purpose, channel, state },
+              facts: { purpose, channel, state, from: 'import', way: 'file' },
             }),
           );
         }

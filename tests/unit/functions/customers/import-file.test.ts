@@ -547,8 +547,8 @@ describe('consents and dates', () => {
     const events = (await aws.items('Outbox')).filter(({ name }) => name === 'consent.changed');
     expect(events.map(({ detail }) => (detail as Fields).facts)).toEqual(
       expect.arrayContaining([
-        { purpose: 'marketing', channel: 'mail', state: 'WITHDRAWN' },
-        { purpose: 'marketing', channel: 'mail', state: 'GIVEN' },
+        { purpose: 'marketing', channel: 'mail', state: 'WITHDRAWN', from: 'import', way: 'file' },
+        { purpose: 'marketing', channel: 'mail', state: 'GIVEN', from: 'import', way: 'file' },
       ]),
     );
     const trail = (await aws.items('Audit')).filter(({ entityId }) => entityId === 'C1');
