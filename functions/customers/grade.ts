@@ -4,6 +4,7 @@ import type { GradeOverride } from '../../shared/contracts/customer.ts';
 import { CustomerUnknown, PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { gradeOf } from '../../shared/policy/tiering.ts';
+import { settledAt } from './due-grade.ts';
 import type { GradeWorld, Regraded } from './grade-ports.ts';
 import { figuresFor, nextLookOf } from './rules/grading.ts';
 
@@ -40,7 +41,7 @@ async function once(
   if (profile === undefined) throw new CustomerUnknown(customerId);
   const { version, pack } = await policies.read('tiering');
   const now = instantOf(clock.now());
-  const { figures: delivered, movedUntil, override: said } = present ?? {};
+  const { figures: delivered, movedUntil, markedAt, override: said } = present ?? {};
   const moved = movedUntil === undefined ? undefined : await grades.movement(customerId, movedUntil);
   const before = word === undefined ? said : 'override' in word ? word.override : undefined;
   const standing = {
@@ -64,7 +65,13 @@ async function once(
     grade: { graded, why: JSON.stringify(why), policy: version, override },
     tier,
     stage,
-    nextAt: nextLookOf({ ...profile, stage }, override, pack, now),
+    nextAt: [
+      nextLookOf({ ...profile, stage }, override, pack, now),
+      // Some of what it was marked for may still be on its way.
+      markedAt === undefined || settledAt(markedAt) <= now ? undefined : settledAt(markedAt),
+    ]
+      .filter((at) => at !== undefined)
+      .sort()[0],
     cause,
   });
   return written ? { customerId, before: profile.tier, tier, override } : undefined;

@@ -159,6 +159,8 @@ export const GradeRow = CustomerGrade.extend({
   /** `G#<0..7>` and `<instant>#<customerId>`: from when the grade is to be looked at again; absent if it need not be. */
   gradeShard: z.string().optional(),
   gradeKey: z.string().optional(),
+  /** When somebody last asked for a look; the rows on which it rests may be written a little later. */
+  markedAt: Instant.optional(),
   /** Rises with every change, so that nothing which comes while a customer is graded is missed. */
   moves: z.number().int().min(1).optional(),
 });

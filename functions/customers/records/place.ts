@@ -20,9 +20,6 @@ const MOST_LOOKS = 5;
 /** Most outbox rows that are handed over in one call. */
 const MOST_AT_ONCE = 100;
 
-/** The longest run of a Lambda function, in milliseconds. */
-const LONGEST_RUN = 900_000;
-
 /** Name under which imports appear in the audit trail. */
 export const ACTOR = 'import';
 
@@ -125,8 +122,8 @@ export class Place {
   }
 
   /**
-   * Has the grade of a customer looked at, with what is new about it; false if another writer was faster. It is marked before
-   * the rows are written on which it rests, and looked at when they certainly are.
+   * Has the grade of a customer looked at, with what is new about it; false if another writer was faster. To be called
+   * before the rows are written on which the grade rests.
    */
   dueGrade(
     customerId: string,
@@ -134,8 +131,7 @@ export class Place {
     tier: unknown,
     news: { figures?: object | undefined; movedUntil?: string | undefined } = {},
   ): Promise<boolean> {
-    const at = instantOf(new Date(this.of.clock.now().getTime() + LONGEST_RUN));
-    return dueGrade(this.of.customers, { customerId, grade, tier: String(tier), at, news });
+    return dueGrade(this.of.customers, { customerId, grade, tier: String(tier), at: this.now(), news });
   }
 
   /** Commits a transaction; undefined if another writer was faster. */

@@ -121,6 +121,15 @@ describe('the nightly grading', () => {
     expect(JSON.parse(why ?? '')).toContainEqual(expect.objectContaining({ part: 'activity', value: 70 }));
   });
 
+  test('is not held back by files that come just before every night, and looks once more at what they brought', async () => {
+    await importing('customers-a.csv', HEADER, RICH('C1'));
+    await importing('transactions-a.csv', ...MOVES('C1'));
+    later(5 * 60_000);
+    expect(await grade({})).toMatchObject({ looked: 1, changed: 1 });
+    expect(await night()).toMatchObject({ looked: 1, changed: 0 });
+    expect(await night()).toMatchObject({ looked: 0 });
+  });
+
   test('time alone makes a relationship grow up', async () => {
     await importing(
       'customers-a.csv',
