@@ -55,6 +55,15 @@ const visit = (detail: Record<string, unknown>) =>
     ...detail,
   });
 
+const change = (detail: Record<string, unknown>) =>
+  event('customer.changed', {
+    externalId: 'CRM-2026-000091',
+    changed: { phone: '+86 21 5555 0199', preferredDaypart: 'MORNING' },
+    consents: [{ purpose: 'care', channel: 'mail', state: 'GIVEN' }],
+    dates: [{ kind: 'birthday', date: { calendar: 'SOLAR', month: 5, day: 17 } }],
+    ...detail,
+  });
+
 /** Examples by event type; nobody in them is a real person. */
 export const examples: Record<InboundType, Example> = {
   'complaint.submitted': { valid: complaint({}), invalid: complaint({ channel: 'carrier pigeon' }) },
@@ -62,6 +71,10 @@ export const examples: Record<InboundType, Example> = {
   'complaint.withdrawal-submitted': {
     valid: withdrawal({}),
     invalid: withdrawal({ caseId: 'my fee' }),
+  },
+  'customer.changed': {
+    valid: change({}),
+    invalid: change({ consents: [{ purpose: 'care', channel: 'pigeon', state: 'GIVEN' }] }),
   },
   'visit.requested-by-bank': { valid: visit({}), invalid: visit({ kind: 'GREETING' }) },
 };

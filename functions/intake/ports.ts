@@ -9,7 +9,7 @@ import type {
 } from '../../shared/contracts/items.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
-import type { Reason } from './rules/judge.ts';
+import type { Reason, SoundChange } from './rules/judge.ts';
 
 /** How opening a case went: another was first with its business key, or its number belongs to another matter. */
 export type Opened = 'OPENED' | 'KEY_TAKEN' | 'NUMBER_TAKEN';
@@ -25,6 +25,15 @@ export interface CaseBook {
   openVisit(rows: NewVisit): Promise<Opened>;
   /** Adds a message, with a signal that every waiting task hears; false if the case has moved on from `head`. */
   add(head: CaseHead, rows: NewMessage): Promise<boolean>;
+}
+
+/** What the bank changes of its customers. */
+export interface ChangeBook {
+  /** Writes everything that an event changes, with its records and events, once for a business key. */
+  take(
+    change: SoundChange,
+    its: { readonly businessKey: string; readonly caseId: string; readonly receivedAt: string },
+  ): Promise<'ACCEPTED' | 'DUPLICATE'>;
 }
 
 /** Whether somebody is a customer. */
@@ -88,6 +97,8 @@ export interface Intake {
   readonly executions: Executions;
   /** Of visits; absent where only complaints come in. */
   readonly visits?: Executions;
+  /** Of customers; absent where only complaints come in. */
+  readonly changes?: ChangeBook;
   readonly quarantine: Quarantine;
 }
 

@@ -1,7 +1,7 @@
 /** Takes an event in: one case for each complaint, one note for each message about it, however often its event comes. */
 import { PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
-import { caseIdOf, OPEN_CASES, shardKey, visitIdOf } from '../../shared/platform/ids.ts';
+import { caseIdOf, derivedId, OPEN_CASES, shardKey, visitIdOf } from '../../shared/platform/ids.ts';
 import { dayIn, endOfDay } from '../../shared/policy/days.ts';
 import type { CaseBook, Intake } from './ports.ts';
 import { businessKeyOf, newCase, newMessage, newVisit } from './rules/case-of.ts';
@@ -9,6 +9,7 @@ import {
   caseClosed,
   judge,
   type Reason,
+  type SoundChange,
   type SoundComplaint,
   type SoundMessage,
   type SoundVisit,
@@ -16,7 +17,7 @@ import {
   unknownCustomer,
 } from './rules/judge.ts';
 
-/** What became of an event: a new case, the case it had already, or a reason to hold it. */
+/** What became of an event: a new case, the case it had already, or a reason to hold it; a change has a number like a case. */
 export type TakenIn =
   | { readonly way: 'ACCEPTED' | 'DUPLICATE'; readonly caseId: string }
   | { readonly way: 'REFUSED'; readonly reason: Reason };
@@ -37,6 +38,8 @@ export async function takeIn(intake: Intake, event: unknown, text: string): Prom
       return complaint(intake, verdict, businessKey);
     case 'visit.requested-by-bank':
       return visit(intake, verdict, businessKey);
+    case 'customer.changed':
+      return change(intake, verdict, businessKey);
     default:
       return message(intake, verdict, businessKey);
   }
@@ -119,6 +122,20 @@ async function visit(
     return { way: opened === 'OPENED' ? 'ACCEPTED' : 'DUPLICATE', caseId: first };
   }
   throw new PassingContention(`No free visit number in ${MOST_NUMBERS} attempts.`);
+}
+
+/** Writes what the bank has changed of a customer, once. */
+async function change(
+  { changes, customers, clock }: Intake,
+  verdict: SoundChange,
+  businessKey: string,
+): Promise<TakenIn> {
+  if (changes === undefined)
+    throw new Error('This function takes in complaints, and no changes of customers.');
+  const caseId = derivedId('H', businessKey);
+  if (!(await customers.knows(verdict.detail.customerId))) return { way: 'REFUSED', reason: unknownCustomer };
+  const way = await changes.take(verdict, { businessKey, caseId, receivedAt: instantOf(clock.now()) });
+  return { way, caseId };
 }
 
 /** Whoever opened the case may have failed before its execution was started. */

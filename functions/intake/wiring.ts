@@ -36,6 +36,7 @@ import type {
 } from './ports.ts';
 import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
 import type { Reason } from './rules/judge.ts';
+import { storedChanges } from './stored-changes.ts';
 
 /** Everything that taking in an event needs, as the environment names it. */
 export function intakeWiring(): Intake {
@@ -80,8 +81,28 @@ export function intakeWiring(): Intake {
 
 /** The same, for whoever takes in events of every kind. */
 export function everyIntakeWiring(): Intake {
-  const { VISIT_MACHINE_ARN } = environment({ VISIT_MACHINE_ARN: Setting });
-  return { ...intakeWiring(), visits: executionsOf(VISIT_MACHINE_ARN, 'visit') };
+  const env = environment({
+    VISIT_MACHINE_ARN: Setting,
+    INTAKE_TABLE: Setting,
+    CUSTOMERS_TABLE: Setting,
+    OUTBOX_TABLE: Setting,
+    AUDIT_TABLE: Setting,
+    DELIVER_FUNCTION: Setting,
+  });
+  return {
+    ...intakeWiring(),
+    visits: executionsOf(env.VISIT_MACHINE_ARN, 'visit'),
+    changes: storedChanges(
+      {
+        intake: new Table(env.INTAKE_TABLE, 'businessKey'),
+        customers: new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk'),
+        outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
+        audit: new Table(env.AUDIT_TABLE, 'entityId', 'sk'),
+      },
+      clock,
+      { deliver: env.DELIVER_FUNCTION },
+    ),
+  };
 }
 
 /** What the import of the bank's records needs. */

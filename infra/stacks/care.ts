@@ -151,7 +151,8 @@ export class CareStack extends Stack {
       intake
         .writes(tables.Intake, ...indexes)
         .writes(tables.Cases)
-        .reads(tables.Customers)
+        // What the bank changes of a customer comes in here too.
+        .writes(tables.Customers)
         .writesOnly(tables.Outbox)
         .appends(tables.Audit)
         .starts(machine)

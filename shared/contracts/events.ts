@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   Channel,
   ContactChannel,
+  ContactPurpose,
   CustomerType,
   Daypart,
   Id,
@@ -14,6 +15,7 @@ import {
   Zone,
 } from './codes.ts';
 import { TaxonomyCode } from './complaint.ts';
+import { DateKind, ImportantDate } from './customer.ts';
 
 /** `source` of every event that Steward itself puts on the bus. */
 export const STEWARD = 'steward';
@@ -99,33 +101,55 @@ export const VisitRequestedByBank = z.strictObject({
 export type VisitRequestedByBank = z.infer<typeof VisitRequestedByBank>;
 
 /** The bank's own systems have changed what Steward keeps of a customer; what is absent stays. */
-export const CustomerChanged = z.strictObject({
-  v: z.literal(1),
-  channel: Channel,
-  externalId: Id,
-  customerId: Id,
-  submittedAt: Instant,
-  changed: z
-    .strictObject({
-      name: z.string().min(1).max(200).refine(wellFormed, { error: 'well-formed Unicode' }),
-      email: z.email(),
-      phone: z.string().max(40),
-      language: Language,
-      type: CustomerType,
-      stage: Stage,
-      riskClass: RiskClass,
-      managerId: Id,
-      branch: Id,
-      zone: Zone,
-      preferredChannel: ContactChannel,
-      preferredDaypart: Daypart,
-      deceased: z.boolean(),
-      minor: z.boolean(),
-      doNotContact: z.boolean(),
-    })
-    .partial()
-    .refine((changed) => Object.keys(changed).length > 0, { error: 'at least one change' }),
-});
+export const CustomerChanged = z
+  .strictObject({
+    v: z.literal(1),
+    channel: Channel,
+    externalId: Id,
+    customerId: Id,
+    submittedAt: Instant,
+    changed: z
+      .strictObject({
+        name: z.string().min(1).max(200).refine(wellFormed, { error: 'well-formed Unicode' }),
+        email: z.email(),
+        phone: z.string().max(40),
+        language: Language,
+        type: CustomerType,
+        stage: Stage,
+        riskClass: RiskClass,
+        managerId: Id,
+        branch: Id,
+        zone: Zone,
+        preferredChannel: ContactChannel,
+        preferredDaypart: Daypart,
+        deceased: z.boolean(),
+        minor: z.boolean(),
+        doNotContact: z.boolean(),
+      })
+      .partial()
+      .optional(),
+    /** What the customer has agreed to, or has taken back, where the bank was told; an older word than ours changes nothing. */
+    consents: z
+      .array(
+        z.strictObject({
+          purpose: ContactPurpose.exclude(['service']),
+          channel: ContactChannel,
+          state: z.enum(['GIVEN', 'WITHDRAWN']),
+        }),
+      )
+      .max(18)
+      .optional(),
+    /** Days to think of; a kind that can come more than once has an id. */
+    dates: z
+      .array(z.strictObject({ kind: DateKind, id: Id.optional(), date: ImportantDate }))
+      .max(20)
+      .optional(),
+  })
+  .refine(
+    ({ changed = {}, consents = [], dates = [] }) =>
+      Object.keys(changed).length + consents.length + dates.length > 0,
+    { error: 'at least one change', path: ['changed'] },
+  );
 export type CustomerChanged = z.infer<typeof CustomerChanged>;
 
 /** Somebody of the staff is away, or is not away after all; both days included. */
@@ -159,6 +183,7 @@ export const inbound = {
   'complaint.facts-submitted': FactsSubmitted,
   'complaint.withdrawal-submitted': WithdrawalSubmitted,
   'visit.requested-by-bank': VisitRequestedByBank,
+  'customer.changed': CustomerChanged,
 } as const;
 export type InboundType = keyof typeof inbound;
 

@@ -31,7 +31,8 @@ export interface ConsentChange {
 /** Times a change is made anew because another one came in between. */
 const MOST_LOOKS = 5;
 
-const unmoved = 'nobody changed it in between';
+/** Condition that nobody else changed a consent since it was read. */
+export const CONSENT_UNMOVED = 'nobody changed the consent in between';
 
 /** Purposes and channels of a customer about which there is a word, with the last one. */
 export const consentsOf = (customers: Table, customerId: string): Promise<CustomerConsent[]> =>
@@ -45,55 +46,70 @@ export const consentsOf = (customers: Table, customerId: string): Promise<Custom
  * keep the moment at which they were said first. Gives the rows of the outbox that were written.
  */
 export async function changeConsents(
-  { customers, audit, outbox }: ConsentTables,
+  tables: ConsentTables,
   clock: Clock,
-  { customerId, words, wishes = {}, from, actor, way }: ConsentChange,
+  change: ConsentChange,
 ): Promise<readonly OutboxRow[]> {
   for (let look = 0; look < MOST_LOOKS; look++) {
-    const before = new Map((await consentsOf(customers, customerId)).map((row) => [row.sk, row]));
-    const at = instantOf(clock.now());
-    const changed = words.flatMap((word): { row: CustomerConsent; was: CustomerConsent | undefined }[] => {
-      const sk = `CONSENT#${word.purpose}#${word.channel}`;
-      const was = before.get(sk);
-      return was?.state === word.state ? [] : [{ row: { customerId, sk, v: 1, ...word, at, from }, was }];
-    });
-    const wished = Object.entries(wishes);
-    if (changed.length === 0 && wished.length === 0) return [];
+    const before = await consentsOf(tables.customers, change.customerId);
     const transaction = new Transaction(clock);
-    for (const { row, was } of changed) {
-      transaction.put(
-        customers,
-        CustomerConsent.parse(row),
-        was === undefined
-          ? holds(unmoved, 'attribute_not_exists(#sk)')
-          : equals(unmoved, { at: was.at, state: was.state }),
-      );
-      const { purpose, channel, state } = row;
-      const facts = { purpose, channel, state, from, way };
-      transaction.audit(audit, { entityId: customerId, actor, act: 'consent.changed', facts });
-      transaction.outbox(
-        outbox,
-        outboxEvent({
-          cause: [customerId, purpose, channel, state, at],
-          at,
-          name: 'consent.changed',
-          customerId,
-          facts,
-        }),
-      );
-    }
-    if (wished.length > 0) {
-      const set = Object.fromEntries(wished.filter(([, value]) => value !== null));
-      const remove = wished.filter(([, value]) => value === null).map(([name]) => name);
-      transaction.update(customers, { customerId, sk: 'PROFILE' }, { set, remove });
-      const facts = Object.fromEntries(wished.map(([name, value]) => [name, value ?? '']));
-      transaction.audit(audit, { entityId: customerId, actor, act: 'customer.wishes-changed', facts });
-    }
+    if (!addChanges(transaction, tables, before, change, instantOf(clock.now()))) return [];
     try {
       return await transaction.commit();
     } catch (error) {
-      if (!(error instanceof ConditionFailed && error.includes(unmoved))) throw error;
+      if (!(error instanceof ConditionFailed && error.includes(CONSENT_UNMOVED))) throw error;
     }
   }
   throw new PassingContention(`Consents of a customer kept changing in ${MOST_LOOKS} looks.`);
+}
+
+/**
+ * Adds what is new of the words and wishes to a transaction; false where nothing is. A word that is older than the one
+ * before it is not new.
+ */
+export function addChanges(
+  transaction: Transaction,
+  { customers, audit, outbox }: ConsentTables,
+  kept: readonly CustomerConsent[],
+  { customerId, words, wishes = {}, from, actor, way }: ConsentChange,
+  at: string,
+): boolean {
+  const before = new Map(kept.map((row) => [row.sk, row]));
+  const changed = words.flatMap((word): { row: CustomerConsent; was: CustomerConsent | undefined }[] => {
+    const sk = `CONSENT#${word.purpose}#${word.channel}`;
+    const was = before.get(sk);
+    if (was !== undefined && (was.state === word.state || was.at > at)) return [];
+    return [{ row: { customerId, sk, v: 1, ...word, at, from }, was }];
+  });
+  const wished = Object.entries(wishes);
+  for (const { row, was } of changed) {
+    transaction.put(
+      customers,
+      CustomerConsent.parse(row),
+      was === undefined
+        ? holds(CONSENT_UNMOVED, 'attribute_not_exists(#sk)')
+        : equals(CONSENT_UNMOVED, { at: was.at, state: was.state }),
+    );
+    const { purpose, channel, state } = row;
+    const facts = { purpose, channel, state, from, way };
+    transaction.audit(audit, { entityId: customerId, actor, act: 'consent.changed', facts });
+    transaction.outbox(
+      outbox,
+      outboxEvent({
+        cause: [customerId, purpose, channel, state, at],
+        at,
+        name: 'consent.changed',
+        customerId,
+        facts,
+      }),
+    );
+  }
+  if (wished.length > 0) {
+    const set = Object.fromEntries(wished.filter(([, value]) => value !== null));
+    const remove = wished.filter(([, value]) => value === null).map(([name]) => name);
+    transaction.update(customers, { customerId, sk: 'PROFILE' }, { set, remove });
+    const facts = Object.fromEntries(wished.map(([name, value]) => [name, value ?? '']));
+    transaction.audit(audit, { entityId: customerId, actor, act: 'customer.wishes-changed', facts });
+  }
+  return changed.length > 0 || wished.length > 0;
 }

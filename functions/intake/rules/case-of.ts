@@ -14,6 +14,7 @@ const matters = {
   'complaint.facts-submitted': 'facts',
   'complaint.withdrawal-submitted': 'withdrawal',
   'visit.requested-by-bank': 'visit',
+  'customer.changed': 'change',
 } as const satisfies Record<InboundType, string>;
 
 /** What identifies the matter: the channel and the message's own id in it, however often it is sent. */

@@ -23,8 +23,11 @@ export type SoundComplaint = Extract<Sound, { type: 'complaint.submitted' }>;
 /** A visit that a system of the bank wants. */
 export type SoundVisit = Extract<Sound, { type: 'visit.requested-by-bank' }>;
 
+/** What the bank has changed of a customer. */
+export type SoundChange = Extract<Sound, { type: 'customer.changed' }>;
+
 /** A message about a complaint that can be taken in. */
-export type SoundMessage = Exclude<Sound, SoundComplaint | SoundVisit>;
+export type SoundMessage = Exclude<Sound, SoundComplaint | SoundVisit | SoundChange>;
 
 /** An event that is held until somebody mends it. */
 export interface Unsound {
