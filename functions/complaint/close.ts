@@ -4,7 +4,7 @@ import { ComplaintOutcome, Instant } from '../../shared/contracts/codes.ts';
 import { type CaseLetter, CustomerWord, FirstContact } from '../../shared/contracts/complaint.ts';
 import type { CaseHead, CaseSignal, CustomerProfile, MailTemplate } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
-import { OutcomeMissing } from '../../shared/faults/faults.ts';
+import { OutcomeMissing, SignalUnheard } from '../../shared/faults/faults.ts';
 import { step } from '../../shared/platform/step.ts';
 import { advanceOnce, customerOf, eventsOf, holdOf, mailTo, openStatuses, toldBy } from './advance.ts';
 import { lastAnswer, tasksOf } from './answers.ts';
@@ -39,10 +39,10 @@ export const close = (desk: AnsweredDesk) =>
         // A takeover may close a case at any point of its story.
         { from: openStatuses, past: ['CLOSED'] },
         async (head, at) => {
-          const outcome = outcomeOf(input.case);
+          const signals = await desk.cases.signals(caseId);
+          const outcome = endingOf(input, signals);
           if (outcome === undefined) throw new OutcomeMissing(caseId);
           const customer = await customerOf(desk, head);
-          const signals = await desk.cases.signals(caseId);
           const word =
             isDecision(outcome) && head.decidedAt !== undefined ? customerWordOf(input.case) : undefined;
           const last = await lastWord(desk, input, { head, customer, outcome, word, signals, at });
@@ -92,6 +92,19 @@ export const close = (desk: AnsweredDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/**
+ * How the case ends, by its forms and by what came in since the last of them was answered: a withdrawal ends it as one,
+ * and new facts not at all. What was taken over by hand was also seen by hand.
+ */
+function endingOf({ case: state }: StepInput, signals: readonly CaseSignal[]): ComplaintOutcome | undefined {
+  const outcome = outcomeOf(state);
+  if (outcome === undefined || outcome === 'MANUAL_TAKEOVER' || outcome === 'CANCELLED') return outcome;
+  if (outcome === 'WITHDRAWN' || signals.some(({ kind }) => kind === 'WITHDRAWN')) return 'WITHDRAWN';
+  if (signals.some(({ kind }) => kind === 'SUPPLEMENTED'))
+    throw new SignalUnheard(state.caseId, 'SUPPLEMENTED');
+  return outcome;
+}
 
 /** Whether it was no complaint after all. */
 const wasFeedback = (outcome: ComplaintOutcome): boolean =>

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Instant } from '../../shared/contracts/codes.ts';
 import type { CaseClock } from '../../shared/contracts/complaint.ts';
 import { Approval, MoreTime } from '../../shared/contracts/complaint.ts';
-import type { TaskRow } from '../../shared/contracts/items.ts';
+import type { CaseHead, TaskRow } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { ExtensionRefused } from '../../shared/faults/faults.ts';
 import { step } from '../../shared/platform/step.ts';
@@ -11,18 +11,24 @@ import { type ComplaintPack, type Extension, mayExtend } from '../../shared/poli
 import { advanceOnce, customerOf, eventsOf, mailTo, toldBy } from './advance.ts';
 import { lastAnswer, storyOf, tasksOf } from './answers.ts';
 import { sealedLetter } from './letters.ts';
-import type { ClockDesk } from './ports.ts';
+import type { Advance, ClockDesk } from './ports.ts';
 import { extensionParts } from './rules/letter.ts';
 import { clockOf, lawOf, sheetOf, watchClock } from './terms.ts';
 import { clockWiring } from './wiring.ts';
 
-/** Until when the case must be decided now. */
-export const Extended = z.strictObject({ dueAt: Instant, reachedBy: z.enum(['mail', 'nobody']) });
+/** Until when the case must be decided now, and how the customer was told; where nothing was extended, nobody was told. */
+export const Extended = z.discriminatedUnion('extended', [
+  z.strictObject({ extended: z.literal('YES'), dueAt: Instant, reachedBy: z.enum(['mail', 'nobody']) }),
+  z.strictObject({ extended: z.literal('NO'), dueAt: Instant }),
+]);
 export type Extended = z.infer<typeof Extended>;
 
 const Wanted = z.object({ moreTime: MoreTime.exclude(['NONE']) });
 
-/** Sets the next clock by the chain of the law, once an approval, and has it watched. */
+/**
+ * Sets the next clock by the chain of the law, once an approval, and has it watched. Where the chain has no such link any
+ * more nothing is set: the case says why, for whoever investigates on.
+ */
 export const extend = (desk: ClockDesk) =>
   step(
     StepInput,
@@ -41,16 +47,25 @@ export const extend = (desk: ClockDesk) =>
         caseId,
         {
           from: ['CLOCKED', 'PROPOSED'],
-          past: async () => {
+          past: async ({ notExtended }) => {
             before = await desk.cases.clock(caseId);
-            return before?.causeId === task.taskId;
+            return before?.causeId === task.taskId || notExtended?.taskId === task.taskId;
           },
         },
-        async (head, at) => {
+        async (head, at): Promise<Advance> => {
           const law = await lawOf(desk, head.policies);
           if (before === undefined) throw new ExtensionRefused(caseId, moreTime, 'it has no clock yet');
           if (answer.verdict !== 'APPROVE')
             throw new ExtensionRefused(caseId, moreTime, `task ${task.taskId} says ${answer.verdict}`);
+          const why = noRoomFor(moreTime, before.extensions, law.pack);
+          if (why !== undefined) {
+            return {
+              status: head.status,
+              set: { notExtended: { taskId: task.taskId, why, at } },
+              deed: { actor: 'extend', act: 'case.not-extended', facts: { extension: moreTime, why } },
+              outbox: [],
+            };
+          }
           const number = before.number + 1;
           const clock = clockOf(
             caseId,
@@ -103,14 +118,27 @@ export const extend = (desk: ClockDesk) =>
         },
       );
       const { dueAt } = await watchClock(desk, caseId, await lawOf(desk, head.policies));
-      return { dueAt, reachedBy: toldBy(await customerOf(desk, head)) };
+      if (head.notExtended?.taskId === task.taskId) return { extended: 'NO', dueAt };
+      return { extended: 'YES', dueAt, reachedBy: toldBy(await customerOf(desk, head)) };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
 
+/** Why the chain of the law has no room for an extension; undefined where it has. */
+function noRoomFor(
+  wanted: Extension,
+  used: readonly Extension[],
+  { extensionChain }: ComplaintPack,
+): NonNullable<CaseHead['notExtended']>['why'] | undefined {
+  if (used.includes(wanted)) return 'GRANTED_BEFORE';
+  return extensionChain.slice(used.length).some(({ extension }) => extension === wanted)
+    ? undefined
+    : 'CHAIN_ENDS';
+}
+
 /**
  * The links of the chain that an approval grants: up to the one that was wanted, in their order, for who may grant the
- * last of them may grant those before it. Refuses what is beyond the chain, or above the level of who approved it.
+ * last of them may grant those before it. Refuses what the law forbids otherwise, or above the level of who approved it.
  */
 function granted(
   caseId: string,

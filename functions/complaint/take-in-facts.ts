@@ -15,6 +15,8 @@ import { clockWiring } from './wiring.ts';
 export const FactsTaken = z.strictObject({
   dueAt: Instant.optional(),
   reachedBy: z.enum(['mail', 'nobody']),
+  /** What the customer said to a decision before does not count for the next one. */
+  word: z.literal('NONE'),
 });
 export type FactsTaken = z.infer<typeof FactsTaken>;
 
@@ -75,9 +77,10 @@ export const takeInFacts = (desk: ClockDesk) =>
         },
       );
       const reachedBy = toldBy(await customerOf(desk, head));
-      if ((await desk.cases.clock(caseId)) === undefined) return { reachedBy };
+      const taken = { reachedBy, word: 'NONE' } as const;
+      if ((await desk.cases.clock(caseId)) === undefined) return taken;
       const { dueAt } = await watchClock(desk, caseId, await lawOf(desk, head.policies));
-      return { dueAt, reachedBy };
+      return { ...taken, dueAt };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );

@@ -61,6 +61,7 @@ export async function fileOf(
       what: say.clocks[why],
       said: [saidOf(say.statutory(number), dueAt.slice(0, 10))],
     })),
+    ...notExtendedIn(head).map(({ at, why }) => ({ at, what: say.notExtended[why], said: [] })),
     ...letters.map(({ sealedAt, kind }) => ({ at: sealedAt, what: say.letters[kind], said: [] })),
     ...decided.flatMap((task) => entryOf(task, names, language)),
   ];
@@ -70,6 +71,10 @@ export async function fileOf(
     ...(clock !== undefined && { statutory: { at: clock.dueAt, why: reasonsIn(clock.trace, language) } }),
   };
 }
+
+/** The extension that was approved and had no room in the law, if there was one. */
+const notExtendedIn = (head: CaseFile['head']) =>
+  head.kind !== 'visit' && head.notExtended !== undefined ? [head.notExtended] : [];
 
 /** The reasons of a date that was kept with its trace. */
 export const reasonsIn = (trace: string | undefined, language: Language): string[] =>

@@ -290,6 +290,10 @@ export const CaseHead = z.object({
   watched: z.object({ clock: z.number().int(), left: z.number().int() }).optional(),
   /** The last term that passed without a decision, and when that was noticed. */
   breach: z.object({ clock: z.number().int(), at: Instant }).optional(),
+  /** The last extension that was approved and that the law has no room for; the task that approved it names it. */
+  notExtended: z
+    .object({ taskId: Id, why: z.enum(['GRANTED_BEFORE', 'CHAIN_ENDS']), at: Instant })
+    .optional(),
   customerWord: CustomerWord.optional(),
 });
 export type CaseHead = z.infer<typeof CaseHead>;

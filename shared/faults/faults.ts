@@ -199,6 +199,16 @@ export class StoryIncomplete extends Fault {
   }
 }
 
+/** Something reached the case that a step of its story must hear before this one; the story goes there first. */
+export class SignalUnheard extends Fault {
+  override readonly name = 'SignalUnheard';
+  readonly passing = false;
+
+  constructor(caseId: string, signal: string, options?: ErrorOptions) {
+    super(`Case ${caseId} cannot be closed: ${signal} came, and no step has acted on it.`, options);
+  }
+}
+
 /** The statutory term may not be extended as asked: by the chain of the law, or by whoever approved it. */
 export class ExtensionRefused extends Fault {
   override readonly name = 'ExtensionRefused';

@@ -31,7 +31,7 @@ export const usualAnswers = {
   acknowledge: [{ reachedBy: 'mail' }],
   answerFeedback: [{ reachedBy: 'mail' }],
   setClocks: [{ dueAt: '2026-03-24T16:00:00.000Z', ownerId: 'S-owner', recused: [] }],
-  extend: [{ dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'mail' }],
+  extend: [{ extended: 'YES', dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'mail' }],
   weighProposal: [{ approvalLevel: 2, coSign: 'NO', refusals: 0, letter: 'SOUND' }],
   notifyDecision: [{ reachedBy: 'mail' }],
 } satisfies Script['functions'];

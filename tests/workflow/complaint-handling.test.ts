@@ -33,7 +33,7 @@ const closedWith = (played: Played): Record<string, unknown> =>
 const unreached: Script['functions'] = {
   acknowledge: [{ reachedBy: 'nobody' }],
   answerFeedback: [{ reachedBy: 'nobody' }],
-  extend: [{ dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'nobody' }],
+  extend: [{ extended: 'YES', dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'nobody' }],
   notifyDecision: [{ reachedBy: 'nobody' }],
 };
 
@@ -199,7 +199,11 @@ describe('approval', () => {
     const played = await complaint(weighing({ approvalLevel, coSign: 'YES' }));
     expect(tasksOf(played).filter((task) => ['Approve', 'Co-sign'].includes(task))).toEqual(signers);
     const coSign = payloadOf(played, 'prepareTask', 'Co-sign');
-    expect(coSign).toMatchObject({ of: ['compliance'], recuse: ['recused', 'proposerId', 'approverId'] });
+    expect(coSign).toMatchObject({
+      clock: 'co-sign',
+      of: ['compliance'],
+      recuse: ['recused', 'proposerId', 'approverId'],
+    });
   });
 
   test('that is refused goes back to the proposal, and is weighed again, now with the refusals', async () => {
@@ -313,6 +317,20 @@ test('R134 whoever the complaint is about acts on nothing: every task of the sta
   for (const { payload } of staff) expect(payload.recuse, String(payload.step)).toContain('recused');
 });
 
+test('an extension that the law has no room for goes on to whoever investigates, and nobody is told of one', async () => {
+  const played = await complaint({
+    functions: {
+      acknowledge: [{ reachedBy: 'nobody' }],
+      extend: [{ extended: 'NO', dueAt: '2026-04-24T16:00:00.000Z' }],
+    },
+    people: { Investigate: [answered({ ...found, moreTime: 'COMPLEX' }), answered(found)] },
+  });
+  const at = played.visited.indexOf('Extend');
+  expect(played.visited.slice(at, at + 3)).toEqual(['Extend', 'Told of it by mail?', 'Prepare Investigate']);
+  expect(tasksOf(played)).not.toContain('Extension by hand');
+  expect(played.status).toBe('SUCCEEDED');
+});
+
 describe('R136 a signal', () => {
   const waits = [
     ['Acknowledge by hand', 'Acknowledge by hand'],
@@ -372,6 +390,20 @@ describe('R136 a signal', () => {
     const played = await during(task, true);
     const at = played.visited.indexOf(`${task}?`);
     expect(played.visited[at + 1]).toBe(`Prepare ${task}`);
+  });
+
+  test('new facts that come as the case is closed are taken in, and the case is decided anew', async () => {
+    const played = await complaint({ failing: { Close: fault('SignalUnheard') } });
+    const at = played.visited.indexOf('Close');
+    expect(played.visited.slice(at, at + 4)).toEqual([
+      'Close',
+      'Take in new facts',
+      'How far is it?',
+      'Prepare Investigate',
+    ]);
+    expect(played.visited.filter((name) => name === 'Close')).toHaveLength(2);
+    expect(played.visited).not.toContain('Take over by hand');
+    expect(played.status).toBe('SUCCEEDED');
   });
 
   test('of long ago is not taken for that of a later interruption', async () => {

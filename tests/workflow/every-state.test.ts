@@ -19,7 +19,7 @@ type Play = (script: Script) => Promise<Played>;
 const nobodyReached: Script['functions'] = {
   acknowledge: [{ reachedBy: 'nobody' }],
   answerFeedback: [{ reachedBy: 'nobody' }],
-  extend: [{ dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'nobody' }],
+  extend: [{ extended: 'YES', dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'nobody' }],
   notifyDecision: [{ reachedBy: 'nobody' }],
 };
 const suggestion = { Triage: [answered({ ...triaged, class: 'SUGGESTION' })] };
@@ -40,6 +40,7 @@ const complaints: Readonly<Record<string, Script>> = {
   },
   'more time': { people: moreTime },
   'more time refused': { people: { ...moreTime, 'Approve extension': twice } },
+  'new facts as it closes': { failing: { Close: fault('SignalUnheard') } },
   'a letter that lacks something': {
     functions: {
       weighProposal: [

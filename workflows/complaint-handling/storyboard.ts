@@ -28,7 +28,6 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
   // Whom the complaint is about, and who stands above them, never act on it.
   const recuse = ['recused'];
   const byHand = { form: 'by-hand', clock: 'notify-by-hand', of: ['agent'], recuse } as const;
-  const approval = { form: 'approval', clock: 'approval' } as const;
 
   const register = work('Register', cast.register, emit('complaint.received'));
   // To come here: merging with an open matter of the same customer.
@@ -59,13 +58,15 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
   // Who must sign it; and a letter that lacks what the law wants in it goes back before anybody is asked to.
   const weighProposal = work('Weigh proposal', cast.weighProposal);
   const approve = staffTask('Approve', {
-    ...approval,
+    form: 'approval',
+    clock: 'approval',
     level: 'approvalLevel',
     recuse: [...recuse, 'proposerId'],
     remember: 'approverId',
   });
   const coSign = staffTask('Co-sign', {
-    ...approval,
+    form: 'approval',
+    clock: 'co-sign',
     of: ['compliance'],
     recuse: [...recuse, 'proposerId', 'approverId'],
   });
@@ -87,6 +88,7 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
 
   const complaint = when("$case.class = 'COMPLAINT'");
   const untold = when("$case.reachedBy = 'nobody'");
+  const extendedUntold = when("$case.extended = 'YES' and $case.reachedBy = 'nobody'");
   const settledNow = when("$case.settledNow = 'YES' and $case.severity in ['S3', 'S4']");
   const moreTime = when("$case.moreTime in ['COMPLEX', 'SPECIAL']");
   const refused = when("$case.verdict = 'REFUSE'");
@@ -110,7 +112,8 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
     firstContact.decided(ask('Settled?').when(settledNow, close).otherwise(investigate)).orElse(usual),
     investigate.decided(ask('More time?').when(moreTime, approveExtension).otherwise(propose)).orElse(usual),
     approveExtension.decided(ask('Extend?').when(refused, investigate).otherwise(extend)).orElse(usual),
-    extend.next(ask('Told of it by mail?').when(untold, extendByHand).otherwise(investigate)),
+    // What the law has no further extension for is not extended, and whoever investigates reads why.
+    extend.next(ask('Told of it by mail?').when(extendedUntold, extendByHand).otherwise(investigate)),
     extendByHand.decided(investigate).orElse(usual),
     propose.decided(weighProposal).orElse(usual),
     weighProposal.next(
@@ -134,7 +137,8 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
         .when(when("$case.reachedBy = 'nobody' and $exists($case.told) = false"), acknowledgeByHand)
         .otherwise(triage),
     ),
-    close.next(settled),
+    // Facts that came in between the last word and the close are taken in like any others.
+    close.interrupted(takeInFacts).next(settled),
     takeOver
       .decided(ask('Try again?').when(when("$case.way = 'RETRY'"), failedStep).otherwise(close))
       .interrupted(ask('Withdrawn?').when(withdrawn, close).otherwise(takeOver))

@@ -27,6 +27,9 @@ const workflowFaults = [
   'StepFunctions.ExecutionLimitExceededException',
 ];
 
+/** A step that found a signal which the story must hear first: the name of `SignalUnheard` in shared/faults. */
+export const SIGNAL_UNHEARD = 'SignalUnheard';
+
 /** A start under a name that was used before, with another input or by an execution that is over. */
 export const ALREADY_STARTED = 'StepFunctions.ExecutionAlreadyExistsException';
 

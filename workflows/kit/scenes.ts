@@ -20,7 +20,7 @@ import type { Level, Role } from '../../shared/contracts/codes.ts';
 import type { OutboundName } from '../../shared/contracts/events.ts';
 import type { FormName } from '../../shared/contracts/forms.ts';
 import { type Condition, expression, guarded, literal, type Variables } from './expressions.ts';
-import { ALREADY_STARTED, retryOfStart, retryOfStep, retryOfTakeOver } from './faults.ts';
+import { ALREADY_STARTED, retryOfStart, retryOfStep, retryOfTakeOver, SIGNAL_UNHEARD } from './faults.ts';
 import { type CallState, hold, invoke, type Machine, type Performer, start } from './task.ts';
 
 /** The two functions behind every staff task: one prepares and nudges, the other binds the callback token. */
@@ -160,6 +160,7 @@ export class Work extends Scene {
   readonly #performer: Performer;
   readonly #notes: readonly Notes[];
   #end: End | undefined;
+  #interrupted: Place | undefined;
 
   constructor(name: string, performer: Performer, notes: readonly Notes[]) {
     super(name);
@@ -167,12 +168,25 @@ export class Work extends Scene {
     this.#notes = notes;
   }
 
+  /**
+   * Where the story goes if the step finds a signal that it must hear first; its function says so by SignalUnheard, and
+   * has done nothing. A way that is a fault costs the others no transition.
+   */
+  interrupted(place: Place): Pick<Work, 'next'> {
+    this.#interrupted = place;
+    return this;
+  }
+
   /** Where the story goes on once the work is done; an end that does not fail costs no state of its own. */
   next(place: Place): Told {
     this.#end = place instanceof End && !place.fails ? place : undefined;
-    return new Told(this, { ways: [place], folded: this.#end }, (stage) => {
+    const interrupted = this.#interrupted;
+    const ways = interrupted === undefined ? [place] : [place, interrupted];
+    return new Told(this, { ways, folded: this.#end }, (stage) => {
       const state = this.built[0] as CallState;
       if (this.#end === undefined) state.next(at(stage.entry(place)));
+      if (interrupted !== undefined)
+        state.addCatch(at(stage.entry(interrupted)), { errors: [SIGNAL_UNHEARD], outputs: {} });
       catchRest(stage, this, state);
     });
   }

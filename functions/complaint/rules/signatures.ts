@@ -2,13 +2,13 @@
 import type { TaskRow } from '../../../shared/contracts/items.ts';
 import type { Signatures } from '../../../shared/policy/redress-limits.ts';
 
-/** A co-sign is an approval that only compliance can give. */
-const isCoSign = ({ of }: TaskRow): boolean => of?.includes('compliance') === true;
+/** A co-sign is an approval that only compliance can give, by a clock of its own. */
+const isCoSign = ({ clock }: TaskRow): boolean => clock === 'co-sign';
 
 /** Approvals of proposals, decided, oldest first. */
 const approvalsIn = (tasks: readonly TaskRow[]): TaskRow[] =>
   tasks
-    .filter(({ form, clock, state }) => form === 'approval' && clock === 'approval' && state === 'DECIDED')
+    .filter(({ form, clock, state }) => form === 'approval' && clock !== 'extension' && state === 'DECIDED')
     .toSorted((a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? -1 : 1));
 
 /** How often proposals of the case were refused. */

@@ -1,6 +1,7 @@
 /** What is said about the history of a case, in both languages. */
 import type { Language } from '../../../shared/contracts/codes.ts';
 import type { CaseClock, CaseLetter } from '../../../shared/contracts/complaint.ts';
+import type { CaseHead } from '../../../shared/contracts/items.ts';
 
 interface FileWords {
   readonly title: string;
@@ -16,6 +17,7 @@ interface FileWords {
   readonly someShortened: string;
   readonly ourLetter: string;
   readonly clocks: Readonly<Record<CaseClock['why'], string>>;
+  readonly notExtended: Readonly<Record<NonNullable<CaseHead['notExtended']>['why'], string>>;
   readonly letters: Readonly<Record<CaseLetter['kind'], string>>;
 }
 
@@ -35,6 +37,10 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     someShortened: '部分内容较长，此处从略。',
     ourLetter: '我们的处理结果',
     clocks: { receipt: '计算期限', extension: '期限延长', 'new-facts': '期限因新情况重新计算' },
+    notExtended: {
+      GRANTED_BEFORE: '未再延期：该项延期此前已批准一次',
+      CHAIN_ENDS: '未延期：法规不允许再延长',
+    },
     letters: {
       decision: '处理结果已发出',
       feedback: '答复已发出',
@@ -62,6 +68,10 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
       receipt: 'Term reckoned',
       extension: 'Term extended',
       'new-facts': 'Term reckoned anew because of new facts',
+    },
+    notExtended: {
+      GRANTED_BEFORE: 'Term not extended: this extension was granted before',
+      CHAIN_ENDS: 'Term not extended: the law allows no further one',
     },
     letters: {
       decision: 'Decision sent',

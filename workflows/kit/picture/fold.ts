@@ -79,6 +79,10 @@ export function fold(machine: AslMachine): Sketch {
         ways.push({ from, to, course, label });
       }
     };
+    const interrupted = (from: string, state: AslState): void => {
+      const heard = state.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('SignalUnheard'));
+      if (heard) way(from, enter(heard.Next), 'aside', 'something came in');
+    };
     const faults = (from: string, state: AslState | undefined): void => {
       const rest = state?.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
       if (rest && enter(rest.Next) !== from) way(from, enter(rest.Next), 'fault', 'fails');
@@ -193,6 +197,7 @@ export function fold(machine: AslMachine): Sketch {
         figures.push({ id: name, kind: starts ? 'start' : 'step', title: name, note, ...within });
         const next = question?.Default ?? state.Next;
         if (next) way(name, enter(next), 'straight');
+        interrupted(name, state);
         faults(name, state);
       }
     }

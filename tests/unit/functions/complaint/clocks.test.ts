@@ -111,7 +111,7 @@ describe('Set clocks', () => {
 
   test('runs from new facts where they came before it', async () => {
     await story.signal('SUPPLEMENTED', '2026-09-28T02:00:00.000Z');
-    expect(await takeInFacts(facts)).toEqual({ reachedBy: 'mail' });
+    expect(await takeInFacts(facts)).toEqual({ reachedBy: 'mail', word: 'NONE' });
     expect(await story.headNow()).toMatchObject({ status: 'ACKNOWLEDGED' });
     expect(watched()).toEqual([]);
     expect(await setClocks(toClock)).toMatchObject({ dueAt: '2026-10-13T15:59:59.999Z' });
@@ -129,7 +129,7 @@ describe('Extend', () => {
 
   test('sets the next clock, has it watched, and tells the customer by letter', async () => {
     const taskId = await approve(3);
-    expect(await extend(toExtend('COMPLEX'))).toEqual({ dueAt: COMPLEX, reachedBy: 'mail' });
+    expect(await extend(toExtend('COMPLEX'))).toEqual({ extended: 'YES', dueAt: COMPLEX, reachedBy: 'mail' });
     expect(await clockNow(2)).toMatchObject({
       why: 'extension',
       extensions: ['COMPLEX'],
@@ -198,15 +198,24 @@ describe('Extend', () => {
     expect(await story.rowNow('CLOCK#0002')).toBeUndefined();
   });
 
-  test.each(['COMPLEX', 'SPECIAL'])('%s beyond the chain is refused by name', async (moreTime) => {
-    await approve(4);
-    await extend(toExtend('SPECIAL'));
-    await approve(4);
-    await expect(extend(toExtend(moreTime))).rejects.toMatchObject({
-      name: 'ExtensionRefused',
-      message: expect.stringContaining('the chain ends after COMPLEX and SPECIAL'),
-    });
-  });
+  test.each(['COMPLEX', 'SPECIAL'])(
+    '%s once more is not extended, and the case says why; the story goes on',
+    async (moreTime) => {
+      await approve(4);
+      expect(await extend(toExtend('SPECIAL'))).toMatchObject({ extended: 'YES', dueAt: SPECIAL });
+      const { mails } = await story.sent();
+      const taskId = await approve(4);
+      expect(await extend(toExtend(moreTime))).toEqual({ extended: 'NO', dueAt: SPECIAL });
+      expect(await story.headNow()).toMatchObject({
+        dueAt: SPECIAL,
+        notExtended: { taskId, why: 'GRANTED_BEFORE' },
+      });
+      expect((await story.sent()).mails).toEqual(mails);
+      const before = await story.everything();
+      expect(await extend(toExtend(moreTime))).toEqual({ extended: 'NO', dueAt: SPECIAL });
+      expect(await story.everything()).toEqual(before);
+    },
+  );
 });
 
 describe('Take in new facts', () => {
@@ -219,7 +228,7 @@ describe('Take in new facts', () => {
   });
 
   test('starts the term anew from their receipt and tells the customer the new date', async () => {
-    expect(await takeInFacts(facts)).toEqual({ dueAt: RESTARTED, reachedBy: 'mail' });
+    expect(await takeInFacts(facts)).toEqual({ dueAt: RESTARTED, reachedBy: 'mail', word: 'NONE' });
     expect(await clockNow(2)).toMatchObject({ why: 'new-facts', startsAt: RECEIVED, dueAt: RESTARTED });
     expect(await story.headNow()).toMatchObject({ status: 'CLOCKED', dueAt: RESTARTED });
     expect(watched().map(({ name }) => name)).toEqual(['watch-K1-c1', 'watch-K1-c2']);

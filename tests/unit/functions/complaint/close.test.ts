@@ -104,6 +104,32 @@ test('C10 a withdrawal ends the case with a confirmation that names its day, and
     expect(await story.rowNow(key)).toHaveProperty('handledAt');
 });
 
+test.each([
+  [{ outcome: 'REJECTED', word: 'ACCEPTED' }],
+  [{ class: 'SUGGESTION' }],
+  [{ class: 'COMPLAINT', settledNow: 'YES' }],
+])('C10 new facts that came since the last answer keep a case open that is %j', async (state) => {
+  await story.signal('SUPPLEMENTED', '2026-09-28T01:00:00.000Z');
+  const before = await story.everything();
+  await expect(handler(input(state))).rejects.toMatchObject({ name: 'SignalUnheard', passing: false });
+  expect(await story.everything()).toEqual(before);
+});
+
+test('C10 a withdrawal that came since the last answer ends the case as one, with new facts beside it or without', async () => {
+  await story.signal('WITHDRAWN', '2026-09-28T17:00:00.000Z');
+  await story.signal('SUPPLEMENTED', '2026-09-28T18:00:00.000Z');
+  await aws.put('Cases', { ...(await story.headNow()), ...notified });
+  expect(await handler(input({ outcome: 'REJECTED', word: 'ACCEPTED' }))).toMatchObject({
+    outcome: 'WITHDRAWN',
+  });
+  expect((await story.sent()).mails).toMatchObject([{ template: 'withdrawn' }]);
+});
+
+test('what operations took over ends by their word, whatever came in beside it', async () => {
+  await story.signal('SUPPLEMENTED', '2026-09-28T01:00:00.000Z');
+  expect(await handler(input({ way: 'COMPLETE' }))).toMatchObject({ outcome: 'MANUAL_TAKEOVER' });
+});
+
 test.each(['SUGGESTION', 'PRAISE', 'ENQUIRY'])(
   '%s was answered already and gets no further mail',
   async (kind) => {

@@ -208,15 +208,15 @@ describe('Notify decision', () => {
   test.each<[string, Partial<TaskRow>[], string]>([
     ['nobody', [], 'approval, co-sign'],
     ['an approval alone', [{}], 'co-sign'],
-    ['a co-sign alone', [{ of: ['compliance'] }], 'approval'],
-    ['the proposer', [{ assigneeId: 'S1' }, { of: ['compliance'], assigneeId: 'S4' }], 'approval'],
-    ['too low a level', [{ level: 1 }, { of: ['compliance'], assigneeId: 'S4' }], 'approval'],
-    ['somebody recused', [{ assigneeId: 'S7' }, { of: ['compliance'], assigneeId: 'S4' }], 'approval'],
+    ['a co-sign alone', [{ clock: 'co-sign' }], 'approval'],
+    ['the proposer', [{ assigneeId: 'S1' }, { clock: 'co-sign', assigneeId: 'S4' }], 'approval'],
+    ['too low a level', [{ level: 1 }, { clock: 'co-sign', assigneeId: 'S4' }], 'approval'],
+    ['somebody recused', [{ assigneeId: 'S7' }, { clock: 'co-sign', assigneeId: 'S4' }], 'approval'],
     [
       'somebody before the proposal',
       [
         { decidedAt: '2026-09-25T09:00:00.000Z' },
-        { of: ['compliance'], decidedAt: '2026-09-25T09:00:00.000Z' },
+        { clock: 'co-sign', decidedAt: '2026-09-25T09:00:00.000Z' },
       ],
       'approval, co-sign',
     ],
@@ -237,7 +237,7 @@ describe('Notify decision', () => {
     await propose();
     await weighed();
     await approve();
-    await approve({ of: ['compliance'], assigneeId: 'S4', level: 1 });
+    await approve({ clock: 'co-sign', assigneeId: 'S4', level: 1 });
     expect(await notify(toNotify)).toMatchObject({ reachedBy: 'mail' });
   });
 

@@ -26,6 +26,7 @@ const all: readonly faults.Fault[] = [
   new faults.OutcomeMissing('K1'),
   new faults.AnswerMissing('K1', 'proposal'),
   new faults.StoryIncomplete('K1', wrong),
+  new faults.SignalUnheard('K1', 'SUPPLEMENTED'),
   new faults.ExtensionRefused('K1', 'COMPLEX', 'the chain ends'),
   new faults.DecisionUnfinished('K1', ['remedy']),
   new faults.ExecutionDiffers('arn'),

@@ -9,7 +9,12 @@ test('the app as it is synthesized can be read whole', () => {
     parameters: { BaseUrl: 'http://127.0.0.1:4511' },
   });
   expect(model.tables.map(({ name }) => name)).toContain('Steward-Cases');
-  expect(model.machines.map(({ name }) => name)).toEqual(['ComplaintHandling', 'DeadlineWatch', 'FollowUpVisit', 'DailyPlan']);
+  expect(model.machines.map(({ name }) => name)).toEqual([
+    'ComplaintHandling',
+    'DeadlineWatch',
+    'FollowUpVisit',
+    'DailyPlan',
+  ]);
   expect(model.machines.every(({ definition }) => JSON.parse(definition).StartAt)).toBe(true);
   const sendMail = model.functions.find(({ name }) => name === 'Steward-SendMail');
   expect(sendMail?.environment.BASE_URL).toBe('http://127.0.0.1:4511');
