@@ -1,7 +1,7 @@
 /** The forms that people fill: zod is the only definition; pages, checks and types follow from it. */
 import * as z from 'zod';
 import { Approval, ByHand, Findings, FirstContact, Proposal, Triage, Word } from './complaint.ts';
-import { Contact, Greeting, PromiseKept, Recovery, Service, Visit } from './visit.ts';
+import { Contact, Greeting, PromiseKept, Recovery, Service, saidAtVisits, Visit } from './visit.ts';
 
 /** Largest free text in a form, in characters. */
 const LONGEST_ANSWER = 4_000;
@@ -75,9 +75,28 @@ export const forms = {
   approval: { schema: Approval, codes: ['verdict'] },
   'by-hand': { schema: ByHand, codes: ['told'] },
   'customer-word': { schema: Word, codes: ['word'] },
-  visit: { schema: Visit, codes: ['outcome', 'when', 'satisfaction', 'problem'] },
+  visit: {
+    schema: Visit,
+    codes: ['outcome', 'when', 'satisfaction', 'problem'],
+    onlyIf: {
+      when: { field: 'outcome', is: ['RESCHEDULE', 'NOT_NOW'], none: '' },
+      mailDate: { field: 'outcome', is: ['RESCHEDULE', 'NOT_NOW'], none: '' },
+      problemText: { field: 'problem', is: ['YES'], none: '' },
+      // Nobody says any of this who was not spoken with.
+      ...Object.fromEntries(
+        saidAtVisits.map((field) => [field, { field: 'outcome', is: ['REACHED'], none: '' }]),
+      ),
+    },
+  },
   greeting: { schema: Greeting, codes: ['outcome'] },
-  contact: { schema: Contact, codes: ['found'] },
+  contact: {
+    schema: Contact,
+    codes: ['found'],
+    onlyIf: {
+      newPhone: { field: 'found', is: ['FOUND'], none: '' },
+      newEmail: { field: 'found', is: ['FOUND'], none: '' },
+    },
+  },
   service: { schema: Service, codes: ['done'] },
   recovery: { schema: Recovery, codes: ['recovery'] },
   promise: { schema: PromiseKept, codes: ['kept'] },

@@ -66,10 +66,11 @@ export const Visit = z
     when: MaybeMoment,
     /** Whether the customer wants the new date by mail. */
     mailDate: MaybeYesNo,
+    /** Why the customer does not want to be visited, or what troubles them. */
+    concerns: MaybeWords,
     satisfaction: z.enum(['', '1', '2', '3', '4', '5']),
     needs: MaybeWords,
     expectations: MaybeWords,
-    concerns: MaybeWords,
     newPhone: MaybePhone,
     newEmail: MaybeEmail,
     /** The day on which the customer would like to hear from the bank next. */
@@ -100,6 +101,25 @@ export const Visit = z
     }
   });
 export type Visit = z.infer<typeof Visit>;
+
+/** Fields of a visit that are filled only where somebody spoke with the customer. */
+export const saidAtVisits = [
+  'satisfaction',
+  'needs',
+  'expectations',
+  'newPhone',
+  'newEmail',
+  'nextDay',
+  'problem',
+  'serviceRequest',
+  'suggestion',
+  'promise1',
+  'promise1Due',
+  'promise2',
+  'promise2Due',
+  'promise3',
+  'promise3Due',
+] as const satisfies readonly (keyof Visit)[];
 
 /** A greeting that a person brings, on its day. */
 export const Greeting = z.strictObject({

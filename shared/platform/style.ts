@@ -20,7 +20,7 @@ fieldset{border:0;margin:0 0 1.25rem;padding:0;min-width:0}
 legend,.label{display:block;font-weight:600;padding:0;margin:0 0 .25rem}
 .hint{color:var(--soft);margin:0 0 .5rem}
 .choice{display:flex;gap:.75rem;align-items:baseline;padding:.5rem .25rem;min-height:2.75rem}
-textarea,select,input[type=text]{width:100%;font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:.375rem;padding:.6rem}
+textarea,select,input:is([type=text],[type=date],[type=datetime-local],[type=tel],[type=email]){width:100%;font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:.375rem;padding:.6rem}
 textarea{min-height:9rem}
 select{min-height:2.75rem}
 input.code{max-width:12rem;letter-spacing:.3em;font-variant-numeric:tabular-nums}

@@ -40,7 +40,7 @@ const zh: VisitWords = {
       expectations: { label: '客户的期望', hint: '客户希望我行做到什么，用客户自己的话记录。' },
       concerns: {
         label: '客户的顾虑',
-        hint: '先体谅感受，再谈办法；不要打断，也不要急于解释。',
+        hint: '先体谅感受，再谈办法；不要打断，也不要急于解释。客户不愿回访的，写明原因。',
       },
       newPhone: { label: '新的电话号码', hint: '客户更正时填写。' },
       newEmail: { label: '新的电子邮箱', hint: '客户更正时填写。' },
@@ -162,7 +162,7 @@ const en: VisitWords = {
       },
       concerns: {
         label: 'Concerns',
-        hint: 'Acknowledge the feeling before you speak of solutions; do not interrupt, do not hurry to explain.',
+        hint: 'Acknowledge the feeling before you speak of solutions; do not interrupt, do not hurry to explain. If the customer refuses, why.',
       },
       newPhone: { label: 'New telephone number', hint: 'If the customer corrects it.' },
       newEmail: { label: 'New e-mail address', hint: 'If the customer corrects it.' },
