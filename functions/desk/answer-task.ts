@@ -55,14 +55,14 @@ async function decide(
   first: Visit,
   answer: Answer,
 ): Promise<PageReply> {
-  const { tasks, clock, sendNow } = ports;
+  const { tasks, clock, sendNow, house } = ports;
   const passage = await withCode(ports, request, first, ACTOR, async (visit) => {
     const { task, links } = visit;
     const decided = decisionOf(visit, answer, instantOf(clock.now()));
     const decides = () => tasks.decide(task, decided.answer, links.wrongCodes, decided.consequences);
     if (!(await written(decides))) return undefined;
     await sendNow(decided.consequences.outbox);
-    const record = answerRecordOf({ ...task, ...decided.answer }, visit.visitor?.name);
+    const record = answerRecordOf({ ...task, ...decided.answer }, visit.visitor?.name, house.zone);
     return noticeReply(visit, { status: 200, notice: { kind: 'receipt', record } });
   });
   if (passage.kind === 'done') return passage.reply;

@@ -11,6 +11,7 @@ import {
   StaffProfile,
   TaskRow,
   TaskTokenRow,
+  VisitBrief,
 } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
@@ -60,6 +61,7 @@ export const caseBook = (cases: Table): CaseBook => ({
       notes: all(ComplaintNote, 'NOTE#'),
       clocks: all(CaseClock, 'CLOCK#'),
       letters: all(CaseLetter, 'LETTER#'),
+      brief: all(VisitBrief, 'BRIEF#')[0],
     };
   },
   signals: (caseId) =>

@@ -14,6 +14,8 @@ import { words } from './pages/words.ts';
 import type { CaseBook, CaseFile, StaffBook, TaskBook } from './ports.ts';
 import { maskedText } from './rules/mask.ts';
 import type { FileEntry, Said } from './rules/parts.ts';
+import { isSeen } from './rules/visit-seen.ts';
+import { typedWords } from './words.ts';
 
 /** A date with its reasons, one a line. */
 export interface DateShown {
@@ -40,6 +42,8 @@ export async function fileOf(
   { tasks, staff }: Omit<CaseFilePorts, 'cases'>,
   { head, notes, clocks, letters }: CaseFile,
   language: Language,
+  /** The task whose holder looks. */
+  looking: Pick<TaskRow, 'form' | 'item'>,
 ): Promise<FileView> {
   const say = fileWords[language];
   const decided = (await tasks.ofCase(head.caseId)).filter(({ state }) => state === 'DECIDED');
@@ -49,7 +53,7 @@ export async function fileOf(
     if (person !== undefined) names.set(id, person.name);
   }
   const entries: (FileEntry & { readonly at: string })[] = [
-    { at: head.openedAt, what: say.received, said: [] },
+    { at: head.openedAt, what: head.kind === 'visit' ? say.visitStarted : say.received, said: [] },
     // The complaint itself stands above; these came after it.
     ...notes.slice(1).map(({ receivedAt, submittedAt, brings, text }) => ({
       at: receivedAt ?? submittedAt,
@@ -63,7 +67,7 @@ export async function fileOf(
     })),
     ...notExtendedIn(head).map(({ at, why }) => ({ at, what: say.notExtended[why], said: [] })),
     ...letters.map(({ sealedAt, kind }) => ({ at: sealedAt, what: say.letters[kind], said: [] })),
-    ...decided.flatMap((task) => entryOf(task, names, language)),
+    ...decided.flatMap((task) => entryOf(task, names, language, looking)),
   ];
   const clock = clocks.at(-1);
   return {
@@ -84,10 +88,15 @@ function entryOf(
   { form, decidedAt, decidedBy, answer }: TaskRow,
   names: ReadonlyMap<string, string>,
   language: Language,
+  looking: Pick<TaskRow, 'form' | 'item'>,
 ): (FileEntry & { readonly at: string })[] {
   if (!isForm(form) || decidedAt === undefined) return [];
   const by = decidedBy === undefined ? undefined : names.get(decidedBy);
-  const given = JSON.parse(answer ?? '{}') as Record<string, string | number>;
+  const whole = JSON.parse(answer ?? '{}') as Record<string, string | number>;
+  const given =
+    form === 'visit'
+      ? Object.fromEntries(Object.entries(whole).filter(([field]) => isSeen(field, looking)))
+      : whole;
   return [
     {
       at: decidedAt,
@@ -112,7 +121,7 @@ export function saidIn(
     if (value === undefined || value === '') return [];
     const code = String(value);
     const coded = axisOf(form, field) === undefined ? undefined : `${code} ${labelOf(code, language)}`;
-    return [saidOf(label, coded ?? options?.[code] ?? code)];
+    return [saidOf(label, coded ?? options?.[code] ?? typedWords(code))];
   });
 }
 
@@ -124,13 +133,13 @@ function saidOf(label: string, text: string): Said {
 
 /** The whole file for whoever reads all of it: the complaint first, then what happened. */
 export function wholeFile(
-  { notes }: CaseFile,
+  { head, notes }: CaseFile,
   { entries }: FileView,
   language: Language,
 ): readonly FileEntry[] {
   const [complaint] = notes;
   const say = words[language];
-  if (complaint === undefined) return entries;
+  if (complaint === undefined || head.kind === 'visit') return entries;
   const { subject = '', text } = complaint;
   const said = [
     ...(subject === '' ? [] : [saidOf(fileWords[language].subject, subject)]),

@@ -1,5 +1,7 @@
 /** Who may come in by a link: the same door for all pages of a task. */
+import type { FormName } from '../../shared/contracts/forms.ts';
 import type { StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
+import type { Decision } from '../../shared/contracts/steps.ts';
 import { PageRefused } from '../../shared/faults/faults.ts';
 import {
   cookieOf as browserCookieOf,
@@ -8,6 +10,7 @@ import {
   same,
 } from '../../shared/platform/browser.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import { foundComplaintId } from '../../shared/platform/ids.ts';
 import type { PageReply, PageRequest } from '../../shared/platform/page.ts';
 import type { Key } from '../../shared/platform/secrets.ts';
 import type { Links } from '../../shared/policy/links.ts';
@@ -114,7 +117,7 @@ export interface Closed {
 
 /** Why a genuine link opens no form; undefined where it does. */
 export async function closedFor(
-  { staff, linkKeys, clock }: Pick<DoorPorts, 'staff' | 'linkKeys' | 'clock'>,
+  { staff, linkKeys, clock, house }: Pick<DoorPorts, 'staff' | 'linkKeys' | 'clock' | 'house'>,
   { fields, task }: Visit,
 ): Promise<Closed | undefined> {
   if (clock.now().getTime() >= fields.expiry * 1_000) return { status: 410, notice: { kind: 'linkExpired' } };
@@ -123,7 +126,7 @@ export async function closedFor(
   const passedOn = fields.generation < task.generation;
   switch (task.state) {
     case 'DECIDED': {
-      const record = answerRecordOf(task, await nameOf(task.decidedBy));
+      const record = answerRecordOf(task, await nameOf(task.decidedBy), house.zone);
       if (passedOn) return { status: 410, notice: { kind: 'decidedElsewhere', record } };
       return { status: 200, notice: { kind: 'receipt', record } };
     }
@@ -145,14 +148,27 @@ export async function closedFor(
 
 /** An answer as it may be shown. */
 export function answerRecordOf(
-  { form, decision, decidedAt, answerHash }: TaskRow,
+  { taskId, form, decision, decidedAt, answerHash }: TaskRow,
   decidedBy: string | undefined,
+  /** Zone of the bank. */
+  zone: string,
 ): AnswerRecord {
   if (!isForm(form) || decision === undefined || decidedAt === undefined || answerHash === undefined) {
     throw new Error(`A decided task of the form ${form} lacks its decision, its moment, or its hash.`);
   }
-  return { form, decision, decidedAt, decidedBy, receiptNumber: answerHash.slice(0, 12).toUpperCase() };
+  return {
+    form,
+    decision,
+    decidedAt,
+    decidedBy,
+    receiptNumber: answerHash.slice(0, 12).toUpperCase(),
+    ...(opensComplaint(form, decision) && { complaintId: foundComplaintId(taskId, decidedAt, zone) }),
+  };
 }
+
+/** Whether an answer opens a complaint: one that was found at a visit, or while its follow-up was put right. */
+const opensComplaint = (form: FormName, { problem, recovery }: Decision): boolean =>
+  (form === 'visit' && problem === 'YES') || (form === 'recovery' && recovery === 'COMPLAINT');
 
 /** A page that says how things stand. */
 export const noticeReply = (

@@ -17,5 +17,5 @@ export async function filePartsOf(
   const file = await cases.file(task.caseId);
   if (file === undefined) return [[]];
   if (isOfCustomer(task)) return partsOf(letterFile(file, language), ROOM);
-  return partsOf(wholeFile(file, await fileOf({ tasks, staff }, file, language), language), ROOM);
+  return partsOf(wholeFile(file, await fileOf({ tasks, staff }, file, language, task), language), ROOM);
 }

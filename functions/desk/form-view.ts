@@ -1,6 +1,7 @@
 /** The form of an open task, as it is shown first and after something was to be mended. */
 import type { ComplaintNote } from '../../shared/contracts/items.ts';
 import { isFromOurSite } from '../../shared/platform/browser.ts';
+import { instantOf } from '../../shared/platform/clock.ts';
 import { harmless } from '../../shared/platform/html.ts';
 import type { PageReply, PageRequest } from '../../shared/platform/page.ts';
 import { type CaseFilePorts, decisionLetter, fileOf, reasonsIn } from './case-file.ts';
@@ -42,7 +43,7 @@ export function voidCode(
 
 /** Shows the form; reads the case, changes nothing. What was typed is what was posted, else the draft that is kept. */
 export async function formReply(
-  { cases, tasks, staff, house }: CaseFilePorts & Pick<DoorPorts, 'house'>,
+  { cases, tasks, staff, house, clock }: CaseFilePorts & Pick<DoorPorts, 'house' | 'clock'>,
   request: PageRequest,
   visit: Visit,
   status: number,
@@ -66,11 +67,14 @@ export async function formReply(
     ...(isOfCustomer(task)
       ? { letter: decisionLetter(file?.letters ?? [])?.parts }
       : {
-          channel: note?.channel,
+          // What a system of the bank said when it asked for a visit stands in the brief.
+          channel: file?.head.kind === 'visit' ? undefined : note?.channel,
           customer: file?.head.customerId,
           contact,
-          text: note && masked(note),
-          ...(file !== undefined && { file: await fileOf({ tasks, staff }, file, language) }),
+          text: note && file?.head.kind !== 'visit' ? masked(note) : undefined,
+          brief:
+            form === 'visit' && file?.brief ? { ...file.brief, readAt: instantOf(clock.now()) } : undefined,
+          ...(file !== undefined && { file: await fileOf({ tasks, staff }, file, language, task) }),
         }),
     paths: pathsOf(visit, standing),
     dueAt,

@@ -13,6 +13,7 @@ import type {
   StaffAbsence,
   StaffProfile,
   TaskRow,
+  VisitBrief,
 } from '../../shared/contracts/items.ts';
 import type { Decision, TaskWoken } from '../../shared/contracts/steps.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
@@ -29,6 +30,8 @@ export interface CaseFile {
   /** Versions of the statutory term; the last one counts. */
   readonly clocks: readonly CaseClock[];
   readonly letters: readonly CaseLetter[];
+  /** What a visitor is told before a visit. */
+  readonly brief?: VisitBrief | undefined;
 }
 
 /** Cases, as the desk reads them. */

@@ -89,6 +89,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     step: turn.step,
     form: turn.form,
     clock: turn.clock,
+    ...itemOf(turn),
     ...(turn.of.length > 0 && { of: turn.of }),
     ...(recused.length > 0 && { recused }),
     ...(terms.contact !== undefined && { contact: terms.contact }),
@@ -146,6 +147,11 @@ function givenOf({ due, mustBy }: TaskTurn, { escalation, calendar }: Terms, at:
   return { ...given, dueTrace: undefined };
 }
 
+/** What a task of a chapter is about, by the number that its item bears. */
+function itemOf({ case: { number } }: TaskTurn): Pick<TaskRow, 'item'> {
+  return typeof number === 'number' && Number.isInteger(number) && number > 0 ? { item: number } : {};
+}
+
 /** What leaves when a task is opened; made from the row alone, so that a retry makes the same. */
 function rowsOfOpening(task: TaskRow): OutboxRow[] {
   const { taskId, caseId, generation, createdAt, level, form, dueAt } = task;
@@ -172,15 +178,20 @@ function rowsOfOpening(task: TaskRow): OutboxRow[] {
   ];
 }
 
+/** Ends the step of a task that is about one item of several; the kit writes it. */
+const itemMark = / #\d+$/;
+
 /**
  * Closes tasks of this execution that nobody waits for any more: of the same step, if it is entered again, and all of
- * them once operations take over. Their links then say so, instead of taking an answer that would change nothing.
+ * them once operations take over, of the same item where a list is worked off. Their links then say so, instead of taking
+ * an answer that would change nothing.
  */
 async function leaveOthers({ tasks }: PrepareTaskPorts, turn: TaskTurn, taskId: string): Promise<void> {
   const { caseId } = turn.case;
   const step = turn.form === 'takeover' ? undefined : turn.step;
+  const item = itemMark.exec(turn.step)?.[0] ?? '';
   for (const task of await tasks.ofExecution(caseId, turn.execution, step)) {
-    if (task.state !== 'OPEN' || task.taskId === taskId) continue;
+    if (task.state !== 'OPEN' || task.taskId === taskId || !task.step.endsWith(item)) continue;
     await tasks.close(task, 'CANCELLED', {
       deed: {
         entityId: caseId,

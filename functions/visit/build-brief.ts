@@ -34,10 +34,11 @@ export const buildBrief = (desk: BriefDesk) =>
         async (head, at) => {
           const file = await desk.customers.file(head.customerId);
           if (file === undefined) throw new CustomerUnknown(head.customerId);
-          const [its, cases, satisfaction] = await Promise.all([
+          const [its, cases, satisfaction, request] = await Promise.all([
             planPolicies(desk, head.policies),
             desk.visits.ofCustomer(head.customerId, MOST_CASES),
             desk.signals.newest(head.customerId, 'SATISFACTION'),
+            desk.visits.note(caseId),
           ]);
           const others = cases.filter((one) => one.caseId !== caseId);
           const last = await lastVisit(desk, others);
@@ -51,6 +52,7 @@ export const buildBrief = (desk: BriefDesk) =>
             last,
             promises: last === undefined ? [] : await desk.visits.promises(last.caseId),
             satisfaction,
+            request,
             agreed: agreedTo(file.consents, head.channel),
           });
           const brief: VisitBrief = { caseId, sk: 'BRIEF#1', v: 1, builtAt: at, fields };

@@ -1,12 +1,5 @@
 /** Who provides what the nightly plan needs. */
-import {
-  AnyHead,
-  CustomerPlan,
-  CustomerProfile,
-  PlanRun,
-  PlanStop,
-  VisitHead,
-} from '../../shared/contracts/items.ts';
+import { AnyHead, CustomerProfile, PlanRun, PlanStop, VisitHead } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';

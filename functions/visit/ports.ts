@@ -5,6 +5,7 @@ import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
 import type {
   AnyHead,
   CaseSignal,
+  ComplaintNote,
   CustomerConsent,
   CustomerDate,
   CustomerGrade,
@@ -72,6 +73,8 @@ export interface VisitBook {
   /** Tries to reach the customer, in order. */
   tries(caseId: string): Promise<VisitTry[]>;
   promises(caseId: string): Promise<VisitPromise[]>;
+  /** What a system of the bank said when it asked for the visit. */
+  note(caseId: string): Promise<ComplaintNote | undefined>;
   /** Number of the last letter that was sealed; 0 before there is one. */
   lastLetter(caseId: string): Promise<number>;
   /** Signals on which no step has acted, oldest first. */

@@ -6,6 +6,7 @@ import { BANK } from '../../shared/contracts/events.ts';
 import {
   AnyHead,
   CaseSignal,
+  ComplaintNote,
   CustomerConsent,
   CustomerDate,
   CustomerGrade,
@@ -252,6 +253,10 @@ class StoredVisits implements VisitBook {
 
   promises(caseId: string): Promise<VisitPromise[]> {
     return storedReads(this.#its.cases).promises(caseId);
+  }
+
+  note(caseId: string): Promise<ComplaintNote | undefined> {
+    return this.#its.cases.get(ComplaintNote, { caseId, sk: 'NOTE#0000' });
   }
 
   async lastLetter(caseId: string): Promise<number> {

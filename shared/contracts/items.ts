@@ -542,6 +542,8 @@ export const TaskRow = z.object({
   step: z.string(),
   form: z.string(),
   clock: z.string(),
+  /** Number of the item that it is about, where a case has several such tasks. */
+  item: z.number().int().min(1).optional(),
   /** Roles that the storyboard asked for; absent: as the service map says. */
   of: z.array(Role).optional(),
   /** Staff who must not act on this case. */

@@ -6,6 +6,7 @@ import type { CaseHead } from '../../../shared/contracts/items.ts';
 interface FileWords {
   readonly title: string;
   readonly received: string;
+  readonly visitStarted: string;
   readonly supplemented: string;
   readonly withdrawn: string;
   readonly words: string;
@@ -26,6 +27,7 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
   'zh-CN': {
     title: '办理经过',
     received: '收到投诉',
+    visitStarted: '回访开始',
     supplemented: '客户补充情况',
     withdrawn: '客户要求撤回',
     words: '内容',
@@ -54,6 +56,7 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
   en: {
     title: 'What has happened so far',
     received: 'Complaint received',
+    visitStarted: 'Visit started',
     supplemented: 'The customer added facts',
     withdrawn: 'The customer asked to withdraw',
     words: 'Words',

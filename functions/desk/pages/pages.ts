@@ -10,7 +10,8 @@ import type { FileView } from '../case-file.ts';
 import type { Flaw, Flaws } from '../rules/answer.ts';
 import type { Reachable } from '../rules/mask.ts';
 import { shared } from '../rules/parts.ts';
-import { type BankNames, momentOf } from '../words.ts';
+import { type BankNames, momentOf, typedWords } from '../words.ts';
+import { type BriefShown, briefSection } from './brief.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { type ComplaintShown, complaintShown, dateShown, fileSection, letterSection } from './file.ts';
 import { fileWords } from './file-words.ts';
@@ -40,6 +41,8 @@ export interface FormView {
   readonly dueAt: string;
   /** Why the answer is due then, one reason a line. */
   readonly dueWhy?: readonly string[];
+  /** What a visitor is told before a visit. */
+  readonly brief?: BriefShown | undefined;
   /** What has happened to the case so far; for staff only. */
   readonly file?: FileView;
   /** The letter that the customer is asked about. */
@@ -140,7 +143,7 @@ ${
 ${paths.pass !== undefined && html`<p><a href="${paths.whole}#reveal">${holder.showData}</a></p>`}
 ${text}
 </section>
-${file}
+${view.brief !== undefined && briefSection(reader, view.brief)}${file}
 ${letter}
 ${view.submitAgain && html`<section class="errors" role="alert">${say.submitAgain}</section>`}
 ${view.draft && html`<section role="status">${holder.draftOf(view.draft.by && onOneLine(view.draft.by), momentOf(view.draft.at, language, reader.zone))}</section>`}
@@ -395,6 +398,8 @@ export interface AnswerRecord {
   /** Name of the person who answered. */
   readonly decidedBy: string | undefined;
   readonly receiptNumber: string;
+  /** Number of the complaint that the answer opens. */
+  readonly complaintId?: string;
 }
 
 /** A page that says how things stand; `back` is the relative address of the form where there still is one. */
@@ -439,11 +444,16 @@ function textOf(notice: Notice, language: Language): [title: string, text: strin
 function recordRows(record: AnswerRecord, withReceipt: boolean, { language, zone }: Reader): Html {
   const say = words[language];
   const labels: Readonly<Record<string, FieldWords>> = say.forms[record.form].fields;
-  return html`${Object.entries(record.decision).map(
+  const given = Object.entries(record.decision).filter(([, value]) => value !== '');
+  return html`${given.map(
     ([field, value]) =>
-      html`<dt>${labels[field]?.label ?? field}</dt><dd>${labels[field]?.options?.[String(value)] ?? String(value)}</dd>
+      html`<dt>${labels[field]?.label ?? field}</dt><dd>${labels[field]?.options?.[String(value)] ?? typedWords(value)}</dd>
 `,
-  )}<dt>${say.decidedAt}</dt><dd><time datetime="${record.decidedAt}">${momentOf(record.decidedAt, language, zone)}</time></dd>
+  )}${
+    record.complaintId !== undefined &&
+    html`<dt>${say.complaintOpened}</dt><dd>${record.complaintId}</dd>
+`
+  }<dt>${say.decidedAt}</dt><dd><time datetime="${record.decidedAt}">${momentOf(record.decidedAt, language, zone)}</time></dd>
 ${record.decidedBy !== undefined && html`<dt>${say.decidedBy}</dt><dd>${isolated(record.decidedBy)}</dd>`}
 ${withReceipt && html`<dt>${say.receiptNumber}</dt><dd>${record.receiptNumber}</dd>`}`;
 }

@@ -54,6 +54,7 @@ interface Words {
   readonly receipt: string;
   readonly receiptText: string;
   readonly receiptNumber: string;
+  readonly complaintOpened: string;
   readonly decidedAt: string;
   readonly decidedBy: string;
   readonly decidedElsewhere: string;
@@ -263,6 +264,7 @@ const zh: Words = {
   receipt: '您的处理意见已记录',
   receiptText: '流程会据此继续，无需再做任何操作。',
   receiptNumber: '回执编号',
+  complaintOpened: '已登记投诉，编号',
   decidedAt: '提交时间',
   decidedBy: '提交人',
   decidedElsewhere: '此任务已由他人处理',
@@ -506,6 +508,7 @@ const en: Words = {
   receipt: 'Your answer has been recorded',
   receiptText: 'The case goes on with it. There is nothing more to do.',
   receiptNumber: 'Receipt',
+  complaintOpened: 'Complaint opened',
   decidedAt: 'Submitted',
   decidedBy: 'Submitted by',
   decidedElsewhere: 'Somebody else has answered this task',

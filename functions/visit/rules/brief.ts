@@ -29,6 +29,8 @@ export interface Known {
   readonly open: readonly AnyHead[];
   readonly last: LastVisit | undefined;
   readonly promises: readonly VisitPromise[];
+  /** What a system of the bank said when it asked for the visit. */
+  readonly request: { readonly text: string; readonly submittedAt: string } | undefined;
   readonly satisfaction: CustomerSignal | undefined;
   /** Purposes for which the customer has agreed to be contacted by this channel. */
   readonly agreed: ReadonlySet<ContactPurpose>;
@@ -63,6 +65,10 @@ export const declared = {
   channel: { from: ({ head, at }) => told(head.channel, 'plan', at) },
   daypart: { from: ({ daypart, at }) => told(daypart, 'plan', at) },
   agreedAt: { from: ({ head, at }) => told(head.agreedAt, 'customer', at) },
+  request: {
+    kinds: NOT_A_GREETING,
+    from: ({ request }) => told(request?.text, 'bank', request?.submittedAt),
+  },
   tier: { from: ({ profile }) => told(profile.tier, 'profile') },
   stage: { kinds: NOT_A_GREETING, from: ({ profile }) => told(profile.stage, 'profile') },
   since: { kinds: NOT_A_GREETING, from: ({ profile }) => told(profile.since, 'profile') },

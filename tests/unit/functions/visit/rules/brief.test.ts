@@ -37,6 +37,7 @@ const known = (changes: Partial<Known> = {}, agreed: ContactPurpose[] = []): Kno
     caseId: 'V1',
     expiresAt: 1,
   },
+  request: undefined,
   agreed: new Set(agreed),
   ...changes,
 });
