@@ -274,7 +274,7 @@ const classes = {
 const whats = {
   en: {
     'statutory-notice': 'This is something the law wants you to be told',
-    'complaint-service': 'This is about your complaint',
+    'complaint-service': 'This is about a matter that you brought to us',
     'survey-recovery': 'This is because you told us that you were not content',
     retention: 'This is because you matter to us as a customer',
     visit: 'This is to hear how you are and whether all is well with our services',
@@ -284,7 +284,7 @@ const whats = {
   },
   'zh-CN': {
     'statutory-notice': '这是依法必须告知您的事项',
-    'complaint-service': '这与您的投诉有关',
+    'complaint-service': '这与您向我们提出的事项有关',
     'survey-recovery': '因为您曾表示不满意，我们想为您改进',
     retention: '因为我们珍视您这位客户',
     visit: '我们想了解您的近况，以及我们的服务是否让您满意',
