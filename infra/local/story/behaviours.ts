@@ -36,6 +36,8 @@ export interface Behaviours {
   readonly courseAfterDays: Shares<'1' | '2' | '4' | '6'>;
   /** What people find and decide, by the names and codes of the forms' fields. */
   readonly answers: Readonly<Record<string, Shares<string>>>;
+  /** The same for the forms of visits, where a field of that name has other codes. */
+  readonly visits: Readonly<Record<string, Shares<string>>>;
 }
 
 /** A bank as it may well be. */
@@ -62,6 +64,15 @@ export const behaviours: Behaviours = {
     told: { PHONE: 70, LETTER: 30 },
     word: { ACCEPTED: 82, DISPUTED: 18 },
     way: { RETRY: 60, COMPLETE: 40 },
+  },
+  visits: {
+    outcome: { REACHED: 74, NO_ANSWER: 16, REFUSED: 6, WRONG_CONTACT: 4 },
+    satisfaction: { '5': 34, '4': 34, '3': 20, '2': 8, '1': 4 },
+    problem: { NO: 92, YES: 8 },
+    found: { NOT_FOUND: 100 },
+    done: { DONE: 85, NOT_POSSIBLE: 15 },
+    recovery: { MENDED: 80, NOT_REACHED: 12, NOT_WANTED: 8 },
+    kept: { YES: 90, NO: 10 },
   },
 };
 
@@ -104,6 +115,8 @@ export const sentences = {
     remedy: '退还相应费用，并就服务中的不足向客户致歉。',
     reply: '感谢您的来信，我们已认真阅读并转交相关部门，现将有关情况答复如上。',
     text: '我已阅读贵行的答复，现说明我的意见，请予以记录。',
+    problemText: '客户反映手机银行转账记录显示不全，希望尽快核实处理。',
+    needs: '希望了解稳健型存款产品。',
     newFacts: '补充说明：我找到了当时的回单和短信截图，显示扣费时间与答复中所述不一致。',
     withdrawal: '问题已经与客户经理当面说明清楚，我申请撤回本次投诉。',
   },
@@ -114,6 +127,8 @@ export const sentences = {
     remedy: 'The fee is refunded, with an apology for the service that fell short.',
     reply: 'Thank you for writing to us; your words were read with care and handed to those in charge.',
     text: 'I have read the answer of the bank and would like my view of it to be on record.',
+    problemText: 'Some transfers do not show in the app, and the customer would like that looked into.',
+    needs: 'Would like to hear about deposits with little risk.',
     newFacts: 'I found the receipt and a text message of that day; the time of the charge was another one.',
     withdrawal: 'The matter was explained to me in person, so I would like to withdraw this complaint.',
   },

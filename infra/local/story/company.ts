@@ -62,7 +62,9 @@ export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours
   };
 
   const choice = (errand: Errand, name: string, options: readonly string[]): string | undefined => {
-    const shares = behaviours.answers[name];
+    const [shares] = [behaviours.answers[name], behaviours.visits[name]].filter(
+      (some) => some && (options.length === 0 || Object.keys(some).some((code) => options.includes(code))),
+    );
     // Codes that nobody declared, such as those of the taxonomy, are as likely as each other.
     if (!shares && options.length === 0) return undefined;
     if (!shares) return options[Math.floor(drawn(seed, name, matterOf(errand.caseId)) * options.length)];
@@ -117,6 +119,11 @@ function consistent(wants: Record<string, string>, fields: readonly Field[]): Wa
   if (wants.outcome === 'REJECTED' && 'amount' in wants) wants.amount = '0';
   if (wants.outcome === 'REJECTED' && fields.some(({ name }) => name === 'remedy')) wants.remedy = '';
   if (wants.reached === 'NOT_REACHED' && wants.settledNow === 'YES') wants.settledNow = 'NO';
+  // Nobody says anything who was not spoken with.
+  if (fields.some(({ name }) => name === 'satisfaction') && wants.outcome !== 'REACHED') {
+    for (const { name, kind } of fields) if (name !== 'outcome' && kind !== 'hidden') delete wants[name];
+  }
+  if (wants.problem !== 'YES') delete wants.problemText;
   return wants;
 }
 
