@@ -154,7 +154,7 @@ describe('what one task shows of what was written down at the visit', () => {
   });
 });
 
-describe('R052 a complaint that was found', () => {
+describe('R047 a complaint that was found', () => {
   const answer = { ...said, satisfaction: '2' };
 
   test('has its number on the receipt, the same number however often it is looked at', async () => {
@@ -203,7 +203,7 @@ describe('tasks of several things at once', () => {
 });
 
 describe('a task whose end is given', () => {
-  test('R271 a promise is due on the day that was promised', async () => {
+  test('a promise is due on the day that was promised', async () => {
     expect((await open(promise(1))).dueAt).toBe('2026-03-06T09:00:00.000Z');
   });
 
@@ -212,7 +212,7 @@ describe('a task whose end is given', () => {
     expect(Date.parse(dueAt) - Date.parse(createdAt)).toBe(2 * 3_600_000);
   });
 
-  test('R126 a greeting is never asked for after its day', async () => {
+  test('R133 a greeting is never asked for after its day', async () => {
     const greet = { step: 'Greet', form: 'greeting', clock: 'greeting' };
     const { dueAt } = await open({ ...greet, mustBy: '2026-03-02T09:00:00.000Z' });
     expect(dueAt).toBe('2026-03-02T09:00:00.000Z');
