@@ -78,7 +78,7 @@ interface Told {
 export function printed({ manager, from, until, customers, contacts }: Told): string {
   const months = Map.groupBy(contacts, ({ day }) => day.slice(0, 7));
   return [
-    `Plan of ${manager}, ${from} to ${until}: ${contacts.length} contacts with ${customers} customers`,
+    `Plan of ${manager}, ${from} to ${until}, contacts: ${contacts.length}, customers: ${customers}`,
     ...[...months].map(([month, some]) =>
       [
         `\n${month}  (${some.length})`,

@@ -109,6 +109,30 @@ describe('a case that was received and never started', () => {
     expect(await reconcile({})).toMatchObject({ started: 0, incidents: 0 });
   });
 
+  test('a visit that the plan left without its execution is started like that as well', async () => {
+    const name = executionName('visit', 'V1', 1);
+    const execution = `arn:aws:states:us-east-1:000000000000:execution:FollowUpVisit:${name}`;
+    await aws.put('Cases', {
+      caseId: 'V1',
+      sk: 'HEAD',
+      v: 1,
+      kind: 'visit',
+      customerId: 'C1',
+      status: 'PLANNED',
+      visitKind: 'CHECKUP',
+      plannedDay: '2026-03-05',
+      channel: 'phone',
+      round: 1,
+      openedAt: ago(6),
+      openShard: shardKey(OPEN_CASES, 'V1'),
+      execution,
+    });
+    expect(await reconcile({})).toMatchObject({ started: 1, incidents: 0 });
+    expect(aws.executions.get(name)).toMatchObject({ input: '{"v":1,"caseId":"V1","round":1}' });
+    aws.executions.set(name, { name, input: '{}', status: 'FAILED', error: 'NobodyTookOver' });
+    expect(await reconcile({})).toMatchObject({ started: 0, incidents: 1 });
+  });
+
   test('is left to intake while it is young', async () => {
     await open('K1', 'RECEIVED', 4);
     expect(await reconcile({})).toMatchObject({ asked: 0, started: 0 });
