@@ -54,6 +54,7 @@ for (let number = 1; number <= 20; number++) {
   const customerId = CUSTOMERS[number % CUSTOMERS.length];
   await bank.put('complaint.submitted', bank.complaint(`TWENTY-${number}`, { customerId }));
 }
-await runtime.clock.advanceTo(START + 20 * 86_400_000);
+// Before the visits begin that follow a closed complaint.
+await runtime.clock.advanceTo(START + 8 * 86_400_000);
 await runtime.close();
 process.stdout.write('done\n');
