@@ -92,7 +92,7 @@ export const eventsOf = (
 ): OutboxEvent[] => input.emits.map((name) => eventOf(input.execution, head, at, name, facts, turn));
 
 /** One event about a visit, once a round of it and turn. */
-export const eventOf = (
+const eventOf = (
   causeId: string | undefined,
   head: VisitHead,
   at: string,

@@ -23,6 +23,7 @@ import type {
 } from '../../shared/contracts/items.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import type { ConsentChange } from '../../shared/platform/consents.ts';
 import type { ContactLedger } from '../../shared/platform/contact-ledger.ts';
 import type { Policies } from '../../shared/platform/policies.ts';
 
@@ -56,8 +57,8 @@ export interface Advance {
   readonly improvement?: ImprovementRow;
   /** Corrected contact data of the customer. */
   readonly corrected?: Pick<CustomerProfile, 'phone' | 'email'>;
-  /** A word of the customer on being contacted. */
-  readonly consent?: CustomerConsent;
+  /** Words of the customer on being contacted, as they were told to staff. */
+  readonly words?: ConsentChange['words'];
   readonly plans?: readonly PlanChange[];
   /** Waits that are over, as their rows were read. */
   readonly over?: readonly TaskRow[];

@@ -1,10 +1,9 @@
 /** Handler of `Respect refusal`: the customer does not want to be visited, or greeted; that is remembered. */
 import * as z from 'zod';
 import { VisitOutcome } from '../../shared/contracts/codes.ts';
-import type { CustomerConsent, VisitHead } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, eventOf, underWay } from './advance.ts';
+import { advanceOnce, underWay } from './advance.ts';
 import { tasksOf } from './answers.ts';
 import { signalOf } from './learnt.ts';
 import { planPolicies } from './planning.ts';
@@ -39,7 +38,6 @@ export const respectRefusal = (desk: ContactDesk) =>
             await desk.ledger.release(head.customerId, head.contactId, 'refused');
           const ofGreeting = head.visitKind === 'GREETING';
           const { channel, visitKind, tries = 0 } = head;
-          const facts = { purpose: 'care', channel, state: 'WITHDRAWN' };
           return {
             status: 'RECORDED',
             set: { ending: 'REFUSED', tries: tries + 1 },
@@ -52,9 +50,9 @@ export const respectRefusal = (desk: ContactDesk) =>
                 { at, cause: task?.taskId ?? '', days: its.planner.signalDays },
               ),
             ],
-            ...(ofGreeting && { consent: withdrawn(head, at) }),
+            ...(ofGreeting && { words: [{ purpose: 'care', channel, state: 'WITHDRAWN' }] as const }),
             deed: { actor: 'respect-refusal', act: 'visit.refused', facts: { kind: visitKind, channel } },
-            outbox: ofGreeting ? [eventOf(input.execution, head, at, 'consent.changed', facts)] : [],
+            outbox: [],
           };
         },
       );
@@ -62,17 +60,6 @@ export const respectRefusal = (desk: ContactDesk) =>
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
-
-const withdrawn = ({ customerId, channel }: VisitHead, at: string): CustomerConsent => ({
-  customerId,
-  sk: `CONSENT#care#${channel}`,
-  v: 1,
-  purpose: 'care',
-  channel,
-  state: 'WITHDRAWN',
-  at,
-  from: 'staff',
-});
 
 /** What Lambda runs. */
 export const handler = respectRefusal(learningWiring());

@@ -24,6 +24,7 @@ import {
 } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
+import { addChanges, consentsOf } from '../../shared/platform/consents.ts';
 import { contactLedger } from '../../shared/platform/contact-ledger.ts';
 import { environment, Setting, Zone } from '../../shared/platform/env.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
@@ -281,7 +282,16 @@ class StoredVisits implements VisitBook {
 
   async advance(head: VisitHead, advance: Advance, at: string): Promise<boolean> {
     try {
-      const written = await this.#transactionOf(head, advance, at).commit();
+      const transaction = this.#transactionOf(head, advance, at);
+      const { customers, audit, outbox } = this.#its;
+      const { words, deed } = advance;
+      if (words !== undefined) {
+        const { customerId } = head;
+        const kept = await consentsOf(customers, customerId);
+        const change = { customerId, words, from: 'staff', actor: deed.actor, way: 'visit' } as const;
+        addChanges(transaction, { customers, audit, outbox }, kept, change, at);
+      }
+      const written = await transaction.commit();
       await sendNow(written, this.#its.senders);
       return true;
     } catch (error) {
@@ -304,7 +314,7 @@ class StoredVisits implements VisitBook {
       .update(cases, { caseId, sk: 'HEAD' }, change, isAsRead(head))
       .audit(audit, { entityId: caseId, ...deed })
       .outbox(outbox, ...advance.outbox);
-    const { tried, brief, settled, letter, improvement, corrected, consent } = advance;
+    const { tried, brief, settled, letter, improvement, corrected } = advance;
     if (tried !== undefined) transaction.putNew(cases, VisitTry.parse(tried), `${tried.sk} is new`);
     if (brief !== undefined) transaction.put(cases, VisitBrief.parse(brief));
     for (const promise of advance.promises ?? [])
@@ -322,7 +332,6 @@ class StoredVisits implements VisitBook {
       );
     if (corrected !== undefined)
       transaction.update(customers, { customerId, sk: 'PROFILE' }, { set: { ...corrected } });
-    if (consent !== undefined) transaction.put(customers, CustomerConsent.parse(consent));
     for (const plan of advance.plans ?? []) writePlan(transaction, { customers, staff }, plan);
     for (const { taskId } of advance.over ?? []) {
       transaction.update(

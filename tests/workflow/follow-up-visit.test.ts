@@ -107,6 +107,7 @@ describe('R127 the word of the arbiter', () => {
 describe('R048 R133 a greeting', () => {
   test('by mail is one work step, and nobody is bothered with it', async () => {
     const played = await visit({ functions: { ...greeting, weighContact: [{ ...now, by: 'MAIL' }] } });
+    expect(played.visited).toHaveLength(6);
     expect(tasksOf(played)).toEqual([]);
     expect(payloadOf(played, 'sendGreeting')?.emits).toEqual(['care.sent']);
     expect(closedWith(played).ending).toBe('CARE_SENT');

@@ -180,5 +180,9 @@ describe('R127 a refusal', () => {
       from: 'staff',
     });
     expect((await story.sent()).events.map(({ name }) => name)).toEqual(['consent.changed']);
+    expect((await aws.items('Audit')).map(({ entityId, act }) => [entityId, act])).toContainEqual([
+      'C1',
+      'consent.changed',
+    ]);
   });
 });
