@@ -18,6 +18,9 @@ const LARGEST_PAGE = 30_000;
 /** Most times that Tab is pressed before a form counts as one that no keyboard can answer. */
 const MOST_TABS = 80;
 
+/** Fields of a visit that this customer gave no reason to fill: dates, promises, wishes. */
+const NOT_SAID = /^(when|mailDate|nextDay|newEmail|serviceRequest|suggestion|promise\d(Due)?)$/;
+
 const LANGUAGES = ['zh-CN', 'en'] as const;
 const TEXTS = {
   'zh-CN': '经核查，第二笔转账系我行重复扣款，现已退回。',
@@ -222,7 +225,7 @@ async function answeredByKeyboard(page: Page, code: string, text: string): Promi
       await loaded;
       return;
     }
-    if (answered.has(name)) continue;
+    if (answered.has(name) || NOT_SAID.test(name)) continue;
     answered.add(name);
     if (type === 'radio') {
       await page.keyboard.press('Space');
@@ -236,6 +239,8 @@ async function answeredByKeyboard(page: Page, code: string, text: string): Promi
       await page.keyboard.type(code);
     } else if (name === 'amount') {
       await page.keyboard.type('120');
+    } else if (name === 'newPhone') {
+      await page.keyboard.type('+86 10 5555 0100');
     } else if (tag === 'textarea' || type === 'text') {
       await page.keyboard.type(text);
     }
