@@ -18,7 +18,7 @@ const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const READING_TIME = 20 * 60_000;
 
 /** What is found and decided in an ordinary complaint. */
-const ordinary = {
+export const ordinary = {
   class: 'COMPLAINT',
   severity: 'S3',
   reached: 'SPOKEN',
