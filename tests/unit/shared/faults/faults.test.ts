@@ -37,6 +37,10 @@ const all: readonly faults.Fault[] = [
   new faults.PageRefused(404, 'UNKNOWN'),
   new faults.QuarantineUnknown('Q1'),
   new faults.QuarantineSettled('Q1', 'DISCARDED'),
+  new faults.ObjectGone(404),
+  new faults.ImportUnknown('I1'),
+  new faults.StaffUnknown('S1'),
+  new faults.GradingUnfinished(1, 'C1'),
 ];
 
 test('every fault has the name of its class as a value of its own, for bundles are minified and state machines match names', () => {
