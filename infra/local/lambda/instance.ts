@@ -43,10 +43,13 @@ export function startInstance(options: {
   let broken: ReportedError | undefined;
   let onResult: ((result: Result) => void) | undefined;
   let logTail = '';
+  /** Lines of the invocation that runs, which are written together at its end; undefined while none runs. */
+  let lines: string | undefined;
   const { promise: loaded, resolve: onLoaded } = Promise.withResolvers<void>();
 
   const log = (text: string) => {
-    options.onLog(text);
+    if (lines === undefined) options.onLog(text);
+    else lines += text;
     logTail = (logTail + text).slice(-LOG_TAIL);
   };
   const fail = (error: ReportedError) => {
@@ -62,8 +65,10 @@ export function startInstance(options: {
     if (word.kind === 'log') log(word.text);
     else if (word.kind === 'ready') onLoaded();
     else if (word.kind === 'broken') fail(word.error);
-    else if (word.kind === 'answer') onResult?.({ payload: word.payload });
-    else onResult?.({ error: word.error });
+    else {
+      if (word.log !== '') log(word.log);
+      onResult?.(word.kind === 'answer' ? { payload: word.payload } : { error: word.error });
+    }
   });
   worker.on('error', (fault: Error & { code?: string }) => {
     if (fault.code === 'ERR_WORKER_OUT_OF_MEMORY') fail(exited('signal: killed'));
@@ -90,6 +95,7 @@ export function startInstance(options: {
       const { requestId } = task;
       await loaded;
       logTail = '';
+      lines = '';
       log(`START RequestId: ${requestId} Version: $LATEST\n`);
       const began = realMs();
       const ended: Result = broken ? { error: broken } : await result(task);
@@ -100,10 +106,15 @@ export function startInstance(options: {
       log(
         `REPORT RequestId: ${requestId} Duration: ${ms.toFixed(2)} ms Billed Duration: ${Math.ceil(ms)} ms\n`,
       );
+      const written = lines;
+      lines = undefined;
+      options.onLog(written);
       return { ...told, ms, logTail };
     },
     async end() {
       usable = false;
+      if (lines !== undefined) options.onLog(lines);
+      lines = undefined;
       await worker.terminate();
     },
   };

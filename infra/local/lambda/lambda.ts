@@ -17,7 +17,7 @@ export const LARGEST_PAYLOAD = 6_291_456;
 /** Largest event of an asynchronous invocation, in bytes. */
 export const LARGEST_EVENT = 1_048_576;
 
-/** Workers a function has at most: more than cores bring nothing but memory. */
+/** Workers a function has at most where nobody says otherwise: more than cores bring nothing but memory. */
 const MOST_WORKERS = Math.max(2, Math.min(4, availableParallelism()));
 
 /** A function as the assembly describes it. */
@@ -90,8 +90,10 @@ export function openLambda(options: {
   region: string;
   handOn: HandOn;
   report: (fault: unknown, what: string) => void;
+  /** Workers a function has at most. */
+  mostWorkers?: number;
 }): Lambda {
-  const { clock } = options;
+  const { clock, mostWorkers = MOST_WORKERS } = options;
   const functions = new Map<string, Deployed>();
   const logs = join(options.folder, 'logs');
   mkdirSync(logs, { recursive: true, mode: 0o700 });
@@ -143,7 +145,7 @@ export function openLambda(options: {
       const usage: FunctionUsage = { invocations: 0, errors: 0, coldStarts: 0, billedMs: 0 };
       const stream = `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
       const logGroup = spec.logGroup ?? `/aws/lambda/${spec.name}`;
-      const pool = openPool(Math.min(MOST_WORKERS, spec.concurrency || MOST_WORKERS), () => {
+      const pool = openPool(Math.min(mostWorkers, spec.concurrency || mostWorkers), () => {
         usage.coldStarts++;
         return startInstance({
           start: {

@@ -36,9 +36,9 @@ export interface ReportedError {
 /** What a worker says. */
 export type WorkerWord =
   | { kind: 'ready' }
-  /** The handler answered; JSON text. */
-  | { kind: 'answer'; payload: string }
-  | { kind: 'error'; error: ReportedError }
+  /** The handler answered; JSON text. `log` is what it has printed since it last said so. */
+  | { kind: 'answer'; payload: string; log: string }
+  | { kind: 'error'; error: ReportedError; log: string }
   /** Nothing that this worker could do further is to be trusted. */
   | { kind: 'broken'; error: ReportedError }
   | { kind: 'log'; text: string };

@@ -11,23 +11,27 @@ type Handler = (event: unknown, context: object) => unknown;
 const port = parentPort as MessagePort;
 const { clock, folder, handler: handlerName, context } = workerData as WorkerStart;
 
+/** Longest time that what is printed waits for the answer that it goes with, in milliseconds. */
+const LONGEST_UNTOLD = 100;
+let output = '';
+let toBeTold = false;
+
 obeyClock();
 captureOutput();
-process.on('uncaughtException', (fault) => say({ kind: 'broken', error: reported(fault) }));
+process.on('uncaughtException', (fault) => breaks(reported(fault)));
 process.on('unhandledRejection', (reason) =>
-  say({
-    kind: 'broken',
-    error: {
-      ...reported(reason),
-      errorType: 'Runtime.UnhandledPromiseRejection',
-      errorMessage: String(reason),
-    },
+  breaks({
+    ...reported(reason),
+    errorType: 'Runtime.UnhandledPromiseRejection',
+    errorMessage: String(reason),
   }),
 );
+process.on('exit', tellPrinted);
 
 const handler = await loadHandler();
 if (handler) {
   port.on('message', (task: WorkerTask) => void run(handler, task));
+  tellPrinted();
   say({ kind: 'ready' });
 }
 
@@ -40,9 +44,9 @@ async function run(call: Handler, { requestId, payload, timeoutMs }: WorkerTask)
       callbackWaitsForEmptyEventLoop: true,
       getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
     });
-    say({ kind: 'answer', payload: JSON.stringify(answer) ?? 'null' });
+    say({ kind: 'answer', payload: JSON.stringify(answer) ?? 'null', log: printed() });
   } catch (fault) {
-    say({ kind: 'error', error: reported(fault) });
+    say({ kind: 'error', error: reported(fault), log: printed() });
   }
 }
 
@@ -62,13 +66,18 @@ async function loadHandler(): Promise<Handler | undefined> {
   } catch (fault) {
     const error = reported(fault);
     if (error.errorType === 'SyntaxError') broken('Runtime.UserCodeSyntaxError', String(fault), error.trace);
-    else say({ kind: 'broken', error });
+    else breaks(error);
   }
   return undefined;
 }
 
 function broken(errorType: string, errorMessage: string, trace: string[] = []): void {
-  say({ kind: 'broken', error: { errorType, errorMessage, trace } });
+  breaks({ errorType, errorMessage, trace });
+}
+
+function breaks(error: ReportedError): void {
+  tellPrinted();
+  say({ kind: 'broken', error });
 }
 
 function say(word: WorkerWord): void {
@@ -105,11 +114,25 @@ function obeyClock(): void {
   globalThis.Date = ClockDate as unknown as DateConstructor;
 }
 
-/** Sends what the handler prints by the same way as its answer, so that it is complete when the answer arrives. */
+/** What the handler has printed and nobody was told yet. */
+function printed(): string {
+  const text = output;
+  output = '';
+  return text;
+}
+
+/** Tells what was printed without an answer. */
+function tellPrinted(): void {
+  toBeTold = false;
+  if (output !== '') say({ kind: 'log', text: printed() });
+}
+
+/** Sends what the handler prints with its answer, so that it is complete then; before it, where the answer takes long. */
 function captureOutput(): void {
   const write = (chunk: string | Uint8Array, encoding?: unknown, written?: unknown): boolean => {
-    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    say({ kind: 'log', text });
+    output += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+    if (!toBeTold) setTimeout(tellPrinted, LONGEST_UNTOLD);
+    toBeTold = true;
     const callback = typeof encoding === 'function' ? encoding : written;
     if (typeof callback === 'function') process.nextTick(callback as () => void);
     return true;

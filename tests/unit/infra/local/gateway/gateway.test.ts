@@ -303,6 +303,21 @@ test('a fault of the runtime itself is a 500 without its details, and is reporte
   expect(reported).toEqual(['DynamoDB_20120810.GetItem']);
 });
 
+test('no answer has a date: by one an SDK would take simulated time for a wrong clock, and ask again what was refused', async () => {
+  answers.GetItem = {};
+  const response = await fetch(door.url, {
+    method: 'POST',
+    headers: {
+      authorization: SIGNATURE,
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'DynamoDB_20120810.GetItem',
+    },
+    body: '{}',
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('date')).toBeNull();
+});
+
 test('the answer has the content type of the question', async () => {
   answers.PutEvents = { FailedEntryCount: 0 };
   for (const type of ['application/x-amz-json-1.0', 'application/x-amz-json-1.1']) {
