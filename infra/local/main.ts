@@ -25,8 +25,8 @@ const STORY_LEAD = 14 * DAY;
 /** Real input takes months of simulated time. */
 const INPUT_LEAD = 210 * DAY;
 
-/** Least time between two firings of a schedule: while the story is told, and while time only has to catch up. */
-const PACE = { story: HOUR, catchUp: 12 * HOUR };
+/** Least time between two firings of a schedule: while the story is told, while input is played, and while time only has to catch up. */
+const PACE = { story: HOUR, input: DAY, catchUp: 12 * HOUR };
 
 const WORDS: Record<DoorName, string> = {
   aws: 'AWS endpoint',
@@ -51,6 +51,8 @@ async function run(flags: Flags, from: number): Promise<void> {
     assembly: flags.assembly ?? join(ROOT, 'cdk.out'),
     folder: flags.data,
     random: seededRandom(flags.seed),
+    // Real input is to give the same counts each time, and what it reads is among them.
+    ...(entries && { mostWorkers: 1 }),
     simulatedScheduleMs: () => pace.ms,
     clock: simulated ? { simulatedFrom: mondayMorning(machineNow() - simulated) } : 'real',
     ...(flags.port === undefined ? {} : { port: flags.port }),
@@ -97,7 +99,7 @@ async function live(
   }
   if (entries) {
     const { playRealInput } = await import('./story/real-input.ts');
-    pace.ms = PACE.catchUp;
+    pace.ms = PACE.input;
     const summary = await playRealInput({ runtime, folder: data, entries, seed, print });
     // Whoever leaves at once needs no present time: the next start goes on from where this one stood.
     if (!exit) await runtime.clock.catchUp();

@@ -44,6 +44,11 @@ export interface RuntimeOptions {
   simulatedScheduleMs?: () => number;
   /** Numbers from 0 up to 1 for jitter and flexible windows. */
   random?: () => number;
+  /**
+   * Workers a function has at most; a few where absent. With one, a function's memory is the same in every run, and so
+   * is what it reads: what comes at the same instant comes to the same worker.
+   */
+  mostWorkers?: number;
 }
 
 /** Where the runtime can be reached, as URLs. */
@@ -143,6 +148,7 @@ async function boot(
       else publishResult(events, arn, body as Record<string, unknown>);
     },
     report,
+    ...(options.mostWorkers === undefined ? {} : { mostWorkers: options.mostWorkers }),
   });
   closers.push(() => lambda.close());
   const events = openEvents({

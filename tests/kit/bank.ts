@@ -100,7 +100,9 @@ export async function sampleBank(runtime: Runtime): Promise<Bank> {
     async atWork(behaviourOf, choices = {}) {
       const visits: Visit[] = [];
       const staff = new Set(sample.staff.map(({ email }) => String(email)));
-      const customers = new Set(sample.customers.map(({ email }) => String(email)));
+      const customers = new Set(
+        sample.customers.flatMap(({ email }) => (email === undefined ? [] : [String(email)])),
+      );
       const people = await peopleAtWork({
         clock,
         mail,

@@ -22,8 +22,16 @@ export type Manner =
 /** What a customer does besides answering the decision. */
 export type Course = 'waits' | 'withdraws' | 'adds-facts';
 
+/** How often people go through their mailboxes, and how long after a mail they do so at the soonest and at the latest. */
+export interface Looks {
+  readonly everyMinutes: number;
+  readonly staffAfterMinutes: readonly [soonest: number, latest: number];
+  readonly customersAfterHours: readonly [soonest: number, latest: number];
+}
+
 /** How everybody behaves in one run. */
 export interface Behaviours {
+  readonly looks: Looks;
   /** How staff treat a task. */
   readonly staff: Shares<Manner>;
   /** The end of every ladder, and those who repair: late at worst, so that nothing stays for ever. */
@@ -42,6 +50,7 @@ export interface Behaviours {
 
 /** A bank as it may well be. */
 export const behaviours: Behaviours = {
+  looks: { everyMinutes: 30, staffAfterMinutes: [5, 55], customersAfterHours: [1, 41] },
   staff: { prompt: 66, late: 16, 'wrong-code-first': 9, absent: 5, silent: 4 },
   lastOnes: { prompt: 80, late: 20 },
   lastRoles: ['gm', 'operations', 'compliance'],
@@ -90,9 +99,10 @@ const plain = {
   word: { ACCEPTED: 1 },
 };
 
-/** Everybody answers in time, and nothing comes in between: the way that a case usually goes. */
+/** Everybody answers before anybody has to be reminded, and nothing comes in between: the way that a case usually goes. */
 export const straight: Behaviours = {
   ...behaviours,
+  looks: { everyMinutes: 5, staffAfterMinutes: [1, 14], customersAfterHours: [1, 41] },
   staff: { prompt: 1 },
   lastOnes: { prompt: 1 },
   customer: { prompt: 1 },
@@ -103,6 +113,7 @@ export const straight: Behaviours = {
 /** The first holder of a task often never answers, so it climbs; the matter is the same. */
 export const escalated: Behaviours = {
   ...straight,
+  looks: behaviours.looks,
   staff: { silent: 45, late: 55 },
   lastOnes: { late: 1 },
 };

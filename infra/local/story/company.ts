@@ -8,8 +8,6 @@ import type { SampleBank } from './story.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** People go through their mailboxes every half hour. */
-const ROUND = 30 * MINUTE;
 /** The bank's zone has no summer time. */
 const BANK_OFFSET = 8 * HOUR;
 const OFFICE = { opens: 9 * HOUR, closes: 18 * HOUR };
@@ -39,7 +37,9 @@ export interface Company {
 /** Sets up everybody for one seed. */
 export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours = usual): Company {
   const staff = new Map(bank.staff.map((person) => [person.email, person]));
-  const customers = new Map(bank.customers.map((customer) => [customer.email, customer]));
+  const customers = new Map(
+    bank.customers.flatMap((customer) => (customer.email === undefined ? [] : [[customer.email, customer]])),
+  );
   /** Forms of each case in which a field was filled, by field. */
   const filledBefore = new Map<string, Set<string>>();
 
@@ -62,29 +62,31 @@ export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours
   };
 
   const choice = (errand: Errand, name: string, options: readonly string[]): string | undefined => {
-    const [shares] = [behaviours.answers[name], behaviours.visits[name]].filter(
-      (some) => some && (options.length === 0 || Object.keys(some).some((code) => options.includes(code))),
-    );
+    const known = [behaviours.answers[name], behaviours.visits[name]]
+      .map((some) => Object.entries(some ?? {}))
+      .map((some) => some.filter(([code]) => options.length === 0 || options.includes(code)))
+      .find((some) => some.length > 0);
     // Codes that nobody declared, such as those of the taxonomy, are as likely as each other.
-    if (!shares && options.length === 0) return undefined;
-    if (!shares) return options[Math.floor(drawn(seed, name, matterOf(errand.caseId)) * options.length)];
+    const shares = Object.fromEntries(known ?? options.map((code) => [code, 1]));
+    if (Object.keys(shares).length === 0) return undefined;
     // More time is asked for once: what came of it is known the second time.
     if (name === 'moreTime' && again(errand, name)) return 'NONE';
     // Approvers and repairers look at a matter anew each time; everything else about it stays what it is.
     const occasion = name === 'verdict' || name === 'way' ? [errand.nth] : [];
-    const known = Object.fromEntries(
-      Object.entries(shares).filter(([code]) => options.length === 0 || options.includes(code)),
-    );
-    return oneOf(known, drawn(seed, name, matterOf(errand.caseId), ...occasion));
+    return oneOf(shares, drawn(seed, name, matterOf(errand.caseId), ...occasion));
   };
 
   return {
     mannerOf,
     opensAt(errand, mailedAt) {
       const at = drawn(seed, 'delay', matterOf(errand.caseId), errand.nth);
-      if (customers.has(errand.address)) return nextRound(mailedAt + (1 + at * 40) * HOUR);
+      const { everyMinutes, staffAfterMinutes, customersAfterHours } = behaviours.looks;
+      const round = everyMinutes * MINUTE;
+      if (customers.has(errand.address)) {
+        return nextRound(mailedAt + between(customersAfterHours, at) * HOUR, round);
+      }
       const away = mannerOf(errand) === 'absent' ? 3 * DAY : 0;
-      return inOffice(mailedAt + away + (5 + at * 50) * MINUTE);
+      return inOffice(mailedAt + away + between(staffAfterMinutes, at) * MINUTE, round);
     },
     wants(errand, form) {
       const words: Readonly<Record<string, string>> = sentences[languageOf(errand.address)];
@@ -127,11 +129,13 @@ function consistent(wants: Record<string, string>, fields: readonly Field[]): Wa
   return wants;
 }
 
-const nextRound = (at: number): number => Math.ceil(at / ROUND) * ROUND;
+const between = ([from, until]: readonly [number, number], at: number): number => from + at * (until - from);
+
+const nextRound = (at: number, round: number): number => Math.ceil(at / round) * round;
 
 /** The next look at the mailbox in office hours of the bank, Monday to Friday. */
-function inOffice(at: number): number {
-  const local = nextRound(at) + BANK_OFFSET;
+function inOffice(at: number, round: number): number {
+  const local = nextRound(at, round) + BANK_OFFSET;
   const day = Math.floor(local / DAY);
   const time = local - day * DAY;
   const weekday = new Date(day * DAY).getUTCDay();

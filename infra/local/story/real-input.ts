@@ -65,9 +65,9 @@ export interface RealInput {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Events arrive in office hours, four on each hour: what comes together is handled together. */
-const AN_HOUR = 4;
-const A_DAY = 32;
+/** Events arrive in office hours, ten on each of four hours: what comes together is handled together. */
+const AN_HOUR = 10;
+const A_DAY = 40;
 /** Simulated time goes on in steps of this until everything has come to its end. */
 const STEP = 6 * HOUR;
 /** What has not ended after this long will not. */

@@ -66,7 +66,8 @@ export interface SampleBank {
   customers: {
     customerId: string;
     name: string;
-    email: string;
+    /** Absent where no mail reaches them. */
+    email?: string;
     language: StoryLanguage;
     tier: string;
     type: string;
