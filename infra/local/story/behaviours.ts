@@ -50,7 +50,7 @@ export interface Behaviours {
 
 /** A bank as it may well be. */
 export const behaviours: Behaviours = {
-  looks: { everyMinutes: 30, staffAfterMinutes: [5, 55], customersAfterHours: [1, 41] },
+  looks: { everyMinutes: 10, staffAfterMinutes: [2, 25], customersAfterHours: [1, 41] },
   staff: { prompt: 66, late: 16, 'wrong-code-first': 9, absent: 5, silent: 4 },
   lastOnes: { prompt: 80, late: 20 },
   lastRoles: ['gm', 'operations', 'compliance'],

@@ -1,4 +1,5 @@
 /** The people of the sample bank as they behave in one run: every draw is by seed, case and errand. */
+import chineseDays from 'chinese-days';
 import { type Behaviours, type Course, type Manner, sentences, behaviours as usual } from './behaviours.ts';
 import { drawn, oneOf } from './draw.ts';
 import type { Field, Form } from './forms.ts';
@@ -10,7 +11,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** The bank's zone has no summer time. */
 const BANK_OFFSET = 8 * HOUR;
-const OFFICE = { opens: 9 * HOUR, closes: 18 * HOUR };
+const OFFICE = { opens: 9 * HOUR, closes: 17 * HOUR };
 
 /** What a customer does of their own accord, and when, in ms after the acknowledgement. */
 export interface OwnAccord {
@@ -126,6 +127,8 @@ function consistent(wants: Record<string, string>, fields: readonly Field[]): Wa
     for (const { name, kind } of fields) if (name !== 'outcome' && kind !== 'hidden') delete wants[name];
   }
   if (wants.problem !== 'YES') delete wants.problemText;
+  // Only a date that was agreed can be mailed.
+  if (wants.when === undefined) delete wants.mailDate;
   return wants;
 }
 
@@ -133,16 +136,19 @@ const between = ([from, until]: readonly [number, number], at: number): number =
 
 const nextRound = (at: number, round: number): number => Math.ceil(at / round) * round;
 
-/** The next look at the mailbox in office hours of the bank, Monday to Friday. */
+/** The next look at the mailbox in office hours of the bank, on a day on which it works. */
 function inOffice(at: number, round: number): number {
   const local = nextRound(at, round) + BANK_OFFSET;
   const day = Math.floor(local / DAY);
   const time = local - day * DAY;
-  const weekday = new Date(day * DAY).getUTCDay();
-  const workday = weekday !== 0 && weekday !== 6;
+  const workday = isWorkday(day);
   if (workday && time >= OFFICE.opens && time < OFFICE.closes) return local - BANK_OFFSET;
   let next = workday && time < OFFICE.opens ? day : day + 1;
-  while ([0, 6].includes(new Date(next * DAY).getUTCDay())) next++;
+  while (!isWorkday(next)) next++;
   // Not everybody is first in the morning: what came half an hour later is read half an hour later.
   return next * DAY + OFFICE.opens + (time % HOUR) - BANK_OFFSET;
 }
+
+/** Whether the bank works on a day, counted from 1970: public holidays are free, and some weekends are worked for them. */
+const isWorkday = (day: number): boolean =>
+  chineseDays.getDayDetail(new Date(day * DAY).toISOString().slice(0, 10)).work;
