@@ -21,12 +21,20 @@ const UNKNOWN_AGAIN = 10_000;
 
 let client: SecretsManagerClient | undefined;
 
-/** The two living keys of one secret. */
+/** A version of a secret by its stage, and when it was read. */
+interface Version {
+  readonly key: Key | undefined;
+  readonly readAt: number;
+}
+
+const unread: Version = { key: undefined, readAt: Number.NEGATIVE_INFINITY };
+
+/** The two living keys of one secret. The one before the current is read only where the current one does not do. */
 export class Keys {
   readonly #arn: string;
   readonly #clock: Clock;
-  #keys: readonly Key[] = [];
-  #readAt = Number.NEGATIVE_INFINITY;
+  #newest = unread;
+  #former = unread;
 
   constructor(arn: string, clock: Clock) {
     this.#arn = arn;
@@ -35,10 +43,8 @@ export class Keys {
 
   /** The key to sign with, never one of the revoked: where the one we know of is, the secret is read again. */
   async current(revoked: readonly string[] = []): Promise<Key> {
-    await this.#refresh(CURRENT_FOR);
-    if (this.#keys[0] !== undefined && revoked.includes(this.#keys[0].kid)) await this.#refresh(0);
-    const [key] = this.#keys;
-    if (key === undefined) throw new Error('Keys were read, and yet there is none.');
+    let key = await this.#current(CURRENT_FOR);
+    if (revoked.includes(key.kid)) key = await this.#current(0);
     if (revoked.includes(key.kid)) {
       throw new PassingKeyRevoked(`The current key ${key.kid} is revoked: rotate the secret ${this.#arn}.`);
     }
@@ -47,28 +53,44 @@ export class Keys {
 
   /** The living key with this `kid`; undefined if there is none. */
   async find(kid: string): Promise<Key | undefined> {
-    await this.#refresh(FRESH_FOR);
-    if (!this.#keys.some((key) => key.kid === kid)) await this.#refresh(UNKNOWN_AGAIN);
-    return this.#keys.find((key) => key.kid === kid);
+    const found = await this.#find(kid, FRESH_FOR);
+    return found ?? (await this.#find(kid, UNKNOWN_AGAIN));
   }
 
   /** All living keys, the current one first. */
   async all(): Promise<readonly Key[]> {
-    await this.#refresh(FRESH_FOR);
-    return this.#keys;
+    const newest = await this.#current(FRESH_FOR);
+    const former = await this.#previous(FRESH_FOR);
+    return former === undefined ? [newest] : [newest, former];
   }
 
-  async #refresh(age: number): Promise<void> {
+  async #find(kid: string, age: number): Promise<Key | undefined> {
+    const newest = await this.#current(age);
+    if (newest.kid === kid) return newest;
+    const former = await this.#previous(age);
+    return former?.kid === kid ? former : undefined;
+  }
+
+  async #current(age: number): Promise<Key> {
     const now = this.#clock.now().getTime();
-    if (now - this.#readAt < age) return;
-    const current = await this.#read('AWSCURRENT');
-    const previous = await this.#read('AWSPREVIOUS');
-    if (current === undefined)
-      throw new Error(
-        `The secret ${this.#arn} has no version AWSCURRENT: give it one with put-secret-value.`,
-      );
-    this.#keys = previous === undefined ? [current] : [current, previous];
-    this.#readAt = now;
+    if (now - this.#newest.readAt >= age) {
+      const before = this.#newest.key;
+      this.#newest = { key: await this.#read('AWSCURRENT'), readAt: now };
+      // After a rotation another key is the one before.
+      if (before?.kid !== this.#newest.key?.kid) this.#former = unread;
+    }
+    const { key } = this.#newest;
+    if (key !== undefined) return key;
+    this.#newest = unread;
+    throw new Error(`The secret ${this.#arn} has no version AWSCURRENT: give it one with put-secret-value.`);
+  }
+
+  async #previous(age: number): Promise<Key | undefined> {
+    const now = this.#clock.now().getTime();
+    if (now - this.#former.readAt >= age) {
+      this.#former = { key: await this.#read('AWSPREVIOUS'), readAt: now };
+    }
+    return this.#former.key;
   }
 
   async #read(stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<Key | undefined> {

@@ -51,7 +51,7 @@ export interface Behaviours {
 /** A bank as it may well be. */
 export const behaviours: Behaviours = {
   looks: { everyMinutes: 10, staffAfterMinutes: [2, 25], customersAfterHours: [1, 41] },
-  staff: { prompt: 66, late: 16, 'wrong-code-first': 9, absent: 5, silent: 4 },
+  staff: { prompt: 78, late: 10, 'wrong-code-first': 6, absent: 3, silent: 3 },
   lastOnes: { prompt: 80, late: 20 },
   lastRoles: ['gm', 'operations', 'compliance'],
   customer: { prompt: 55, late: 10, 'wrong-code-first': 5, silent: 30 },

@@ -54,7 +54,21 @@ test('keys are read once in five minutes; an unknown kid makes us look again at 
   clock.move(10_000);
   Object.assign(versions, { AWSPREVIOUS: 'aaaaaaaa-1', AWSCURRENT: 'xxxxxxxx-1' });
   expect((await keys.find('xxxxxxxx'))?.kid).toBe('xxxxxxxx');
-  expect(reads()).toBe(4);
+  expect(reads()).toBe(3);
+});
+
+test('signing and finding by the current key ask for one version of the secret only', async () => {
+  const clock = stillClock();
+  const keys = new Keys('arn', clock);
+  Object.assign(versions, { AWSPREVIOUS: 'aaaaaaaa-1', AWSCURRENT: 'bbbbbbbb-1' });
+  await keys.current();
+  await keys.find('bbbbbbbb');
+  clock.move(60_000);
+  await keys.current();
+  expect(
+    manager.commandCalls(GetSecretValueCommand).map(({ args: [{ input }] }) => input.VersionStage),
+  ).toEqual(['AWSCURRENT', 'AWSCURRENT']);
+  expect((await keys.find('aaaaaaaa'))?.kid).toBe('aaaaaaaa');
 });
 
 test('a manager that fails is a passing fault; a missing secret a lasting one', async () => {
