@@ -4,13 +4,16 @@ import type { Level, Role } from '../../shared/contracts/codes.ts';
 import { Line, Tier } from '../../shared/contracts/codes.ts';
 import type { AnyHead, CustomerProfile, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import type { CaseState, TaskTurn } from '../../shared/contracts/steps.ts';
+import type { MovedWay, PassWay } from '../../shared/contracts/task-pages.ts';
 import { CaseUnknown, CustomerUnknown, PolicyUnknown } from '../../shared/faults/faults.ts';
+import { shardKey } from '../../shared/platform/ids.ts';
+import { dayAfter, dayIn, endOfDay } from '../../shared/policy/days.ts';
 import type { Escalation } from '../../shared/policy/escalation.ts';
 import { rolesAt } from '../../shared/policy/escalation.ts';
 import type { Seat } from '../../shared/policy/service-map.ts';
 import { customerClockOf, lineOf, seatOf } from '../../shared/policy/service-map.ts';
 import { calendarTermOf, deadlineOf } from '../../shared/policy/term.ts';
-import type { WorkingTime } from '../../shared/policy/working-time.ts';
+import { addWorkingTime, type WorkingTime } from '../../shared/policy/working-time.ts';
 import type { CaseBook, CustomerBook, NewHolder, PolicyReader, StaffBook, TaskBook } from './ports.ts';
 import {
   type Assignment,
@@ -18,9 +21,21 @@ import {
   type Colleague,
   freeOf,
   isAbsent,
+  isFullness,
   seatOrder,
+  standInAt,
+  standInFor,
+  todayOf,
+  type Vacancy,
 } from './rules/assignment.ts';
-import { type Allowance, allowanceOf, checkpointsOf, levelsAbove, restOf } from './rules/ladder.ts';
+import {
+  type Allowance,
+  allowanceOf,
+  checkpointsOf,
+  levelsAbove,
+  RETURNING,
+  restOf,
+} from './rules/ladder.ts';
 import { type MaskedContact, maskedContact } from './rules/mask.ts';
 
 /** What finding somebody needs of the world: nothing of the customer. */
@@ -178,6 +193,8 @@ export interface Wanted {
   readonly again?: ReadonlySet<string>;
   /** Set where it stays on the first of the levels: the roles asked for come first there too. */
   readonly stays?: boolean;
+  /** When the task is due, where that does not follow from its clock and the level on which it is given. */
+  readonly dueAt?: string | undefined;
 }
 
 /** A new holder with everything that follows from it, or the reasons why there is none. */
@@ -195,10 +212,35 @@ export async function appoint(
   const found = await find(ports, terms, wanted, now);
   const { staffId, level, why } = found;
   if (staffId === undefined) return { holder: undefined, why };
-  const { escalation, calendar, seat } = terms;
-  const allowance = allowanceOf(seat.minutes, { level, generation: wanted.generation }, escalation, calendar);
+  const allowance = allowanceAt(terms, level, wanted.generation);
   const time = timeOf(terms, allowance, now);
-  return { why, holder: { assigneeId: staffId, level, why: [...why], heldBy: [...wanted.heldBy], ...time } };
+  const byStandingIn = why.some((reason) => reason.startsWith('substitute-of:'));
+  return {
+    why,
+    holder: {
+      assigneeId: staffId,
+      level,
+      why: [...why],
+      heldBy: [...wanted.heldBy],
+      ...time,
+      ...(byStandingIn && returnOf(wanted.taskId, terms, allowance, now)),
+    },
+  };
+}
+
+const allowanceAt = ({ seat, escalation, calendar }: Terms, level: Level, generation: number): Allowance =>
+  allowanceOf(seat.minutes, { level, generation }, escalation, calendar);
+
+/** When a task that was given on goes on again, unless its new holder begins. */
+function returnOf(
+  taskId: string,
+  { escalation: { returnAfter }, calendar }: Terms,
+  { minutes }: Allowance,
+  now: Date,
+): Pick<NewHolder, 'returnAt' | 'returnShard'> {
+  if (returnAfter === undefined) return {};
+  const returnAt = addWorkingTime(now.toISOString(), minutes * returnAfter, calendar);
+  return { returnAt, returnShard: shardKey(RETURNING, taskId) };
 }
 
 /** Somebody suitable on one of the levels, or why there is nobody. */
@@ -206,14 +248,26 @@ type Found =
   | { readonly staffId: string; readonly level: Level; readonly why: readonly string[] }
   | { readonly staffId: undefined; readonly level?: undefined; readonly why: readonly string[] };
 
-async function find(ports: BenchPorts, terms: Terms, wanted: Wanted, now: Date): Promise<Found> {
+/** Looks on the levels, lowest first; where everybody suitable is full, the least busy of the lowest level gets it all the same. */
+async function find(
+  ports: BenchPorts,
+  terms: Terms,
+  wanted: Wanted,
+  now: Date,
+  bench?: Bench,
+): Promise<Found> {
+  const known = bench ?? new Bench(ports, now);
   const why: string[] = [];
-  for (const level of wanted.levels) {
-    const found = await onLevel(ports, terms, wanted, level, now);
-    if (found.staffId !== undefined) {
-      return { staffId: found.staffId, level, why: [...found.why, ...why].slice(0, MOST_REASONS) };
+  for (const beyondCapacity of [false, true]) {
+    for (const level of wanted.levels) {
+      const found = await onLevel(ports, terms, wanted, { level, beyondCapacity, bench: known, now });
+      if (found.staffId !== undefined) {
+        const reasons = [...new Set([...found.why, ...why])].slice(0, MOST_REASONS);
+        return { staffId: found.staffId, level, why: reasons };
+      }
+      if (!beyondCapacity) why.push(...found.why, `nobody-at-level:${level}`);
     }
-    why.push(...found.why, `nobody-at-level:${level}`);
+    if (!why.some(isFullness)) break;
   }
   return { staffId: undefined, why: why.slice(0, MOST_REASONS) };
 }
@@ -232,45 +286,57 @@ function timeOf({ tier, line, expiryDays }: Terms, allowance: Allowance, now: Da
   };
 }
 
-/** Somebody else for a task whose holder passes it on; to whom, or to whoever is next. */
-export type Onward = { readonly way: 'HAND_BACK' } | { readonly way: 'REASSIGN'; readonly to: string };
+/** How a task goes to somebody else: to whom its holder chooses, or to whoever is next, whatever the reason. */
+export type Onward =
+  | { readonly way: Exclude<PassWay, 'REASSIGN'> | MovedWay }
+  | { readonly way: 'REASSIGN'; readonly to: string };
 
-/** Who gets a task that its holder passes on, with the rest of its time; undefined where nobody suitable is left. */
+/** The first word of the reasons of whoever has it next. */
+const passedBy: Readonly<Record<Onward['way'], string>> = {
+  HAND_BACK: 'handed-back-by',
+  REASSIGN: 'reassigned-by',
+  ABSENT: 'moved-as-absent',
+  LEFT: 'moved-as-left',
+  UNOPENED: 'returned-unopened-by',
+};
+
+/** Who gets a task that goes on to somebody else, with the rest of its time; undefined where nobody suitable is left. */
 export async function appointAfter(
   ports: BenchPorts,
   terms: Terms,
   task: TaskRow,
   onward: Onward,
   now: Date,
+  /** Of several tasks that are given on together: who they are given to counts from one to the next. */
+  bench = new Bench(ports, now),
 ): Promise<(NewHolder & { readonly minutes: number }) | undefined> {
   const { level, assigneeId } = task;
   const heldBy = [...task.heldBy, assigneeId];
+  const wanted: Wanted = {
+    taskId: task.taskId,
+    generation: task.generation + 1,
+    levels: [level, ...levelsAbove(level)],
+    of: task.of ?? [],
+    recused: new Set(task.recused),
+    heldBy,
+    stays: true,
+    dueAt: task.dueAt,
+  };
   const found: Found =
-    onward.way === 'HAND_BACK'
-      ? await find(
-          ports,
-          terms,
-          {
-            taskId: task.taskId,
-            generation: task.generation + 1,
-            levels: [level, ...levelsAbove(level)],
-            of: task.of ?? [],
-            recused: new Set(task.recused),
-            heldBy,
-            stays: true,
-          },
-          now,
-        )
-      : await chosen(ports, terms, task, onward.to, now);
+    onward.way === 'REASSIGN'
+      ? await chosen(ports, terms, task, onward.to, now)
+      : ((await standIn(terms, task, onward, wanted, bench)) ??
+        (await find(ports, terms, wanted, now, bench)));
   if (found.staffId === undefined) return undefined;
   const { seat, escalation, calendar, expiryDays } = terms;
   const assignedAt = now.toISOString();
   const rest = restOf(seat.minutes, { now: assignedAt, dueAt: task.dueAt }, escalation, calendar);
   const fresh = timeOf(terms, rest.allowance, now);
   const { dueAt, dueTrace } = rest.moves ? fresh : task;
-  const handed = onward.way === 'HAND_BACK' ? 'handed-back-by' : 'reassigned-by';
+  bench.gives(found.staffId, dueAt);
   return {
     ...fresh,
+    ...returnOf(task.taskId, terms, rest.allowance, now),
     dueAt,
     dueTrace,
     linkExpiry: expiryOf(now, dueAt, expiryDays),
@@ -278,8 +344,26 @@ export async function appointAfter(
     assigneeId: found.staffId,
     level: found.level,
     heldBy,
-    why: [`${handed}:${assigneeId}`, ...found.why].slice(0, MOST_REASONS),
+    why: [`${passedBy[onward.way]}:${assigneeId}`, ...found.why].slice(0, MOST_REASONS),
   };
+}
+
+/** Whoever stands in for a holder who is away or has left: they come before all others of the seat. */
+async function standIn(
+  { escalation: { mostSubstitutes, tasksPerDay } }: Terms,
+  { level, assigneeId }: TaskRow,
+  { way }: Onward,
+  { recused, heldBy, dueAt }: Wanted,
+  bench: Bench,
+): Promise<Found | undefined> {
+  if (way !== 'ABSENT' && way !== 'LEFT') return undefined;
+  await bench.follow(assigneeId, mostSubstitutes);
+  const { staffId, why } = await bench.choose(
+    { seat: [], recused, heldBy: new Set(heldBy), mostSubstitutes },
+    { dueAt, most: tasksPerDay },
+    (vacancy) => standInFor(assigneeId, vacancy),
+  );
+  return staffId === undefined ? undefined : { staffId, level, why };
 }
 
 async function chosen(ports: BenchPorts, terms: Terms, task: TaskRow, to: string, now: Date): Promise<Found> {
@@ -373,13 +457,21 @@ const expiryOf = (now: Date, dueAt: string, days: number): number =>
 /** Most reasons that a row keeps. */
 const MOST_REASONS = 40;
 
+/** On which level somebody is looked for, and how closely what they have to do already is looked at. */
+interface Look {
+  readonly level: Level;
+  readonly beyondCapacity: boolean;
+  readonly bench: Bench;
+  readonly now: Date;
+}
+
 async function onLevel(
   ports: BenchPorts,
   terms: Terms,
-  { taskId, of, levels, recused, heldBy, again = new Set(), stays = false }: Wanted,
-  level: Level,
-  now: Date,
+  wanted: Wanted,
+  { level, beyondCapacity, bench, now }: Look,
 ): Promise<Assignment> {
+  const { taskId, of, levels, recused, heldBy, again = new Set(), stays = false } = wanted;
   const { seat, line, dedicatedId, escalation } = terms;
   const first = level === levels[0] && heldBy.length === 0;
   const ladderOf = of[0] ?? seat.role;
@@ -395,22 +487,25 @@ async function onLevel(
         : of.length > 0
           ? of
           : rolesFrom(seat, escalation, level);
-  const bench = new Bench(ports, now);
+  const dueAt = wanted.dueAt ?? timeOf(terms, allowanceAt(terms, level, wanted.generation), now).dueAt;
   const why: string[] = [];
   const choose = async (
     ids: readonly string[],
     dedicated: string | undefined,
   ): Promise<string | undefined> => {
     await bench.invite([...ids, ...(dedicated === undefined ? [] : [dedicated])], escalation.mostSubstitutes);
-    const chosen = assigneeOf({
-      seat: ids,
-      dedicatedId: dedicated,
-      recused,
-      heldBy: new Set(heldBy.filter((id) => !again.has(id))),
-      colleagues: bench.colleagues,
-      mostSubstitutes: escalation.mostSubstitutes,
-      now,
-    });
+    const chosen = await bench.choose(
+      {
+        seat: ids,
+        ...(dedicated !== undefined && { dedicatedId: dedicated }),
+        recused,
+        heldBy: new Set(heldBy.filter((id) => !again.has(id))),
+        mostSubstitutes: escalation.mostSubstitutes,
+        beyondCapacity,
+      },
+      { dueAt, most: escalation.tasksPerDay },
+      assigneeOf,
+    );
     why.unshift(...chosen.why);
     return chosen.staffId;
   };
@@ -437,9 +532,11 @@ const rolesFrom = (seat: Seat, escalation: Escalation, level: Level): readonly R
     ? [seat.role, ...rolesAt(escalation, seat.role, level).filter((role) => role !== seat.role)]
     : rolesAt(escalation, seat.role, level);
 
-/** Those who may come up, with what is known of them. */
-class Bench {
+/** Those who may come up, with what is known of them, and what they are given from this bench. */
+export class Bench {
   readonly colleagues = new Map<string, Colleague>();
+  /** What each has to do by a day, as far as it was asked for. */
+  readonly #loads = new Map<string, number>();
   readonly #ports: BenchPorts;
   readonly #now: Date;
   readonly #profiles = new Map<string, StaffProfile>();
@@ -461,11 +558,62 @@ class Bench {
     if (depth === 0) return;
     const substitutes = ids.flatMap((id) => {
       const colleague = this.colleagues.get(id);
-      const { substituteId } = colleague?.profile ?? {};
+      const substituteId = standInAt(colleague, this.#now);
       return colleague && substituteId !== undefined && isAbsent(colleague, this.#now) ? [substituteId] : [];
     });
     const unknown = substitutes.filter((id) => !this.colleagues.has(id));
     if (unknown.length > 0) await this.invite(unknown, depth - 1);
+  }
+
+  /** Looks at a person who holds a task no more, and at those who stand in for them. */
+  async follow(id: string, depth: number): Promise<void> {
+    await this.invite([id], 0);
+    const standIn = standInAt(this.colleagues.get(id), this.#now);
+    if (standIn !== undefined && depth > 0) await this.invite([standIn], depth - 1);
+  }
+
+  /** Makes a choice, and makes it anew where whoever was chosen has enough to do on the day on which the task is due. */
+  async choose(
+    asked: Omit<Vacancy, 'colleagues' | 'fullThatDay' | 'now'>,
+    { dueAt, most }: { readonly dueAt: string | undefined; readonly most: number | undefined },
+    choice: (vacancy: Vacancy) => Assignment,
+  ): Promise<Assignment> {
+    const fullThatDay = new Set<string>();
+    for (;;) {
+      const chosen = choice({ ...asked, colleagues: this.colleagues, fullThatDay, now: this.#now });
+      const { staffId } = chosen;
+      if (staffId === undefined || asked.beyondCapacity) return chosen;
+      if (dueAt === undefined || most === undefined) return chosen;
+      // Only who was chosen is looked at: of all others it does not matter how their day is.
+      if ((await this.#loadBy(staffId, dueAt, most)) < most) return chosen;
+      fullThatDay.add(staffId);
+    }
+  }
+
+  /** Counts what a person is given now, so that the next choice from this bench knows of it. */
+  gives(id: string, dueAt: string): void {
+    const colleague = this.colleagues.get(id);
+    if (colleague === undefined) return;
+    this.colleagues.set(id, { ...colleague, openTasks: colleague.openTasks + 1 });
+    const key = loadKey(colleague.profile, dueAt);
+    const load = this.#loads.get(key);
+    if (load !== undefined) this.#loads.set(key, load + 1);
+  }
+
+  /** Tasks that a person has due on the day of this moment, and visits that are planned for it and are no tasks yet. */
+  async #loadBy(id: string, dueAt: string, most: number): Promise<number> {
+    const profile = this.colleagues.get(id)?.profile;
+    if (profile === undefined) return 0;
+    const key = loadKey(profile, dueAt);
+    const known = this.#loads.get(key);
+    if (known !== undefined) return known;
+    const day = dayIn(dueAt, profile.zone);
+    const [tasks, visits] = await Promise.all([
+      this.#ports.tasks.dueOf(id, dayOf(day, profile.zone), most),
+      day > todayOf(profile, this.#now) ? this.#ports.staff.visitsOn(id, day) : 0,
+    ]);
+    this.#loads.set(key, tasks + visits);
+    return tasks + visits;
   }
 
   async #look(id: string): Promise<void> {
@@ -478,6 +626,15 @@ class Bench {
     this.colleagues.set(id, { profile, absences, openTasks });
   }
 }
+
+/** The first and the last moment of a day in a zone. */
+const dayOf = (day: string, zone: string) => ({
+  from: new Date(Date.parse(endOfDay(dayAfter(day, -1), zone)) + 1).toISOString(),
+  until: endOfDay(day, zone),
+});
+
+const loadKey = ({ staffId, zone }: StaffProfile, dueAt: string): string =>
+  `${staffId} ${dayIn(dueAt, zone)}`;
 
 /** The time that the present holder of a task has. */
 export function allowanceOfHolder(

@@ -8,6 +8,7 @@ import {
   CustomerProfile,
   OutboxRow,
   StaffAbsence,
+  StaffLoad,
   StaffProfile,
   TaskRow,
   TaskTokenRow,
@@ -27,12 +28,14 @@ import type {
   IncidentBook,
   NewHolder,
   OutboxBook,
+  PassedHolder,
   SignalBook,
   StaffBook,
   TaskBook,
   TokenDrawer,
   TokenReader,
 } from './ports.ts';
+import { RETURNING } from './rules/ladder.ts';
 import { retryAt } from './rules/retry.ts';
 
 /** Prefix of the shards of `byCheckpoint`. */
@@ -108,6 +111,14 @@ export const staffBook = (staff: Table): StaffBook => ({
       of: ['staffId', staffId],
       sort: { attribute: 'sk', startsWith: 'ABSENCE#' },
     }),
+  visitsOn: async (staffId, day) => (await staff.get(StaffLoad, { staffId, sk: `LOAD#${day}` }))?.visits ?? 0,
+  awayFrom: async (day) => {
+    const away = await staff.query(z.object({ staffId: z.string() }), {
+      index: 'byFirstDay',
+      of: ['from', day],
+    });
+    return away.map(({ staffId }) => staffId);
+  },
 });
 
 const same = 'task is as it was read';
@@ -166,6 +177,16 @@ export function taskBook(
     wrongCodes: 0,
   });
 
+  /** A task that somebody else has, other than by climbing. */
+  const passedOn = (task: TaskRow, { passing, ...holder }: PassedHolder): Change => ({
+    set: { ...holder, ...inOtherHands(task, holder), passed: [...(task.passed ?? []), passing] },
+    add: { generation: 1 },
+    remove: [...SEALS, ...unlessSet(holder)],
+  });
+
+  /** The open tasks behind entries of an index: an entry may be older than its task. */
+  const stillOpenOf = (rows: readonly TaskRow[]) => rows.filter(({ state }) => state === 'OPEN');
+
   return {
     find: (taskId) => tasks.get(TaskRow, { taskId }),
 
@@ -176,6 +197,37 @@ export function taskBook(
         most,
       });
       return open.length;
+    },
+
+    dueOf: async (staffId, { from, until }, most) => {
+      const due = await tasks.query(z.object({ taskId: z.string() }), {
+        index: 'byAssignee',
+        of: ['openFor', staffId],
+        sort: { attribute: 'dueAt', from, until },
+        most,
+      });
+      return due.length;
+    },
+
+    heldBy: async (staffId, most) => {
+      const held = await tasks.behind(TaskRow, { index: 'byAssignee', of: ['openFor', staffId], most });
+      return stillOpenOf(held).filter(({ assigneeId }) => assigneeId === staffId);
+    },
+
+    unopened: async (by, most) => {
+      const shards = await Promise.all(
+        shardKeys(RETURNING).map((shard) =>
+          tasks.behind(TaskRow, {
+            index: 'byReturn',
+            of: ['returnShard', shard],
+            sort: { attribute: 'returnAt', until: by },
+            most,
+          }),
+        ),
+      );
+      return stillOpenOf(shards.flat())
+        .filter(({ returnAt }) => returnAt !== undefined && returnAt <= by)
+        .slice(0, most);
     },
 
     ofCase: (caseId) => tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
@@ -228,32 +280,29 @@ export function taskBook(
         {
           set: { ...holder, ...inOtherHands(task, holder) },
           add: { generation: 1, rounds: 1 },
-          remove: [...SEALS, 'minutes'],
+          remove: [...SEALS, 'minutes', ...unlessSet(holder)],
         },
         consequences,
       ),
 
-    pass: (task, { passing, ...holder }, mostWrongCodes, consequences) =>
+    pass: (task, holder, mostWrongCodes, consequences) =>
+      changed(task, stillTheirs(task, mostWrongCodes), passedOn(task, holder), consequences),
+
+    move: (task, holder, consequences) =>
+      changed(task, stillOpen(task), passedOn(task, holder), consequences),
+
+    letStay: (task) => changed(task, stillOpen(task), { remove: BEGUN }),
+
+    keepDraft: (task, draft, mostWrongCodes) =>
+      changed(task, stillTheirs(task, mostWrongCodes), { set: { draft }, remove: BEGUN }),
+
+    recordReveal: (task, mostWrongCodes, deed) =>
       changed(
         task,
         stillTheirs(task, mostWrongCodes),
-        {
-          set: {
-            ...holder,
-            ...inOtherHands(task, holder),
-            passed: [...(task.passed ?? []), passing],
-          },
-          add: { generation: 1 },
-          remove: SEALS,
-        },
-        consequences,
+        { add: { reveals: 1 }, remove: BEGUN },
+        { deed, outbox: [] },
       ),
-
-    keepDraft: (task, draft, mostWrongCodes) =>
-      changed(task, stillTheirs(task, mostWrongCodes), { set: { draft } }),
-
-    recordReveal: (task, mostWrongCodes, deed) =>
-      changed(task, stillTheirs(task, mostWrongCodes), { add: { reveals: 1 } }, { deed, outbox: [] }),
 
     close: (task, state, consequences, signal) =>
       changed(task, stillOpen(task), { set: { state, signal }, remove: CLOSING }, consequences),
@@ -273,7 +322,7 @@ export function taskBook(
       return changed(
         task,
         equals(same, { state: 'OPEN', generation, codeNumber, wrongCodes }),
-        { add: { wrongCodes: 1 } },
+        { add: { wrongCodes: 1 }, remove: BEGUN },
         wrongCodes + 1 === mostWrongCodes ? { deed: whenVoid, outbox: [] } : undefined,
       );
     },
@@ -310,7 +359,13 @@ export function taskBook(
 const SEALS = ['nonceHash', 'formerNonceHash', 'codeHash', 'senderKid', 'codeAskedAt'];
 
 /** What a task that is closed is no longer: in anybody's list, and half written. */
-const CLOSING = ['openFor', 'openShard', 'draft'];
+const CLOSING = ['openFor', 'openShard', 'draft', 'returnAt', 'returnShard'];
+
+/** What is gone at the first thing that only a person does on the page of a task: then it is theirs to finish. */
+const BEGUN = ['returnAt', 'returnShard'];
+
+/** The same, for a new holder who has no such time of their own. */
+const unlessSet = ({ returnAt }: NewHolder): string[] => (returnAt === undefined ? BEGUN : []);
 
 /** Former holders of whose link something is kept. */
 const MOST_FORMER = 20;

@@ -90,7 +90,7 @@ export async function climb(
   return climbed;
 }
 
-/** Where nobody else is left, those who only ever passed the task on are asked again; who once let it lapse is not. */
+/** Where nobody else is left, those from whom it only ever went on are asked again; who let it lapse or never began is not. */
 async function again(
   ports: ClimbPorts,
   terms: Terms,
@@ -101,7 +101,7 @@ async function again(
 ): Promise<Appointment> {
   const { levels, heldBy } = wanted;
   const times = (ids: readonly string[], id: string) => ids.filter((one) => one === id).length;
-  const by = passed.map((passing) => passing.by);
+  const by = passed.filter(({ way }) => way !== 'UNOPENED').map((passing) => passing.by);
   const passers = new Set(by.filter((id) => times(by, id) === times(heldBy, id)));
   if (passers.size === 0) return nobody;
   return appoint(ports, terms, { ...wanted, levels: [level, ...levels], again: passers, stays: true }, now);

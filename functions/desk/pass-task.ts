@@ -1,10 +1,8 @@
 /** Passes a task on by its holder's own hand: to whoever is next by the rules, or to a colleague of the holder's choice. */
-import { createHash } from 'node:crypto';
-import type { Passing, TaskRow } from '../../shared/contracts/items.ts';
+import type { TaskRow } from '../../shared/contracts/items.ts';
 import type { Pass } from '../../shared/contracts/task-pages.ts';
 import { isFromOurSite } from '../../shared/platform/browser.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
-import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
 import { type PageReply, type PageRequest, page } from '../../shared/platform/page.ts';
 import { appointAfter, type Onward } from './appoint.ts';
 import { withCode, written } from './code-gate.ts';
@@ -19,7 +17,8 @@ import {
   type Visit,
 } from './door.ts';
 import { type PassMending, passReply, termsToPass } from './pass-view.ts';
-import type { PassedHolder, SendNow } from './ports.ts';
+import { isByHand, type PassedByHand, passedOn } from './passed-on.ts';
+import type { SendNow } from './ports.ts';
 import { codeTyped } from './rules/answer.ts';
 import { passIn } from './rules/passing.ts';
 import { passTaskWorld } from './wiring.ts';
@@ -61,7 +60,7 @@ export const passTask = (ports: PassTaskPorts) =>
           return passReply(ports, request, now, 409, { typed: request.form, flaws });
         }
         const passing = passingTo(task, holder.assigneeId, pass, instantOf(at));
-        const { deed, outbox } = consequencesOf(task, { ...holder, passing });
+        const { deed, outbox } = passedOn(task, { ...holder, passing }, passing.by);
         const passes = () =>
           ports.tasks.pass(task, { ...holder, passing }, links.wrongCodes, { deed, outbox });
         if (!(await written(passes))) return undefined;
@@ -95,11 +94,11 @@ async function refused(ports: PassTaskPorts, request: PageRequest, visit: Visit)
 const onwardOf = ({ way, to }: Pass): Onward => (way === 'REASSIGN' ? { way, to } : { way });
 
 /** How the visitor passed the task on, where they did. */
-const passingOf = ({ task: { passed = [] }, fields }: Visit): Passing | undefined =>
-  passed.find(({ generation }) => generation === fields.generation);
+const passingOf = ({ task: { passed = [] }, fields }: Visit): PassedByHand | undefined =>
+  passed.filter(isByHand).find(({ generation }) => generation === fields.generation);
 
 /** Whether a post says what was done already. */
-const isSame = (done: Passing, { way, to, reason }: Pass): boolean =>
+const isSame = (done: PassedByHand, { way, to, reason }: Pass): boolean =>
   done.way === way && done.reason === reason && (way === 'HAND_BACK' || done.to === to);
 
 const passingTo = (
@@ -107,57 +106,13 @@ const passingTo = (
   to: string,
   { way, reason }: Pass,
   at: string,
-): Passing => ({ generation, by: assigneeId, to, at, way, reason });
+): PassedByHand => ({ generation, by: assigneeId, to, at, way, reason });
 
-/** The record, the mail to whoever has it now, and the event. The reason stays in the row: the record has its hash. */
-function consequencesOf(task: TaskRow, { assigneeId: to, level, dueAt, why, passing }: PassedHolder) {
-  const { taskId, caseId, step, assigneeId: by } = task;
-  const { way, reason, at } = passing;
-  const generation = task.generation + 1;
-  const cause = [taskId, generation];
-  const act = way === 'HAND_BACK' ? 'task.handed-back' : 'task.reassigned';
-  return {
-    deed: {
-      entityId: caseId,
-      actor: by,
-      act,
-      facts: {
-        taskId,
-        step,
-        generation,
-        from: by,
-        to,
-        level,
-        dueAt,
-        why: why.join(' '),
-        reasonLength: reason.length,
-        reasonHash: createHash('sha256').update(reason).digest('hex'),
-      },
-    },
-    outbox: [
-      outboxMail({
-        cause,
-        at,
-        template: 'reassigned',
-        to: { kind: 'staff', id: to },
-        caseId,
-        taskId,
-        generation,
-        codeNumber: 1,
-      }),
-      outboxEvent({
-        cause,
-        at,
-        name: 'task.reassigned',
-        caseId,
-        taskId,
-        facts: { way, level, generation, dueAt },
-      }),
-    ],
-  };
-}
-
-async function receipt({ staff }: PassTaskPorts, visit: Visit, { to, way }: Passing): Promise<PageReply> {
+async function receipt(
+  { staff }: PassTaskPorts,
+  visit: Visit,
+  { to, way }: PassedByHand,
+): Promise<PageReply> {
   const name = (await staff.find(to))?.name;
   return noticeReply(visit, { status: 200, notice: { kind: 'passedOn', to: name, way } });
 }

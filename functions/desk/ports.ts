@@ -64,6 +64,10 @@ export interface StaffBook {
   find(staffId: string): Promise<StaffProfile | undefined>;
   inRole(role: Role): Promise<StaffProfile[]>;
   absences(staffId: string): Promise<StaffAbsence[]>;
+  /** Visits that the planner has given a person for a day. */
+  visitsOn(staffId: string, day: string): Promise<number>;
+  /** Ids of those with an absence, taken back or not, that begins on a day. */
+  awayFrom(day: string): Promise<string[]>;
 }
 
 /** What goes with a change of a task, in the same transaction. */
@@ -84,9 +88,11 @@ export type NewHolder = Pick<
   | 'assignedAt'
   | 'checkpointAt'
   | 'linkExpiry'
+  | 'returnAt'
+  | 'returnShard'
 >;
 
-/** What a task gets when its holder passes it on; the date it is due stays, as a rule. */
+/** What a task gets when it goes on to somebody else; the date it is due stays, as a rule. */
 export type PassedHolder = NewHolder & { readonly minutes: number; readonly passing: Passing };
 
 /** A person's answer as it goes into the row. */
@@ -102,6 +108,16 @@ export interface RecordedAnswer {
 export interface TaskBook {
   find(taskId: string): Promise<TaskRow | undefined>;
   openOf(staffId: string, most: number): Promise<number>;
+  /** How many open tasks a person has due within a time. */
+  dueOf(
+    staffId: string,
+    time: { readonly from: string; readonly until: string },
+    most: number,
+  ): Promise<number>;
+  /** The open tasks of a person, those due first at the head. */
+  heldBy(staffId: string, most: number): Promise<TaskRow[]>;
+  /** Open tasks that were given on, and whose holders have not begun by this instant. */
+  unopened(by: string, most: number): Promise<TaskRow[]>;
   /** Tasks of a case as they are now; one that was only just made may be missing. */
   ofCase(caseId: string): Promise<TaskRow[]>;
   /** Those of them that one execution made, at one of its steps where it is named. */
@@ -137,6 +153,10 @@ export interface TaskBook {
     mostWrongCodes: number,
     consequences: Consequences,
   ): Promise<boolean>;
+  /** Gives it to somebody else without its holder's doing; only while the task is open, with the same holder. */
+  move(task: TaskRow, holder: PassedHolder, consequences: Consequences): Promise<boolean>;
+  /** Leaves a task with its holder though they have not begun, where there is nobody else. */
+  letStay(task: TaskRow): Promise<boolean>;
   /** Keeps what the holder typed; under the conditions of an answer. Nothing of it is written down elsewhere. */
   keepDraft(task: TaskRow, draft: Draft, mostWrongCodes: number): Promise<boolean>;
   /** Counts and records that the holder is shown the customer's data; under the conditions of an answer. */

@@ -65,6 +65,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     await sayNobody(ports, turn, taskId, ['too-late']);
     return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
   }
+  const given = givenOf(turn, terms, now);
   const { holder, why } = await appoint(
     ports,
     terms,
@@ -75,6 +76,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
       of: turn.of,
       recused: new Set(recused),
       heldBy: [],
+      dueAt: given.dueAt,
     },
     now,
   );
@@ -96,7 +98,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     served: { tier: terms.tier, line: terms.line },
     state: 'OPEN',
     ...holder,
-    ...givenOf(turn, terms, now),
+    ...given,
     generation: 1,
     createdAt: holder.assignedAt,
     remindersSent: 0,

@@ -342,7 +342,8 @@ async function toHolder(ports: SendMailPorts, row: OutboxMail): Promise<Prepared
         ...(passing && {
           passedOn: {
             by: (await staff.find(passing.by))?.name,
-            why: maskedText(harmless(passing.reason)),
+            way: passing.way,
+            why: passing.reason && maskedText(harmless(passing.reason)),
           },
         }),
         ...made,
@@ -406,6 +407,7 @@ function taskFacts(
     outcome: undefined,
     promised: undefined,
     renewed: renewedIn(row),
+    begin: task.returnAt && momentOf(task.returnAt, language, zone),
   };
 }
 

@@ -8,8 +8,9 @@ import { outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import type { Sweep } from '../../shared/policy/sweep.ts';
-import { termsOf } from './appoint.ts';
+import { Bench, termsOf } from './appoint.ts';
 import { type ClimbPorts, climb } from './climb.ts';
+import { moveAbsent, moveTask } from './move.ts';
 import type { IncidentBook, OutboxBook } from './ports.ts';
 import { holderOf } from './rules/holder.ts';
 import { kidOfHash } from './seals.ts';
@@ -33,6 +34,10 @@ export const Swept = z.object({
   incidents: z.number(),
   /** Tasks mailed again because the key of their link was revoked. */
   mailedAgain: z.number(),
+  /** Tasks moved because their holder is away. */
+  moved: z.number(),
+  /** Tasks that went on because their holder never began. */
+  returned: z.number(),
 });
 export type Swept = z.infer<typeof Swept>;
 
@@ -51,8 +56,16 @@ export const sweep = (ports: SweepPorts) =>
     Swept,
     async () => {
       const { pack: limits } = await ports.policies.read('sweep');
-      const swept: Swept = { handedOver: 0, givenUp: 0, passedUp: 0, incidents: 0, mailedAgain: 0 };
-      const parts = [sendUnsent, actOnFailed, mailAgain];
+      const swept: Swept = {
+        handedOver: 0,
+        givenUp: 0,
+        passedUp: 0,
+        incidents: 0,
+        mailedAgain: 0,
+        moved: 0,
+        returned: 0,
+      };
+      const parts = [sendUnsent, actOnFailed, mailAgain, moveAway, returnUnopened];
       const faults: unknown[] = [];
       for (const part of parts) {
         try {
@@ -182,6 +195,28 @@ async function mailAgain(
     if (!(await outbox.record([mail], deed))) continue;
     await sendNow([mail]);
     swept.mailedAgain++;
+  }
+}
+
+/** Tasks of those whose absence begins today, somewhere in the world; of who was away before they have moved already. */
+async function moveAway(ports: SweepPorts, _limits: Sweep, swept: Swept): Promise<void> {
+  const now = ports.clock.now().getTime();
+  const days = [-1, 0, 1].map((days) => new Date(now + days * 86_400_000).toISOString().slice(0, 10));
+  const away = await Promise.all(days.map((day) => ports.staff.awayFrom(day)));
+  for (const staffId of new Set(away.flat())) {
+    swept.moved += (await moveAbsent(ports, staffId, ACTOR)).length;
+  }
+}
+
+/** Tasks that were given on to somebody who has not begun in the time that policy gives; where nobody is left, they stay. */
+async function returnUnopened(ports: SweepPorts, limits: Sweep, swept: Swept): Promise<void> {
+  const now = ports.clock.now();
+  const bench = new Bench(ports, now);
+  for (const task of await ports.tasks.unopened(instantOf(now), limits.mostRows)) {
+    const move = await moveTask(ports, task, { way: 'UNOPENED', actor: ACTOR }, bench);
+    if (move === undefined) continue;
+    if (move.to === undefined) await ports.tasks.letStay(task);
+    else swept.returned++;
   }
 }
 

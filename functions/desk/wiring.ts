@@ -255,6 +255,35 @@ export function mailNewCodeWorld() {
   };
 }
 
+/** What `move-tasks` needs: nothing of cases or customers. */
+export function moveTasksWorld() {
+  const env = environment(moveShape);
+  return moveWorld(env);
+}
+
+const moveShape = {
+  TASKS_TABLE: Setting,
+  STAFF_TABLE: Setting,
+  POLICIES_TABLE: Setting,
+  OUTBOX_TABLE: Setting,
+  AUDIT_TABLE: Setting,
+  SEND_MAIL_FUNCTION: Setting,
+  DELIVER_FUNCTION: Setting,
+};
+
+function moveWorld(env: { readonly [Name in keyof typeof moveShape]: string }) {
+  return {
+    tasks: changingBook(env),
+    staff: staffBook(new Table(env.STAFF_TABLE, 'staffId', 'sk')),
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
+      ...ladder,
+      links: linksPolicy,
+    }),
+    clock,
+    sendNow: handsTo({ mail: env.SEND_MAIL_FUNCTION, deliver: env.DELIVER_FUNCTION }),
+  };
+}
+
 /** What `sweep` needs. */
 export function sweepWorld() {
   const env = environment({
@@ -325,7 +354,11 @@ const pageShape = {
 
 type PageEnv = { readonly [Name in keyof typeof pageShape]: string };
 
-function changingBook(env: PageEnv & { readonly OUTBOX_TABLE: string; readonly AUDIT_TABLE: string }) {
+function changingBook(env: {
+  readonly TASKS_TABLE: string;
+  readonly OUTBOX_TABLE: string;
+  readonly AUDIT_TABLE: string;
+}) {
   return taskBook(
     {
       tasks: new Table(env.TASKS_TABLE, 'taskId'),

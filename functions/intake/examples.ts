@@ -64,6 +64,20 @@ const change = (detail: Record<string, unknown>) =>
     ...detail,
   });
 
+const absence = (detail: Record<string, unknown>) => {
+  const { customerId: _, ...rest } = event('staff.absence-submitted', {}).detail as Record<string, unknown>;
+  const its = {
+    externalId: 'HR-2026-000012',
+    staffId: 'S04',
+    enteredBy: 'S10',
+    from: '2026-03-09',
+    until: '2026-03-13',
+    substituteId: 'S07',
+    ...detail,
+  };
+  return { ...event('staff.absence-submitted', {}), detail: { ...rest, ...its } };
+};
+
 /** Examples by event type; nobody in them is a real person. */
 export const examples: Record<InboundType, Example> = {
   'complaint.submitted': { valid: complaint({}), invalid: complaint({ channel: 'carrier pigeon' }) },
@@ -76,5 +90,6 @@ export const examples: Record<InboundType, Example> = {
     valid: change({}),
     invalid: change({ consents: [{ purpose: 'care', channel: 'pigeon', state: 'GIVEN' }] }),
   },
+  'staff.absence-submitted': { valid: absence({}), invalid: absence({ until: '2026-03-02' }) },
   'visit.requested-by-bank': { valid: visit({}), invalid: visit({ kind: 'GREETING' }) },
 };

@@ -8,8 +8,9 @@ import type {
   StaffProfile,
 } from '../../shared/contracts/items.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import type { Person } from './rules/absence.ts';
 import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
-import type { Reason, SoundChange } from './rules/judge.ts';
+import type { Reason, SoundAbsence, SoundChange } from './rules/judge.ts';
 
 /** How opening a case went: another was first with its business key, or its number belongs to another matter. */
 export type Opened = 'OPENED' | 'KEY_TAKEN' | 'NUMBER_TAKEN';
@@ -32,6 +33,17 @@ export interface ChangeBook {
   /** Writes everything that an event changes, with its records and events, once for a business key. */
   take(
     change: SoundChange,
+    its: { readonly businessKey: string; readonly caseId: string; readonly receivedAt: string },
+  ): Promise<'ACCEPTED' | 'DUPLICATE'>;
+}
+
+/** Absences of the bank's staff. */
+export interface AbsenceBook {
+  find(staffId: string): Promise<Person | undefined>;
+  isTakenIn(businessKey: string): Promise<boolean>;
+  /** Writes an absence, or that it is taken back, with its record and event, once for a business key. */
+  take(
+    absence: SoundAbsence,
     its: { readonly businessKey: string; readonly caseId: string; readonly receivedAt: string },
   ): Promise<'ACCEPTED' | 'DUPLICATE'>;
 }
@@ -99,6 +111,8 @@ export interface Intake {
   readonly visits?: Executions;
   /** Of customers; absent where only complaints come in. */
   readonly changes?: ChangeBook;
+  /** Of the staff; absent where only complaints come in. */
+  readonly absences?: AbsenceBook;
   readonly quarantine: Quarantine;
 }
 

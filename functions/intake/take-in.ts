@@ -3,12 +3,14 @@ import { PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { caseIdOf, derivedId, OPEN_CASES, shardKey, visitIdOf } from '../../shared/platform/ids.ts';
 import { dayIn, endOfDay } from '../../shared/policy/days.ts';
-import type { CaseBook, Intake } from './ports.ts';
+import type { AbsenceBook, CaseBook, Intake } from './ports.ts';
+import { absenceFlaw, type Person, substitutesOf } from './rules/absence.ts';
 import { businessKeyOf, newCase, newMessage, newVisit } from './rules/case-of.ts';
 import {
   caseClosed,
   judge,
   type Reason,
+  type SoundAbsence,
   type SoundChange,
   type SoundComplaint,
   type SoundMessage,
@@ -40,6 +42,8 @@ export async function takeIn(intake: Intake, event: unknown, text: string): Prom
       return visit(intake, verdict, businessKey);
     case 'customer.changed':
       return change(intake, verdict, businessKey);
+    case 'staff.absence-submitted':
+      return absence(intake, verdict, businessKey);
     default:
       return message(intake, verdict, businessKey);
   }
@@ -136,6 +140,48 @@ async function change(
   if (!(await customers.knows(verdict.detail.customerId))) return { way: 'REFUSED', reason: unknownCustomer };
   const way = await changes.take(verdict, { businessKey, caseId, receivedAt: instantOf(clock.now()) });
   return { way, caseId };
+}
+
+/** Writes that somebody is away, or is not after all, once, if whoever says so may. */
+async function absence(
+  { absences, clock }: Intake,
+  verdict: SoundAbsence,
+  businessKey: string,
+): Promise<TakenIn> {
+  if (absences === undefined)
+    throw new Error('This function takes in complaints, and no absences of the staff.');
+  const caseId = derivedId('H', businessKey);
+  // First the key: who may have entered it then is no question any more.
+  if (await absences.isTakenIn(businessKey)) return { way: 'DUPLICATE', caseId };
+  const flaw = absenceFlaw(verdict.detail, await concerned(absences, verdict.detail));
+  if (flaw !== undefined) return { way: 'REFUSED', reason: flaw };
+  const way = await absences.take(verdict, { businessKey, caseId, receivedAt: instantOf(clock.now()) });
+  return { way, caseId };
+}
+
+/** Most people whom one absence is looked at with. */
+const MOST_PEOPLE = 50;
+
+/** Whom an absence concerns: the person, who entered it, who stands in, and who stands in for those in turn. */
+async function concerned(
+  absences: AbsenceBook,
+  { staffId, enteredBy, substituteId }: SoundAbsence['detail'],
+): Promise<Map<string, Person>> {
+  const people = new Map<string, Person>();
+  const asked = new Set<string>();
+  const look = async (ids: readonly string[]): Promise<string[]> => {
+    const fresh = [...new Set(ids)].filter((id) => !asked.has(id)).slice(0, MOST_PEOPLE - asked.size);
+    for (const id of fresh) asked.add(id);
+    const found = (await Promise.all(fresh.map((id) => absences.find(id)))).filter(
+      (one) => one !== undefined,
+    );
+    for (const one of found) people.set(one.profile.staffId, one);
+    return found.flatMap(substitutesOf);
+  };
+  await look([staffId, enteredBy]);
+  let next = substituteId === undefined ? [] : [substituteId];
+  while (next.length > 0) next = await look(next);
+  return people;
 }
 
 /** Whoever opened the case may have failed before its execution was started. */

@@ -36,6 +36,7 @@ import type {
 } from './ports.ts';
 import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
 import type { Reason } from './rules/judge.ts';
+import { storedAbsences } from './stored-absences.ts';
 import { storedChanges } from './stored-changes.ts';
 
 /** Everything that taking in an event needs, as the environment names it. */
@@ -85,6 +86,7 @@ export function everyIntakeWiring(): Intake {
     VISIT_MACHINE_ARN: Setting,
     INTAKE_TABLE: Setting,
     CUSTOMERS_TABLE: Setting,
+    STAFF_TABLE: Setting,
     OUTBOX_TABLE: Setting,
     AUDIT_TABLE: Setting,
     DELIVER_FUNCTION: Setting,
@@ -92,6 +94,16 @@ export function everyIntakeWiring(): Intake {
   return {
     ...intakeWiring(),
     visits: executionsOf(env.VISIT_MACHINE_ARN, 'visit'),
+    absences: storedAbsences(
+      {
+        intake: new Table(env.INTAKE_TABLE, 'businessKey'),
+        staff: new Table(env.STAFF_TABLE, 'staffId', 'sk'),
+        outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
+        audit: new Table(env.AUDIT_TABLE, 'entityId', 'sk'),
+      },
+      clock,
+      { deliver: env.DELIVER_FUNCTION },
+    ),
     changes: storedChanges(
       {
         intake: new Table(env.INTAKE_TABLE, 'businessKey'),

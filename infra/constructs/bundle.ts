@@ -36,8 +36,9 @@ const exceptions: Readonly<Record<string, number>> = {
   'desk/send-mail': HEAVIEST_SENDER,
   // It moves the date of the customer, and tells by which days.
   'complaint/extend': HEAVIEST_EXPLAINER,
-  // It finds who acts, and by which working hour.
+  // They find who acts, and by which working hour.
   'desk/prepare-task': HEAVIEST_EXPLAINER,
+  'desk/sweep': HEAVIEST_EXPLAINER,
   'desk/show-case': HEAVIEST_EXPLAINER,
   'desk/customer-message': HEAVIEST_EXPLAINER,
 };

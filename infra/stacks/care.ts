@@ -153,6 +153,8 @@ export class CareStack extends Stack {
         .writes(tables.Cases)
         // What the bank changes of a customer comes in here too.
         .writes(tables.Customers)
+        // And who of the staff is away.
+        .writes(tables.Staff)
         .writesOnly(tables.Outbox)
         .appends(tables.Audit)
         .starts(machine)
@@ -278,6 +280,17 @@ export class CareStack extends Stack {
       .appends(tables.Audit)
       .wakes(machine)
       .wakes(visit);
+    const moveTasks = make('desk/move-tasks', {
+      description: 'Moves the open tasks of somebody who is away',
+      async: true,
+      timeout: 120,
+    })
+      .writes(tables.Tasks, 'byAssignee')
+      .reads(tables.Staff, 'byRole')
+      .reads(tables.Policies)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(sendMail, deliver);
     const ofVisits = { make, tables, sendMail, deliver, signalCase, acceptEvent, visit, plan };
     const visits = visitSteps(ofVisits);
     const planning = planSteps(ofVisits);
@@ -327,11 +340,11 @@ export class CareStack extends Stack {
       reserved: 1,
     })
       .writes(tables.Outbox, 'pending')
-      .writes(tables.Tasks, 'byCheckpoint', 'byAssignee')
+      .writes(tables.Tasks, 'byCheckpoint', 'byAssignee', 'byReturn')
       .writesOnly(tables.Register)
       .reads(tables.Cases)
       .reads(tables.Customers)
-      .reads(tables.Staff, 'byRole')
+      .reads(tables.Staff, 'byRole', 'byFirstDay')
       .reads(tables.Policies)
       .appends(tables.Audit)
       .invokes(sendMail, deliver, signalCase);
@@ -380,6 +393,13 @@ export class CareStack extends Stack {
         bus,
         pattern: { source: [STEWARD], detailType: ['complaint.triaged', 'complaint.closed'] },
         target: planning.hearComplaint,
+        encryptionKey: operations,
+      }),
+      new BankRule(this, 'AbsenceChanged', {
+        description: 'Our own word that somebody of the staff is away, for the tasks that they have open',
+        bus,
+        pattern: { source: [STEWARD], detailType: ['staff.absence-changed'] },
+        target: moveTasks,
         encryptionKey: operations,
       }),
       new BankRule(this, 'ExecutionEnded', {

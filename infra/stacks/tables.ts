@@ -13,7 +13,14 @@ export const tables = {
       byManager: { key: ['managerId', 'customerId'] },
     },
   },
-  Staff: { key: ['staffId', 'sk'], indexes: { byRole: { key: ['role', 'staffId'], carries: 'everything' } } },
+  Staff: {
+    key: ['staffId', 'sk'],
+    indexes: {
+      byRole: { key: ['role', 'staffId'], carries: 'everything' },
+      // Only absences have a first day.
+      byFirstDay: { key: ['from', 'staffId'] },
+    },
+  },
   Intake: {
     key: ['businessKey'],
     indexes: { byState: { key: ['state', 'receivedAt'], carries: ['reason'] } },
@@ -34,6 +41,8 @@ export const tables = {
         key: ['openShard', 'checkpointAt'],
         carries: ['caseId', 'generation', 'execution'],
       },
+      // Only tasks that were given on, until their holder begins.
+      byReturn: { key: ['returnShard', 'returnAt'] },
       byCase: { key: ['caseId', 'createdAt'], carries: ['step', 'execution'] },
     },
   },

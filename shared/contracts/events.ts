@@ -159,6 +159,8 @@ export const StaffAbsenceSubmitted = z
     channel: Channel,
     externalId: Id,
     staffId: Id,
+    /** Who enters it: the person, or a lead of theirs. */
+    enteredBy: Id,
     submittedAt: Instant,
     from: z.iso.date(),
     until: z.iso.date(),
@@ -184,6 +186,7 @@ export const inbound = {
   'complaint.withdrawal-submitted': WithdrawalSubmitted,
   'visit.requested-by-bank': VisitRequestedByBank,
   'customer.changed': CustomerChanged,
+  'staff.absence-submitted': StaffAbsenceSubmitted,
 } as const;
 export type InboundType = keyof typeof inbound;
 
@@ -212,7 +215,6 @@ export const OutboundName = z.enum([
   'task.created',
   'task.reminded',
   'task.escalated',
-  'task.reassigned',
   'task.reassigned',
   'task.decided',
   'task.expired',

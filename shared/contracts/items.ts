@@ -33,7 +33,7 @@ import { ComplaintHold, ConsentWord, RecentContact } from './contact.ts';
 import { DateKind, Graded, GradeFigures, GradeOverride, ImportantDate } from './customer.ts';
 import { OutboundName } from './events.ts';
 import { Decision } from './steps.ts';
-import { PassWay } from './task-pages.ts';
+import { MovedWay, PassWay } from './task-pages.ts';
 
 /** Customers: `customerId`, sk `PROFILE`. */
 export const CustomerProfile = z.object({
@@ -168,13 +168,20 @@ export const StaffProfile = z.object({
 });
 export type StaffProfile = z.infer<typeof StaffProfile>;
 
-/** Staff: `staffId`, sk `ABSENCE#<from>`; both days included, YYYY-MM-DD in the person's zone. */
+/** Staff: `staffId`, sk `ABSENCE#<from>`; both days included, YYYY-MM-DD in the person's zone; index `byFirstDay` (from, staffId). */
 export const StaffAbsence = z.object({
   staffId: Id,
   sk: z.string().startsWith('ABSENCE#'),
   v: z.literal(1),
   from: z.iso.date(),
   until: z.iso.date(),
+  /** Who stands in this time; the usual substitute where it is absent. */
+  substituteId: Id.optional(),
+  /** Taken back: it stays as a record, and counts no more. */
+  cancelled: z.boolean().optional(),
+  /** Who entered it last, and when they did; absent where it came with a file. */
+  enteredBy: Id.optional(),
+  enteredAt: Instant.optional(),
 });
 export type StaffAbsence = z.infer<typeof StaffAbsence>;
 
@@ -188,7 +195,7 @@ export const StaffLoad = z.object({
 });
 export type StaffLoad = z.infer<typeof StaffLoad>;
 
-/** Intake: `businessKey` `<complaint|facts|withdrawal|visit>#<channel>#<externalId>`; one row per accepted thing. */
+/** Intake: `businessKey` `<complaint|facts|withdrawal|visit|change|absence>#<channel>#<externalId>`; one row per accepted thing. */
 export const IntakeAccepted = z.object({
   businessKey: z.string(),
   v: z.literal(1),
@@ -212,6 +219,10 @@ export const IntakeQuarantined = z.object({
       'UNKNOWN_CUSTOMER',
       'UNKNOWN_CASE',
       'CASE_CLOSED',
+      'UNKNOWN_STAFF',
+      'UNKNOWN_ABSENCE',
+      'NOT_THEIR_LEAD',
+      'SUBSTITUTE_CIRCLE',
       'TEXT_TOO_LARGE',
       'TOO_LARGE',
     ]),
@@ -518,15 +529,16 @@ export const ContactCap = z.object({
 });
 export type ContactCap = z.infer<typeof ContactCap>;
 
-/** One time that a holder passed a task on; the reason was written by a person. */
+/** One time that a task went from its holder to somebody else of any level, other than by climbing. */
 export const Passing = z.object({
   /** The generation that ended by it. */
   generation: z.number().int().min(1),
   by: Id,
   to: Id,
   at: Instant,
-  way: PassWay,
-  reason: z.string(),
+  way: z.enum([...PassWay.options, ...MovedWay.options]),
+  /** What the holder said to it, where they passed it on by their own hand. */
+  reason: z.string().optional(),
 });
 export type Passing = z.infer<typeof Passing>;
 
@@ -534,7 +546,7 @@ export type Passing = z.infer<typeof Passing>;
 export const Draft = z.object({ by: Id, at: Instant, fields: z.record(z.string(), z.string()) });
 export type Draft = z.infer<typeof Draft>;
 
-/** Tasks: `taskId`; indexes `byAssignee` (openFor, dueAt), `byCheckpoint` (openShard, checkpointAt), `byCase` (caseId, createdAt). */
+/** Tasks: `taskId`; indexes `byAssignee` (openFor, dueAt), `byCheckpoint` (openShard, checkpointAt), `byReturn` (returnShard, returnAt), `byCase` (caseId, createdAt). */
 export const TaskRow = z.object({
   taskId: Id,
   v: z.literal(1),
@@ -584,7 +596,7 @@ export const TaskRow = z.object({
   dueTrace: z.string().optional(),
   /** Working minutes of the present holder, who got the task in the middle of its time; absent: as their level has. */
   minutes: z.number().min(0).optional(),
-  /** Who passed it on by their own hand, oldest first. */
+  /** How it was passed on, by its holders' own hand or for them, oldest first. */
   passed: z.array(Passing).optional(),
   draft: Draft.optional(),
   /** How often the customer's data was shown in full. */
@@ -593,6 +605,10 @@ export const TaskRow = z.object({
   assignedAt: Instant,
   /** Next reminder or climb. */
   checkpointAt: Instant,
+  /** When it goes on to somebody else, if the present holder has given no sign of having begun; absent: it stays. */
+  returnAt: Instant.optional(),
+  /** `R#<0..7>` as long as `returnAt` counts: key of the sparse index `byReturn`. */
+  returnShard: z.string().optional(),
   remindersSent: z.number().int().min(0),
   rounds: z.number().int().min(0),
   /** When links to this task stop working, epoch seconds. */

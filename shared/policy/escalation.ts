@@ -32,6 +32,10 @@ export const Escalation = z.strictObject({
   mostRounds: z.number().int().min(1).max(100),
   /** Longest chain of substitutes that is followed. */
   mostSubstitutes: z.number().int().min(0).max(10),
+  /** Share of the holder's time after which a task that was given on goes on again, if its holder has not begun; absent: it stays. */
+  returnAfter: z.number().gt(0).lt(1).optional(),
+  /** Tasks that a person may have due on one day, visits planned for that day included; absent: as many as come. */
+  tasksPerDay: z.number().int().min(1).max(1_000).optional(),
   sources: z.record(z.string(), z.string()),
 });
 export type Escalation = z.infer<typeof Escalation>;
@@ -70,6 +74,8 @@ export const escalation1: Escalation = {
   shareOfClock: { 1: 1, 2: 0.5, 3: 0.25, 4: 0.25 },
   mostRounds: 20,
   mostSubstitutes: 3,
+  returnAfter: 0.6,
+  tasksPerDay: 20,
   sources: {
     remindAt: '[D]',
     'ladders.service': 'handbook R267: agent or junior RM, senior or expert, line head, general manager',
@@ -78,5 +84,7 @@ export const escalation1: Escalation = {
     shareOfClock: '[D]',
     mostRounds: '[D]',
     mostSubstitutes: '[D]',
+    returnAfter: '[D]: after the first reminder was of no use, before the second',
+    tasksPerDay: 'handbook R260: too many tasks at once give slow response; the number is [D]',
   },
 };

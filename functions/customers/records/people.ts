@@ -143,8 +143,9 @@ export async function takeAbsences(place: Place, rows: readonly Numbered<Absence
       );
     if (present === undefined) transaction.putNew(staff, { ...key, v: 1, from, until }, 'the absence is new');
     else {
+      // Another last day is news, also of an absence that was taken back.
       const asRead = equals('the absence is as it was read', { until: present.until });
-      transaction.update(staff, key, { set: { until } }, asRead);
+      transaction.update(staff, key, { set: { until }, remove: ['cancelled'] }, asRead);
     }
     const rowsOut = await place.commit(transaction);
     if (rowsOut === undefined) return undefined;

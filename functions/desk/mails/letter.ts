@@ -1,7 +1,7 @@
 /** A mail as text and as HTML, made from the same words. */
 import type { Language } from '../../../shared/contracts/codes.ts';
 import { type CaseLetter, letterParts } from '../../../shared/contracts/complaint.ts';
-import type { MailTemplate } from '../../../shared/contracts/items.ts';
+import type { MailTemplate, Passing } from '../../../shared/contracts/items.ts';
 import { harmless, html, isolated, onOneLine } from '../../../shared/platform/html.ts';
 import { headings } from './headings.ts';
 import { type MailFacts, type MailWords, mailWords } from './words.ts';
@@ -14,8 +14,12 @@ export interface LetterView {
   /** Name of a member of staff; customers are not addressed by name, for mail is read by others. */
   readonly name?: string;
   readonly formerHolder?: string;
-  /** Who passed the task on by their own hand, and what they said to it. */
-  readonly passedOn?: { readonly by: string | undefined; readonly why: string };
+  /** From whom the task came, and what they said to it; without words of theirs, what made it come. */
+  readonly passedOn?: {
+    readonly by: string | undefined;
+    readonly way: Passing['way'];
+    readonly why: string | undefined;
+  };
   /** What the owner of a complaint wrote for the customer. */
   readonly reasons?: string;
   /** A sealed letter, whose parts the mail repeats word for word. */
@@ -63,7 +67,9 @@ export function letterOf(view: LetterView): Letter {
     ...(facts.due === '' ? [] : ([[say.due, facts.due]] as const)),
     ...(formerHolder === undefined ? [] : ([[say.formerHolder, onOneLine(formerHolder)]] as const)),
     ...(passedOn?.by === undefined ? [] : ([[say.passedOnBy, onOneLine(passedOn.by)]] as const)),
-    ...(passedOn === undefined ? [] : ([[say.why, onOneLine(passedOn.why)]] as const)),
+    ...(passedOn === undefined
+      ? []
+      : ([[say.why, onOneLine(passedOn.why ?? say.moved[passedOn.way])]] as const)),
     ...(code === undefined ? [] : ([[say.code, code]] as const)),
   ];
   const parts = letterParts.flatMap((part) => {

@@ -1,6 +1,6 @@
 /** What the mails say, in both languages; nothing here comes from a person. */
 import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
-import type { MailTemplate } from '../../../shared/contracts/items.ts';
+import type { MailTemplate, Passing } from '../../../shared/contracts/items.ts';
 import { visitMails } from './visit-words.ts';
 
 /** What a reminder may print anew: the code where the one before was made void, the link where its key was revoked. */
@@ -25,6 +25,8 @@ export interface MailFacts {
   readonly topic?: string;
   /** A moment that was agreed, in the reader's zone. */
   readonly when?: string | undefined;
+  /** Until when the reader must have begun, or the task goes on to somebody else; in the reader's zone. */
+  readonly begin?: string | undefined;
 }
 
 /** The words of one mail. */
@@ -52,6 +54,8 @@ interface Words {
   readonly formerHolder: string;
   readonly passedOnBy: string;
   readonly why: string;
+  /** Why a task came to somebody, where the holder before said nothing to it. */
+  readonly moved: Readonly<Record<Passing['way'], string>>;
   readonly reasons: string;
   readonly linkIsPersonal: string;
   readonly sentByMachine: string;
@@ -96,6 +100,19 @@ const renewedZh = (renewed: Renewed | undefined): string =>
     none: '链接与六位数字和上一封邮件相同。',
   })[renewed ?? 'none'];
 
+/** What a reader must know who would lose the task otherwise. */
+const beginZh = (begin: string | undefined): readonly string[] =>
+  begin === undefined
+    ? []
+    : [`请于 ${begin} 前开始处理：提交意见，或者保存草稿、输入数字即可；否则任务将自动转给下一位同事。`];
+
+const beginEn = (begin: string | undefined): readonly string[] =>
+  begin === undefined
+    ? []
+    : [
+        `Please begin by ${begin}: answer, or keep a draft with the digits. Otherwise the task goes on to the next colleague.`,
+      ];
+
 const renewedEn = (renewed: Renewed | undefined): string =>
   ({
     code: 'The link is the one of the earlier mail; its digits were made void by too many wrong tries, so please use the digits of this mail.',
@@ -106,9 +123,12 @@ const renewedEn = (renewed: Renewed | undefined): string =>
 const zh: Words = {
   templates: {
     ...visitMails['zh-CN'],
-    task: ({ caseId, task, due }) => ({
+    task: ({ caseId, task, due, begin }) => ({
       subject: `[${caseId}] ${task}，请于 ${due} 前处理`,
-      paragraphs: ['有一项任务需要您处理。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。'],
+      paragraphs: [
+        '有一项任务需要您处理。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。',
+        ...beginZh(begin),
+      ],
       action: '打开任务',
     }),
     reminder: ({ caseId, task, due, renewed }) => ({
@@ -123,9 +143,12 @@ const zh: Words = {
       ],
       action: '打开任务',
     }),
-    reassigned: ({ caseId, task, due }) => ({
+    reassigned: ({ caseId, task, due, begin }) => ({
       subject: `[${caseId}] 转交：${task}，请于 ${due} 前处理`,
-      paragraphs: ['这项任务现转交由您负责。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。'],
+      paragraphs: [
+        '这项任务现转交由您负责。请打开下面的链接，填写处理意见，并输入本邮件中的六位数字。',
+        ...beginZh(begin),
+      ],
       action: '打开任务',
     }),
     code: ({ caseId, task }) => ({
@@ -225,6 +248,13 @@ const zh: Words = {
   formerHolder: '前负责人',
   passedOnBy: '转交人',
   why: '转交原因',
+  moved: {
+    HAND_BACK: '负责人退回',
+    REASSIGN: '负责人指定',
+    ABSENT: '原负责人不在岗',
+    LEFT: '原负责人已移交全部任务',
+    UNOPENED: '原负责人未在规定时间内开始处理',
+  },
   reasons: '情况说明',
   linkIsPersonal: '此链接仅供您本人使用，请勿转发。',
   sentByMachine: '本邮件由系统自动发送，请勿直接回复。',
@@ -235,10 +265,11 @@ const zh: Words = {
 const en: Words = {
   templates: {
     ...visitMails.en,
-    task: ({ caseId, task, due }) => ({
+    task: ({ caseId, task, due, begin }) => ({
       subject: `[${caseId}] ${task}, due ${due}`,
       paragraphs: [
         'There is a task for you. Please open the link, fill in your answer, and enter the six digits from this mail.',
+        ...beginEn(begin),
       ],
       action: 'Open the task',
     }),
@@ -256,10 +287,11 @@ const en: Words = {
       ],
       action: 'Open the task',
     }),
-    reassigned: ({ caseId, task, due }) => ({
+    reassigned: ({ caseId, task, due, begin }) => ({
       subject: `[${caseId}] Passed on to you: ${task}, due ${due}`,
       paragraphs: [
         'This task is yours now. Please open the link, fill in your answer, and enter the six digits from this mail.',
+        ...beginEn(begin),
       ],
       action: 'Open the task',
     }),
@@ -364,6 +396,13 @@ const en: Words = {
   formerHolder: 'Was with',
   passedOnBy: 'Passed on by',
   why: 'Why',
+  moved: {
+    HAND_BACK: 'handed back',
+    REASSIGN: 'given to you',
+    ABSENT: 'they are away',
+    LEFT: 'they have handed over all their tasks',
+    UNOPENED: 'they had not begun in time',
+  },
   reasons: 'What we found',
   linkIsPersonal: 'The link is for you alone; please do not forward it.',
   sentByMachine: 'This mail was sent automatically; please do not reply to it.',

@@ -1,6 +1,7 @@
 /** Who gets a task: the dedicated manager first, then whoever of the seat is there, free and least busy. */
 import type { Line } from '../../../shared/contracts/codes.ts';
 import type { StaffAbsence, StaffProfile } from '../../../shared/contracts/items.ts';
+import { absenceOn, standInOf } from '../../../shared/policy/absence.ts';
 
 /** A member of staff as the choice sees them. */
 export interface Colleague {
@@ -24,6 +25,10 @@ export interface Vacancy {
   readonly colleagues: ReadonlyMap<string, Colleague>;
   /** Longest chain of substitutes that is followed. */
   readonly mostSubstitutes: number;
+  /** Have as much to do as a person may have on the day on which the task is due. */
+  readonly fullThatDay?: ReadonlySet<string>;
+  /** Set where everybody is full: then the least busy gets more than they should have. */
+  readonly beyondCapacity?: boolean;
   readonly now: Date;
 }
 
@@ -76,7 +81,9 @@ function leastBusy({ seat, ...rest }: Vacancy, passedOver: string[]): Chosen | u
   }
   // `toSorted` is stable: among equally busy ones the order of the seat decides.
   const [first] = free.toSorted((a, b) => a.openTasks - b.openTasks);
-  return first === undefined ? undefined : { staffId: first.profile.staffId, why: ['least-busy'] };
+  return first === undefined
+    ? undefined
+    : { staffId: first.profile.staffId, why: [rest.beyondCapacity ? 'beyond-capacity' : 'least-busy'] };
 }
 
 function substituteOfSeat(vacancy: Vacancy, passedOver: string[]): Chosen | undefined {
@@ -88,10 +95,18 @@ function substituteOfSeat(vacancy: Vacancy, passedOver: string[]): Chosen | unde
   return undefined;
 }
 
+/** Who stands in for a person that can no longer hold a task, along the chain of their substitutes. */
+export function standInFor(id: string, vacancy: Vacancy): Assignment {
+  const passedOver: string[] = [];
+  const staffId = substituteOf(id, vacancy, passedOver);
+  const reasons = [...new Set(passedOver)].slice(0, MOST_REASONS);
+  return { staffId, why: staffId === undefined ? reasons : [`substitute-of:${id}`, ...reasons] };
+}
+
 /** The first in a chain of substitutes who can act; the chain ends at a circle, and where it is too long. */
 function substituteOf(id: string, vacancy: Vacancy, passedOver: string[]): string | undefined {
   const seen = new Set([id]);
-  let next = vacancy.colleagues.get(id)?.profile.substituteId;
+  let next = standInAt(vacancy.colleagues.get(id), vacancy.now);
   for (let step = 0; step < vacancy.mostSubstitutes && next !== undefined && !seen.has(next); step++) {
     const obstacle = obstacleOf(next, vacancy);
     if (obstacle === undefined) return next;
@@ -99,34 +114,64 @@ function substituteOf(id: string, vacancy: Vacancy, passedOver: string[]): strin
     // Only somebody who is away has handed their work on; a recused or a busy person has not.
     if (obstacle !== 'absent') return undefined;
     seen.add(next);
-    next = vacancy.colleagues.get(next)?.profile.substituteId;
+    next = standInAt(vacancy.colleagues.get(next), vacancy.now);
   }
   return undefined;
 }
 
 /** Why a person cannot have the task; undefined if they can. */
-export type Obstacle = 'unknown' | 'inactive' | 'recused' | 'held-before' | 'absent' | 'full';
+export type Obstacle =
+  | 'unknown'
+  | 'inactive'
+  | 'recused'
+  | 'held-before'
+  | 'absent'
+  | 'full'
+  | 'full-that-day';
 
-function obstacleOf(id: string, { colleagues, recused, heldBy, now }: Vacancy): Obstacle | undefined {
+/** Whether somebody was passed over for nothing but what they have to do already. */
+export const isFullness = (reason: string): boolean => /^full(-that-day)?:/.test(reason);
+
+function obstacleOf(
+  id: string,
+  { colleagues, recused, heldBy, fullThatDay, beyondCapacity = false, now }: Vacancy,
+): Obstacle | undefined {
   const colleague = colleagues.get(id);
   if (colleague === undefined) return 'unknown';
   if (!colleague.profile.active) return 'inactive';
   if (recused.has(id)) return 'recused';
   if (heldBy.has(id)) return 'held-before';
   if (isAbsent(colleague, now)) return 'absent';
-  return colleague.openTasks >= colleague.profile.capacity ? 'full' : undefined;
+  if (beyondCapacity) return undefined;
+  if (colleague.openTasks >= colleague.profile.capacity) return 'full';
+  return fullThatDay?.has(id) ? 'full-that-day' : undefined;
 }
 
 /** Whether a person is away today, by the calendar of their own zone. */
-export function isAbsent({ profile, absences }: Pick<Colleague, 'profile' | 'absences'>, now: Date): boolean {
-  const today = new Intl.DateTimeFormat('en-CA', {
-    timeZone: profile.zone,
+export const isAbsent = (
+  { profile, absences }: Pick<Colleague, 'profile' | 'absences'>,
+  now: Date,
+): boolean => absenceOn(absences, todayOf(profile, now)) !== undefined;
+
+/** Who stands in for a person today: whom their absence names, else their usual substitute. */
+export const standInAt = (
+  colleague: Pick<Colleague, 'profile' | 'absences'> | undefined,
+  now: Date,
+): string | undefined =>
+  colleague &&
+  standInOf(
+    { substituteId: colleague.profile.substituteId, absences: colleague.absences },
+    todayOf(colleague.profile, now),
+  );
+
+/** The day that it is where a person works. */
+export const todayOf = ({ zone }: Pick<StaffProfile, 'zone'>, now: Date): string =>
+  new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
   }).format(now);
-  return absences.some(({ from, until }) => from <= today && today <= until);
-}
 
 /** Those of a seat to whom nothing stands in the way, in its order. */
 export const freeOf = (vacancy: Vacancy): string[] =>

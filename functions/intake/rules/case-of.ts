@@ -15,6 +15,7 @@ const matters = {
   'complaint.withdrawal-submitted': 'withdrawal',
   'visit.requested-by-bank': 'visit',
   'customer.changed': 'change',
+  'staff.absence-submitted': 'absence',
 } as const satisfies Record<InboundType, string>;
 
 /** What identifies the matter: the channel and the message's own id in it, however often it is sent. */

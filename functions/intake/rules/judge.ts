@@ -26,8 +26,11 @@ export type SoundVisit = Extract<Sound, { type: 'visit.requested-by-bank' }>;
 /** What the bank has changed of a customer. */
 export type SoundChange = Extract<Sound, { type: 'customer.changed' }>;
 
+/** An absence of somebody of the staff. */
+export type SoundAbsence = Extract<Sound, { type: 'staff.absence-submitted' }>;
+
 /** A message about a complaint that can be taken in. */
-export type SoundMessage = Exclude<Sound, SoundComplaint | SoundVisit | SoundChange>;
+export type SoundMessage = Exclude<Sound, SoundComplaint | SoundVisit | SoundChange | SoundAbsence>;
 
 /** An event that is held until somebody mends it. */
 export interface Unsound {
@@ -96,6 +99,34 @@ export const caseClosed: Reason = {
   code: 'CASE_CLOSED',
   field: 'detail.caseId',
   expected: 'the number of a complaint that is still open',
+};
+
+/** Somebody is named whom the bank's records do not have as one of its staff. */
+export const unknownStaff = (field: 'staffId' | 'enteredBy' | 'substituteId'): Reason => ({
+  code: 'UNKNOWN_STAFF',
+  field: `detail.${field}`,
+  expected: 'the id of an active member of staff that was imported',
+});
+
+/** An absence is entered by somebody who is neither the person nor a lead of theirs. */
+export const notTheirLead: Reason = {
+  code: 'NOT_THEIR_LEAD',
+  field: 'detail.enteredBy',
+  expected: 'the person themselves, their superior, or the head of one of their lines',
+};
+
+/** What is to be taken back was never entered; its own event may still be on the way. */
+export const unknownAbsence: Reason = {
+  code: 'UNKNOWN_ABSENCE',
+  field: 'detail.from',
+  expected: 'the first day of an absence that was entered',
+};
+
+/** Whoever is to stand in leads back to the person, through others who are away as well. */
+export const substituteCircle: Reason = {
+  code: 'SUBSTITUTE_CIRCLE',
+  field: 'detail.substituteId',
+  expected: 'somebody who is there, or whose own substitutes do not lead back to the person',
 };
 
 const isInbound = (type: string): type is InboundType => Object.hasOwn(inbound, type);

@@ -14,6 +14,7 @@ import { deliver } from '../../../../functions/desk/deliver.ts';
 import { holdTask } from '../../../../functions/desk/hold-task.ts';
 import { keepDraft } from '../../../../functions/desk/keep-draft.ts';
 import { mailNewCode } from '../../../../functions/desk/mail-new-code.ts';
+import { moveTasks } from '../../../../functions/desk/move-tasks.ts';
 import { passTask } from '../../../../functions/desk/pass-task.ts';
 import { prepareTask } from '../../../../functions/desk/prepare-task.ts';
 import { revealCustomer } from '../../../../functions/desk/reveal-customer.ts';
@@ -143,6 +144,7 @@ export class Bench {
       reveal: revealCustomer(wiring.revealCustomerWorld()),
       showPass: showPass(wiring.showPassWorld()),
       pass: passTask(wiring.passTaskWorld()),
+      move: moveTasks(wiring.moveTasksWorld()),
       mail: sendMail(wiring.sendMailWorld()),
       deliver: deliver(wiring.deliverWorld()),
       signal: signalCases(wiring.signalCaseWorld()),

@@ -50,6 +50,7 @@ const passing = {
   reason: 'Away.',
 };
 const passedHolder = () => ({ ...holder(), minutes: 30, passing });
+const { reason: _, ...moving } = { ...passing, way: 'ABSENT' as const };
 const draft = { by: 'A1', at: new Date().toISOString(), fields: { reason: 'Not yet' } };
 
 type Change = [what: string, change: () => Promise<boolean>];
@@ -67,6 +68,8 @@ const changes: Change[] = [
   ['handed to another by its holder', () => book.pass(task, passedHolder(), 5, consequences)],
   ['kept as a draft', () => book.keepDraft(task, draft, 5)],
   ['recorded as shown in full', () => book.recordReveal(task, 5, consequences.deed)],
+  ['moved to another', () => book.move(task, { ...passedHolder(), passing: moving }, consequences)],
+  ['left with whoever has not begun', () => book.letStay(task)],
 ];
 
 test.each(changes)('an open task can be %s', async (_what, change) => {
@@ -94,7 +97,8 @@ test.each(changes)('a task that was passed on in the meantime cannot be %s', asy
 
 test('whatever changes who has a task raises its generation, and nothing else does', async () => {
   // A change that is added to the book must be added here.
-  const reading = ['find', 'openOf', 'ofCase', 'ofExecution', 'waiting', 'open'];
+  const reads = ['find', 'openOf', 'dueOf', 'heldBy', 'unopened', 'ofCase', 'ofExecution', 'waiting'];
+  const reading = [...reads, 'open'];
   expect(Object.keys(book).filter((name) => !reading.includes(name))).toHaveLength(changes.length);
   for (const [what, change] of changes) {
     await bench.close();

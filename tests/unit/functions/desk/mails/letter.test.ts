@@ -55,7 +55,7 @@ function viewOf(template: MailTemplate, language: Language, foreign: string): Le
     ...(staff ? { name: foreign } : {}),
     ...(asked ? { code: '012345', link } : {}),
     ...(template === 'escalated' ? { formerHolder: foreign } : {}),
-    ...(template === 'reassigned' ? { passedOn: { by: foreign, why: foreign } } : {}),
+    ...(template === 'reassigned' ? { passedOn: { way: 'HAND_BACK', by: foreign, why: foreign } } : {}),
     ...(template === 'acknowledgement' ? { link, code: '012345' } : {}),
     ...(parts && { letter: Object.fromEntries(parts.map((part) => [part, foreign])) }),
   };

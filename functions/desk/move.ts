@@ -1,0 +1,75 @@
+/** Gives tasks to somebody else without their holders' doing: of who is away, of who has left, of who never began. */
+import type { TaskRow } from '../../shared/contracts/items.ts';
+import type { MovedWay } from '../../shared/contracts/task-pages.ts';
+import { type Clock, instantOf } from '../../shared/platform/clock.ts';
+import { appointAfter, Bench, type BenchPorts, termsOfGiven } from './appoint.ts';
+import { passedOn } from './passed-on.ts';
+import type { PolicyReader, SendNow } from './ports.ts';
+import { isAbsent } from './rules/assignment.ts';
+import { isOfCustomer } from './rules/holder.ts';
+
+/** What moving tasks needs of the world. */
+export interface MovePorts extends BenchPorts {
+  readonly policies: PolicyReader;
+  readonly clock: Clock;
+  readonly sendNow: SendNow;
+}
+
+/** To whom a task went, or would go; without `to` nobody suitable is left, and it stays where it is. */
+export interface Move {
+  readonly taskId: string;
+  readonly caseId: string;
+  readonly form: string;
+  readonly to: string | undefined;
+  readonly why: readonly string[];
+}
+
+/** Why tasks move, by whom that is written down, and whether it is only looked at what would happen. */
+export interface Moving {
+  readonly way: MovedWay;
+  readonly actor: string;
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Moves one task. Undefined where it has moved on in the meantime: then its row says what is true. The bench counts what
+ * everybody is given from one task to the next, so that a dry run names the same people as the move after it.
+ */
+export async function moveTask(
+  ports: MovePorts,
+  task: TaskRow,
+  { way, actor, dryRun = false }: Moving,
+  bench: Bench,
+): Promise<Move | undefined> {
+  const { taskId, caseId, form, generation, assigneeId } = task;
+  const moved = { taskId, caseId, form };
+  const now = ports.clock.now();
+  const terms = isOfCustomer(task) ? undefined : await termsOfGiven(ports, task);
+  const holder = terms && (await appointAfter(ports, terms, task, { way }, now, bench));
+  if (holder === undefined) return { ...moved, to: undefined, why: [] };
+  const { assigneeId: to, why } = holder;
+  if (dryRun) return { ...moved, to, why };
+  const passed = { ...holder, passing: { generation, by: assigneeId, to, at: instantOf(now), way } };
+  const consequences = passedOn(task, passed, actor);
+  if (!(await ports.tasks.move(task, passed, consequences))) return undefined;
+  await ports.sendNow(consequences.outbox);
+  return { ...moved, to, why };
+}
+
+/** Most tasks of one person that are moved in one go; a person holds a tenth of that. */
+export const MOST_TASKS = 500;
+
+/** Moves the open tasks of a person who is away today; of anybody else it moves none. */
+export async function moveAbsent(ports: MovePorts, staffId: string, actor: string): Promise<Move[]> {
+  const profile = await ports.staff.find(staffId);
+  if (profile === undefined) return [];
+  const now = ports.clock.now();
+  if (!isAbsent({ profile, absences: await ports.staff.absences(staffId) }, now)) return [];
+  const bench = new Bench(ports, now);
+  const moves: Move[] = [];
+  for (const task of await ports.tasks.heldBy(staffId, MOST_TASKS)) {
+    const move = await moveTask(ports, task, { way: 'ABSENT', actor }, bench);
+    if (move?.to !== undefined) moves.push(move);
+  }
+  return moves;
+}
