@@ -208,6 +208,15 @@ export class DeskStack extends Stack {
       .reads(tables.Customers, 'byManager')
       .reads(tables.Staff)
       .reads(tables.Policies);
+    const showTier = new BankFunction(this, 'customers/show-tier', {
+      workshop,
+      description: 'Shows staff why a customer has their tier; changes nothing',
+      environment: {
+        BANK_NAME_ZH: settings.bankNameZh,
+        BANK_NAME_EN: settings.bankNameEn,
+        BANK_ZONE: settings.zone,
+      },
+    }).reads(tables.Customers);
     const showCase = new BankFunction(this, 'desk/show-case', {
       workshop,
       description: 'Shows customers how their case stands; changes nothing',
@@ -336,6 +345,7 @@ export class DeskStack extends Stack {
       passTask,
       listCases,
       showPlan,
+      showTier,
       showCase,
       customerMessage,
       showPreferences,
@@ -385,6 +395,7 @@ export class DeskStack extends Stack {
           '/t/{link}/reveal/POST': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
           '/ops/cases/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/ops/plan/GET': { throttlingRateLimit: 2, throttlingBurstLimit: 5 },
+          '/ops/tier/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/c/{link}/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/p/{link}/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/u/{link}/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
@@ -456,6 +467,7 @@ export class DeskStack extends Stack {
     const ops = this.api.root.addResource('ops');
     this.#route(ops.addResource('cases'), 'GET', listCases, signed);
     this.#route(ops.addResource('plan'), 'GET', showPlan, signed);
+    this.#route(ops.addResource('tier'), 'GET', showTier, signed);
     const complain = this.api.root.addResource('complain');
     const open = { authorizationType: AuthorizationType.NONE, requestValidator: validator };
     this.#route(complain, 'GET', showComplaintForm, open);

@@ -55,6 +55,7 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
       'ShowLetter',
       'ShowPlan',
       'ShowStaffForm',
+      'ShowTier',
       'SignalCase',
       'StartVisits',
       'SubmitComplaint',

@@ -501,6 +501,7 @@ describe('pages', () => {
       { route: 'GET /complain', authorization: 'NONE' },
       { route: 'GET /ops/cases', authorization: 'AWS_IAM' },
       { route: 'GET /ops/plan', authorization: 'AWS_IAM' },
+      { route: 'GET /ops/tier', authorization: 'AWS_IAM' },
       { route: 'GET /p/{link}', authorization: 'NONE' },
       { route: 'GET /staff/complaint', authorization: 'AWS_IAM' },
       { route: 'GET /staff/letter/{caseId}/{number}', authorization: 'AWS_IAM' },

@@ -86,7 +86,7 @@ function line(
 ): Html {
   const about = topic === undefined || kind === 'MATURITY' ? '' : `: ${dateName(topic, language, dates)}`;
   return html`<dt>${dayInWords(day, language)}</dt>
-<dd>${customerId} · ${visitName(kind, language)}${about} · ${channelName(channel, language)}
+<dd><a href="tier?customer=${encodeURIComponent(customerId)}">${customerId}</a> · ${visitName(kind, language)}${about} · ${channelName(channel, language)}
 <details class="on-screen"><summary>${words[language].why}</summary><ul>${why.map((reason) => html`<li>${reason}</li>`)}</ul></details></dd>
 `;
 }
