@@ -35,6 +35,8 @@ export interface ChangeBook {
     change: SoundChange,
     its: { readonly businessKey: string; readonly caseId: string; readonly receivedAt: string },
   ): Promise<'ACCEPTED' | 'DUPLICATE'>;
+  /** Has the greetings of a customer planned anew, at once; nothing changes where they stand already. */
+  replan(customerId: string): Promise<void>;
 }
 
 /** Absences of the bank's staff. */

@@ -25,7 +25,9 @@ export const storedChanges = (
   },
   clock: Clock,
   senders: Senders,
+  replan: ChangeBook['replan'],
 ): ChangeBook => ({
+  replan,
   take: async ({ detail, eventId }, { businessKey, caseId, receivedAt }) => {
     const { intake, customers, audit } = tables;
     const { customerId, submittedAt, changed = {}, consents = [], dates = [] } = detail;

@@ -6,6 +6,7 @@ import { dayIn, endOfDay } from '../../shared/policy/days.ts';
 import type { AbsenceBook, CaseBook, Intake } from './ports.ts';
 import { absenceFlaw, type Person, substitutesOf } from './rules/absence.ts';
 import { businessKeyOf, newCase, newMessage, newVisit } from './rules/case-of.ts';
+import { movesGreetings } from './rules/greetings.ts';
 import {
   caseClosed,
   judge,
@@ -128,7 +129,10 @@ async function visit(
   throw new PassingContention(`No free visit number in ${MOST_NUMBERS} attempts.`);
 }
 
-/** Writes what the bank has changed of a customer, once. */
+/**
+ * Writes what the bank has changed of a customer, once, and has greetings planned anew by it: also for an event that comes
+ * again, for whoever took it in may have failed before.
+ */
 async function change(
   { changes, customers, clock }: Intake,
   verdict: SoundChange,
@@ -139,6 +143,7 @@ async function change(
   const caseId = derivedId('H', businessKey);
   if (!(await customers.knows(verdict.detail.customerId))) return { way: 'REFUSED', reason: unknownCustomer };
   const way = await changes.take(verdict, { businessKey, caseId, receivedAt: instantOf(clock.now()) });
+  if (movesGreetings(verdict.detail)) await changes.replan(verdict.detail.customerId);
   return { way, caseId };
 }
 

@@ -18,6 +18,7 @@ import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { executionArn, startExecution } from '../../shared/platform/executions.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
+import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { outboxEvent, outboxSignal, type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { equals, holds, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
@@ -90,6 +91,7 @@ export function everyIntakeWiring(): Intake {
     OUTBOX_TABLE: Setting,
     AUDIT_TABLE: Setting,
     DELIVER_FUNCTION: Setting,
+    PLAN_CUSTOMERS_FUNCTION: Setting,
   });
   return {
     ...intakeWiring(),
@@ -113,6 +115,7 @@ export function everyIntakeWiring(): Intake {
       },
       clock,
       { deliver: env.DELIVER_FUNCTION },
+      (customerId) => invokeAsync(env.PLAN_CUSTOMERS_FUNCTION, { customerIds: [customerId] }),
     ),
   };
 }

@@ -1,4 +1,4 @@
-/** Handler: plans customers for whom there is no plan yet, such as those that were just imported. */
+/** Handler: plans customers who have no plan yet, and those of whom the bank has learnt something that moves a greeting. */
 import * as z from 'zod';
 import { Id } from '../../shared/contracts/codes.ts';
 import { PassingContention } from '../../shared/faults/faults.ts';
@@ -6,7 +6,7 @@ import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
 import type { FirstPlanDesk } from './plan-ports.ts';
 import { firstPlanWiring } from './plan-wiring.ts';
-import { firstPlans, planPolicies } from './planning.ts';
+import { planPolicies, plansByToday } from './planning.ts';
 
 /** Whom to plan. */
 export const Newcomers = z.object({ customerIds: z.array(Id).max(5_000) });
@@ -21,7 +21,10 @@ const MOST_LOOKS = 8;
 /** Customers that are planned at the same time. */
 const AT_ONCE = 10;
 
-/** Plans whoever has no plan; what is planned or under way stays as it is, so running it twice changes nothing. */
+/**
+ * Plans whoever has no plan, and greetings anew where their dates, consents or ways have changed. A check-up that is planned,
+ * and whatever is under way, stays as it is; running it twice changes nothing.
+ */
 export const planCustomers = (desk: FirstPlanDesk) =>
   step(
     Newcomers,
@@ -48,7 +51,7 @@ async function planOne(
   for (let look = 0; look < MOST_LOOKS; look++) {
     const file = await desk.customers.file(customerId);
     if (file === undefined) return 0;
-    const changes = await firstPlans(desk, file, instantOf(desk.clock.now()), its);
+    const changes = await plansByToday(desk, file, instantOf(desk.clock.now()), its);
     if (changes.length === 0) return 0;
     if (await desk.plans.write(customerId, changes)) return changes.length;
   }

@@ -146,8 +146,11 @@ export async function plansAfter(
   return changes;
 }
 
-/** The plans of a customer for whom there are none yet; what is planned or under way stays as it is. */
-export async function firstPlans(
+/**
+ * The plans that a customer lacks, and the greetings and maturities that would fall otherwise by what is known today. A
+ * check-up that is planned keeps its day, and what is under way plans its next one itself.
+ */
+export async function plansByToday(
   desk: Pick<VisitDesk, 'staff'>,
   file: CustomerFile,
   at: string,
@@ -155,10 +158,6 @@ export async function firstPlans(
 ): Promise<PlanChange[]> {
   const from = dayAfter(dayIn(at, its.calendars.workingTime.zone), 1);
   const customer = plannedCustomer(file);
-  const isSet = (kind: VisitKind): boolean => {
-    const row = rowOf(file.plans, kind);
-    return row?.planKey !== undefined || row?.caseId !== undefined;
-  };
   const wanted: [VisitKind, PlannedContact | undefined][] = [
     ['CHECKUP', nextVisitOf(customer, from, its.cadence, its.calendars)],
     ['GREETING', nextOfKind('GREETING', customer, from, its)],
@@ -166,12 +165,23 @@ export async function firstPlans(
   ];
   const changes: PlanChange[] = [];
   for (const [kind, next] of wanted) {
-    if (isSet(kind) || next === undefined) continue;
+    const row = rowOf(file.plans, kind);
+    const isPlanned = row?.planKey !== undefined;
+    const isUnderWay = row?.caseId !== undefined && !isPlanned;
+    if (isUnderWay || (isPlanned ? kind === 'CHECKUP' || stands(row, next) : next === undefined)) continue;
     const last = kind === 'CHECKUP' ? lastOf(file.plans) : {};
     changes.push(...(await placed(desk, file, kind, next, last, from, its)));
   }
   return changes;
 }
+
+/** Whether a plan is what would be planned today; its day may be another one where the wanted one was full. */
+const stands = (row: CustomerPlan, next: PlannedContact | undefined): boolean =>
+  next !== undefined &&
+  row.why === JSON.stringify(next.why) &&
+  row.channel === next.channel &&
+  row.topic === next.topic &&
+  row.mustBy === next.mustBy;
 
 function nextOfKind(
   kind: 'GREETING' | 'MATURITY',

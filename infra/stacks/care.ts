@@ -294,8 +294,8 @@ export class CareStack extends Stack {
     const ofVisits = { make, tables, sendMail, deliver, signalCase, acceptEvent, visit, plan };
     const visits = visitSteps(ofVisits);
     const planning = planSteps(ofVisits);
-    // Who is new, or has a new date, is planned at once.
-    importFile.invokes(planning.planCustomers);
+    // Who is new, or of whom a date or a consent to greetings is, is planned at once.
+    for (const learns of [importFile, acceptEvent, redrive]) learns.invokes(planning.planCustomers);
 
     const workflow = (ref: WorkflowRef, description: string, story: BankWorkflowProps['story']) =>
       new BankWorkflow(this, ref.name, {

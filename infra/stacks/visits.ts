@@ -130,7 +130,11 @@ export function planSteps({ make, tables, signalCase, visit, plan }: VisitProps)
       .writes(tables.Staff)
       .reads(tables.Policies)
       .appends(tables.Audit);
-  const planCustomers = planner('plan-customers', 'Plans customers for whom there is no plan yet', 300);
+  const planCustomers = planner(
+    'plan-customers',
+    'Plans customers who have no plan yet, and greetings anew when their dates change',
+    300,
+  );
   const hearComplaint = planner(
     'hear-complaint',
     'Interrupts visits when their customer makes a severe complaint, and plans a call after one',

@@ -92,3 +92,30 @@ describe('R026 what the bank changes of a customer', () => {
     expect(await aws.items('Customers')).toHaveLength(1);
   });
 });
+
+describe('R048 R126 greetings after a change', () => {
+  const replanned = () =>
+    aws.invocations.filter(({ functionName }) => functionName === 'Steward-PlanCustomers');
+
+  test.each([
+    ['a birthday', { dates: [{ kind: 'birthday', date: { calendar: 'SOLAR', month: 8, day: 15 } }] }],
+    ['a consent to care', { consents: [given] }],
+    ['another address', { changed: { email: 'new@example.com' } }],
+    ['a death', { changed: { deceased: true } }],
+  ])('are planned anew at once after %s, for a second delivery too', async (_, detail) => {
+    const event = change(detail);
+    await handler(event);
+    expect(replanned()).toMatchObject([{ type: 'Event', payload: { customerIds: [customerId] } }]);
+    // Whoever took the first one in may have failed before it asked for the plan.
+    expect(await handler(event)).toMatchObject({ way: 'DUPLICATE' });
+    expect(replanned()).toHaveLength(2);
+  });
+
+  test.each([
+    ['a name', { changed: { name: 'Another Name' } }],
+    ['a consent to surveys', { consents: [{ ...given, purpose: 'survey' }] }],
+  ])('stay as they are after %s', async (_, detail) => {
+    await handler(change(detail));
+    expect(replanned()).toEqual([]);
+  });
+});

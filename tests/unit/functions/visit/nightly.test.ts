@@ -297,6 +297,66 @@ describe('R003, R046 customers without a plan', () => {
     expect(await story.everything()).toEqual(before);
   });
 
+  const consentTo = (channel: string, state: string) => ({
+    customerId: 'C9',
+    sk: `CONSENT#care#${channel}`,
+    v: 1,
+    purpose: 'care',
+    channel,
+    state,
+    at: NIGHT,
+    from: 'bank',
+  });
+  const birthday = (month: number, day: number) => ({
+    customerId: 'C9',
+    sk: 'DATE#birthday',
+    v: 1,
+    kind: 'birthday',
+    date: { calendar: 'SOLAR', month, day },
+    from: 'bank',
+    at: NIGHT,
+  });
+  const planRow = async (kind: string) => (await plansOf()).find(({ sk }) => sk === `PLAN#${kind}`);
+
+  test('R048 R126 have greetings planned anew when a date or a consent moves them; check-ups keep their day', async () => {
+    await newcomer('C9', { email: 'c9@example.com' });
+    await aws.put('Customers', consentTo('mail', 'GIVEN'));
+    await aws.put('Customers', birthday(3, 20));
+    await planned({ customerIds: ['C9'] }, lambda());
+    const checkup = await planRow('CHECKUP');
+    expect(await planRow('GREETING')).toMatchObject({ topic: 'birthday', day: '2026-03-20' });
+
+    await aws.put('Customers', birthday(3, 12));
+    expect(await planned({ customerIds: ['C9'] }, lambda())).toEqual({ customers: 1, plans: 1 });
+    expect(await planRow('GREETING')).toMatchObject({
+      day: '2026-03-12',
+      planKey: '2026-03-12#C9#GREETING',
+    });
+    expect(await planRow('CHECKUP')).toEqual(checkup);
+
+    // Nobody is greeted by mail who has taken that consent back: the row leaves the index, and comes back with the next yes.
+    await aws.put('Customers', consentTo('mail', 'WITHDRAWN'));
+    await aws.put('Customers', consentTo('phone', 'WITHDRAWN'));
+    await planned({ customerIds: ['C9'] }, lambda());
+    expect(await planRow('GREETING')).not.toHaveProperty('planKey');
+    await aws.put('Customers', consentTo('mail', 'GIVEN'));
+    await planned({ customerIds: ['C9'] }, lambda());
+    expect(await planRow('GREETING')).toMatchObject({ planKey: '2026-03-12#C9#GREETING' });
+  });
+
+  test('R126 a greeting that is under way is left to its visit', async () => {
+    await newcomer('C9', { email: 'c9@example.com' });
+    await aws.put('Customers', consentTo('mail', 'GIVEN'));
+    await aws.put('Customers', birthday(3, 4));
+    await planned({ customerIds: ['C9'] }, lambda());
+    await allBatches(deskWith());
+    const underWay = await planRow('GREETING');
+    expect(underWay).toMatchObject({ caseId: expect.any(String) });
+    await aws.put('Customers', birthday(3, 20));
+    await planned({ customerIds: ['C9'] }, lambda());
+    expect(await planRow('GREETING')).toEqual(underWay);
+  });
+
   test('who has consented to nothing, is deceased or is not known gets none', async () => {
     await newcomer('C1', { deceased: true });
     await aws.put('Customers', { ...customer, customerId: 'C2' });
