@@ -3,7 +3,7 @@ import { ComplaintOutcome, type Language } from '../../shared/contracts/codes.ts
 import type { CustomerProfile, OutboxMail, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import { CallRefused, Fault, PassingMailFault } from '../../shared/faults/faults.ts';
 import { type Clock, instantOf } from '../../shared/platform/clock.ts';
-import { type ContactLedger, contactIdOf, type Reserved } from '../../shared/platform/contact-ledger.ts';
+import type { ContactLedger, Reserved } from '../../shared/platform/contact-ledger.ts';
 import { harmless } from '../../shared/platform/html.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
@@ -36,6 +36,7 @@ import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 import { OutboxIds, SendReport } from './sending.ts';
 import { teams } from './teams.ts';
 import { type TellPorts, tellEvents } from './tell-events.ts';
+import { giveBack } from './unused.ts';
 import { sendMailWorld } from './wiring.ts';
 import { type BankNames, momentOf } from './words.ts';
 
@@ -112,7 +113,7 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
     row = told;
     if (prepared.kind === 'superseded') {
       await outbox.sent(row, 'Superseded');
-      await unused(ports, row, 'superseded');
+      await giveBack(ports.ledger, row, 'superseded');
       return 'sent';
     }
     if (prepared.kind === 'not-yet') {
@@ -209,12 +210,6 @@ async function made({ ledger }: SendMailPorts, row: OutboxMail, contactId: strin
   }
 }
 
-/** Gives back what an earlier attempt, or the step that demands the mail, had reserved for it. */
-async function unused({ ledger }: SendMailPorts, { to, outboxId, contactId }: OutboxMail, reason: string) {
-  if (to.kind !== 'customer') return;
-  await ledger.release(to.id, contactId ?? contactIdOf(to.id, outboxId), reason);
-}
-
 /** Ends a mail that the contact rules keep back for good. */
 function keepBack({ outbox }: SendMailPorts, row: OutboxMail, reason: string): Promise<void> {
   const { outboxId, template, caseId } = row;
@@ -249,8 +244,8 @@ function entryOf(
 
 /** Gives a mail up for good; one about a task is then found by the sweep, which passes the task up. */
 async function giveUp(ports: SendMailPorts, row: OutboxMail, fault: string): Promise<'failed'> {
-  const { outbox } = ports;
-  await unused(ports, row, 'undeliverable');
+  const { outbox, ledger } = ports;
+  await giveBack(ledger, row, 'undeliverable');
   const { outboxId, template, caseId, taskId, to } = row;
   await outbox.failed(row, fault, {
     entityId: caseId,

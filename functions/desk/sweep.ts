@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { OutboxMail, OutboxRow } from '../../shared/contracts/items.ts';
 import { Fault } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
+import type { ReservedContacts } from '../../shared/platform/contact-ledger.ts';
 import { incidentOf } from '../../shared/platform/incidents.ts';
 import { outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
@@ -14,12 +15,14 @@ import { moveAbsent, moveTask } from './move.ts';
 import type { IncidentBook, OutboxBook } from './ports.ts';
 import { holderOf } from './rules/holder.ts';
 import { kidOfHash } from './seals.ts';
+import { giveBack } from './unused.ts';
 import { sweepWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
 export interface SweepPorts extends ClimbPorts {
   readonly outbox: OutboxBook;
   readonly incidents: IncidentBook;
+  readonly ledger: Pick<ReservedContacts, 'release'>;
 }
 
 /** What one sweep did. */
@@ -83,15 +86,20 @@ export const sweep = (ports: SweepPorts) =>
     { name: ACTOR },
   );
 
-/** Hands rows to their senders again, the most urgent first; after too many attempts a row is given up. */
+/**
+ * Hands rows to their senders again, the most urgent first; after too many attempts a row is given up, and what was reserved
+ * for it is free for others.
+ */
 async function sendUnsent(
-  { outbox, clock, sendNow }: SweepPorts,
+  { outbox, ledger, clock, sendNow }: SweepPorts,
   limits: Sweep,
   swept: Swept,
 ): Promise<void> {
   const rows = await outbox.pending(secondsAgo(clock.now(), limits.unsentAfterSeconds), limits.mostRows);
   const tired = rows.filter(({ attempts }) => attempts >= limits.mostAttempts);
   for (const row of tired) {
+    // First the contact: a row that has failed is not looked at again.
+    if (row.kind === 'mail') await giveBack(ledger, row, 'given-up');
     await outbox.failed(row, GIVEN_UP, {
       entityId: entityOf(row),
       actor: ACTOR,

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { STEWARD } from '../../shared/contracts/events.ts';
 import { called, clientSettings } from '../../shared/platform/calls.ts';
 import { clock } from '../../shared/platform/clock.ts';
-import { contactLedger } from '../../shared/platform/contact-ledger.ts';
+import { contactLedger, reservedContacts } from '../../shared/platform/contact-ledger.ts';
 import { environment, Setting, Zone } from '../../shared/platform/env.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
@@ -290,6 +290,7 @@ export function sweepWorld() {
     TASKS_TABLE: Setting,
     CASES_TABLE: Setting,
     CUSTOMERS_TABLE: Setting,
+    CONTACTS_TABLE: Setting,
     STAFF_TABLE: Setting,
     POLICIES_TABLE: Setting,
     OUTBOX_TABLE: Setting,
@@ -303,6 +304,7 @@ export function sweepWorld() {
   return {
     ...books,
     outbox: outboxBook({ outbox, audit }, clock),
+    ledger: reservedContacts(new Table(env.CONTACTS_TABLE, 'customerId', 'sk'), clock),
     clock,
     incidents: incidentBook({ register: new Table(env.REGISTER_TABLE, 'entry'), outbox, audit }, clock),
     sendNow: handsTo({

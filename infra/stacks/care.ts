@@ -344,6 +344,7 @@ export class CareStack extends Stack {
       .writesOnly(tables.Register)
       .reads(tables.Cases)
       .reads(tables.Customers)
+      .writes(tables.Contacts)
       .reads(tables.Staff, 'byRole', 'byFirstDay')
       .reads(tables.Policies)
       .appends(tables.Audit)

@@ -29,14 +29,18 @@ export type Reservation = ContactRequest & {
 /** The word on a request; `contactId` where the contact is reserved. */
 export type Reserved = Ruling & { readonly contactId?: string };
 
-/** One ledger for every send to a customer. */
-export interface ContactLedger {
-  /** Asks the arbiter, writes its word down, and reserves the contact where it says SEND_NOW. */
-  reserve(reservation: Reservation): Promise<Reserved>;
+/** What becomes of contacts that are reserved. */
+export interface ReservedContacts {
   /** The contact was made. */
   sent(customerId: string, contactId: string): Promise<void>;
   /** The contact was not made after all, and counts no longer; the reason is a code. */
   release(customerId: string, contactId: string, reason: string): Promise<void>;
+}
+
+/** One ledger for every send to a customer. */
+export interface ContactLedger extends ReservedContacts {
+  /** Asks the arbiter, writes its word down, and reserves the contact where it says SEND_NOW. */
+  reserve(reservation: Reservation): Promise<Reserved>;
 }
 
 /** The tables of the ledger; the functions that use it may do no more with them than it does. */
@@ -58,67 +62,101 @@ const CAP = 'CAP#recent';
 
 const unmoved = 'nobody reserved in between';
 
-/** The ledger over its tables. */
-export function contactLedger(
-  { customers, contacts, outbox }: LedgerTables,
-  policies: Pick<Policies, 'read'>,
-  clock: Clock,
-): ContactLedger {
-  const capOf = (customerId: string) => contacts.get(ContactCap, { customerId, sk: CAP });
+const capOf = (contacts: Table, customerId: string) => contacts.get(ContactCap, { customerId, sk: CAP });
 
-  /** Puts the list of what counts in place of the one that was read. */
-  function counted(
-    transaction: Transaction,
-    customerId: string,
-    cap: ContactCap | undefined,
-    list: readonly RecentContact[],
-  ): Transaction {
-    if (cap === undefined) {
-      const row: ContactCap = { customerId, sk: CAP, v: 1, contacts: [...list], moves: 1 };
-      return transaction.putNew(contacts, ContactCap.parse(row), unmoved);
-    }
-    return transaction.update(
-      contacts,
-      { customerId, sk: CAP },
-      { set: { contacts: list }, add: { moves: 1 } },
-      equals(unmoved, { moves: cap.moves }),
-    );
+/** Puts the list of what counts in place of the one that was read. */
+function counted(
+  transaction: Transaction,
+  contacts: Table,
+  customerId: string,
+  cap: ContactCap | undefined,
+  list: readonly RecentContact[],
+): Transaction {
+  if (cap === undefined) {
+    const row: ContactCap = { customerId, sk: CAP, v: 1, contacts: [...list], moves: 1 };
+    return transaction.putNew(contacts, ContactCap.parse(row), unmoved);
   }
+  return transaction.update(
+    contacts,
+    { customerId, sk: CAP },
+    { set: { contacts: list }, add: { moves: 1 } },
+    equals(unmoved, { moves: cap.moves }),
+  );
+}
 
-  /** Does something under the condition that nobody wrote in between; looks anew where somebody did. */
-  async function alone<Result>(look: () => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; attempt <= MOST_LOOKS; attempt++) {
-      if (attempt > 1) await clock.pause(Math.random() * FIRST_PAUSE * Math.min(100, 2 ** attempt));
-      try {
-        return await look();
-      } catch (error) {
-        if (!(error instanceof ConditionFailed && error.includes(unmoved))) throw error;
-      }
+/** Does something under the condition that nobody wrote in between; looks anew where somebody did. */
+async function alone<Result>(clock: Clock, look: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; attempt <= MOST_LOOKS; attempt++) {
+    if (attempt > 1) await clock.pause(Math.random() * FIRST_PAUSE * Math.min(100, 2 ** attempt));
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof ConditionFailed && error.includes(unmoved))) throw error;
     }
-    throw new PassingContention(`Not reserved in ${MOST_LOOKS} looks: others kept reserving.`);
   }
+  throw new PassingContention(`Not reserved in ${MOST_LOOKS} looks: others kept reserving.`);
+}
 
+/** The part of the ledger that asks nobody, for whoever only ends what others reserved. */
+export function reservedContacts(contacts: Table, clock: Clock): ReservedContacts {
   /** What becomes of a reserved contact; nothing where it is not reserved any more. */
   const settle = (
     customerId: string,
     contactId: string,
     become: (one: RecentContact, cap: ContactCap, at: string) => Transaction,
   ): Promise<void> =>
-    alone(async () => {
-      const cap = await capOf(customerId);
+    alone(clock, async () => {
+      const cap = await capOf(contacts, customerId);
       const one = cap?.contacts.find((contact) => contact.contactId === contactId);
       if (cap === undefined || one === undefined || one.state !== 'RESERVED') return;
       await become(one, cap, instantOf(clock.now())).commit();
     });
 
   return {
+    sent: (customerId, contactId) =>
+      settle(customerId, contactId, (one, cap, at) => {
+        const list = cap.contacts.map((other) =>
+          other === one ? { ...one, state: 'SENT' as const } : other,
+        );
+        return counted(new Transaction(clock), contacts, customerId, cap, list).update(
+          contacts,
+          { customerId, sk: keyOf(one.at, contactId) },
+          { set: { state: 'SENT', sentAt: at } },
+        );
+      }),
+
+    release: (customerId, contactId, reason) =>
+      settle(customerId, contactId, (one, cap) =>
+        counted(
+          new Transaction(clock),
+          contacts,
+          customerId,
+          cap,
+          cap.contacts.filter((other) => other !== one),
+        ).update(
+          contacts,
+          { customerId, sk: keyOf(one.at, contactId) },
+          { set: { state: 'RELEASED', reason } },
+        ),
+      ),
+  };
+}
+
+/** The ledger over its tables. */
+export function contactLedger(
+  { customers, contacts, outbox }: LedgerTables,
+  policies: Pick<Policies, 'read'>,
+  clock: Clock,
+): ContactLedger {
+  return {
+    ...reservedContacts(contacts, clock),
     reserve: ({ cause, caseId, outboxId, ...request }) => {
       const { customerId } = request;
       const contactId = contactIdOf(customerId, cause);
-      return alone(async () => {
+      return alone(clock, async () => {
         const [book, cap, rules, calendar] = await Promise.all([
           bookOf(customers, customerId),
-          capOf(customerId),
+          capOf(contacts, customerId),
           policies.read('contact-rules'),
           policies.read('working-time'),
         ]);
@@ -162,7 +200,7 @@ export function contactLedger(
             state: 'RESERVED',
             ...(topic !== undefined && { topic }),
           };
-          await counted(transaction, customerId, cap, [...recent, contact]).commit();
+          await counted(transaction, contacts, customerId, cap, [...recent, contact]).commit();
           return { ...ruling, contactId };
         }
         const told = outboxEvent({
@@ -188,32 +226,6 @@ export function contactLedger(
         return ruling;
       });
     },
-
-    sent: (customerId, contactId) =>
-      settle(customerId, contactId, (one, cap, at) => {
-        const list = cap.contacts.map((other) =>
-          other === one ? { ...one, state: 'SENT' as const } : other,
-        );
-        return counted(new Transaction(clock), customerId, cap, list).update(
-          contacts,
-          { customerId, sk: keyOf(one.at, contactId) },
-          { set: { state: 'SENT', sentAt: at } },
-        );
-      }),
-
-    release: (customerId, contactId, reason) =>
-      settle(customerId, contactId, (one, cap) =>
-        counted(
-          new Transaction(clock),
-          customerId,
-          cap,
-          cap.contacts.filter((other) => other !== one),
-        ).update(
-          contacts,
-          { customerId, sk: keyOf(one.at, contactId) },
-          { set: { state: 'RELEASED', reason } },
-        ),
-      ),
   };
 }
 

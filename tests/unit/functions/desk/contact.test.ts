@@ -2,6 +2,7 @@ import './environment.ts';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { outboxBook } from '../../../../functions/desk/books.ts';
+import * as wiring from '../../../../functions/desk/wiring.ts';
 import type { MailTemplate, OutboxMail } from '../../../../shared/contracts/items.ts';
 import { clock } from '../../../../shared/platform/clock.ts';
 import { outboxMail } from '../../../../shared/platform/outbox.ts';
@@ -217,6 +218,58 @@ describe('kept back', () => {
     expect(bench.mails).toHaveLength(3);
     expect(await states()).toEqual(['SENT', 'SENT', 'SENT', 'SUPPRESSED']);
   });
+});
+
+test('R111 R127 a mail that is given up gives its contact back, and the cap is free again', async () => {
+  await consent('GIVEN');
+  const caps = async () =>
+    (await bench.items('Contacts')).find(({ sk }) => sk === 'CAP#recent')?.contacts as object[];
+  const ledger = () => wiring.sendMailWorld().ledger;
+  const asked = (cause: string) =>
+    ledger().reserve({ customerId: 'C1', class: 'greeting', channel: 'mail', purpose: 'care', cause });
+  // As many as the cap of the customer's tier takes: the first one by a mail that never leaves.
+  const row = mailOf('greeting');
+  const tired = { ...row, attempts: 200, fault: 'PassingMailFault' };
+  await bench.put('Outbox', tired);
+  const first = await asked(row.outboxId);
+  expect(first.answer).toBe('SEND_NOW');
+  let others = 0;
+  while ((await asked(`other-${others}`)).answer === 'SEND_NOW') others++;
+  expect(others).toBeLessThan(10);
+  expect(await caps()).toHaveLength(others + 1);
+  expect((await asked('one-more')).answer).not.toBe('SEND_NOW');
+
+  bench.pass(2 * 60_000);
+  expect(await bench.fresh().sweep({})).toMatchObject({ givenUp: 1 });
+  expect(await rowOf(row)).toMatchObject({ state: 'FAILED', fault: 'GivenUp' });
+  expect(await caps()).toHaveLength(others);
+  const released = (await contacts()).find(({ contactId }) => contactId === first.contactId);
+  expect(released).toMatchObject({ state: 'RELEASED', reason: 'given-up' });
+  expect((await asked('one-more')).answer).toBe('SEND_NOW');
+  expect((await asked('too-many')).answer).not.toBe('SEND_NOW');
+});
+
+test('R127 a sweep that dies while it gives a mail up leaves nothing reserved for good', async () => {
+  await consent('GIVEN');
+  const row = mailOf('greeting');
+  await bench.put('Outbox', { ...row, attempts: 200, fault: 'PassingMailFault' });
+  await wiring
+    .sendMailWorld()
+    .ledger.reserve({
+      customerId: 'C1',
+      class: 'greeting',
+      channel: 'mail',
+      purpose: 'care',
+      cause: row.outboxId,
+    });
+  bench.pass(2 * 60_000);
+  for (const at of [1, 2]) {
+    await bench.run(bench.fresh().sweep, {}, { at, when: 'after' });
+    await bench.bury();
+  }
+  await bench.fresh().sweep({});
+  expect(await states()).toEqual(['RELEASED']);
+  expect(await rowOf(row)).toMatchObject({ state: 'FAILED' });
 });
 
 test('a contact that a step has reserved is not asked for twice: it is made by the mail, or given back', async () => {
