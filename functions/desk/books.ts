@@ -26,6 +26,7 @@ import type {
   Consequences,
   CustomerBook,
   IncidentBook,
+  LeaverBook,
   NewHolder,
   OutboxBook,
   PassedHolder,
@@ -118,6 +119,22 @@ export const staffBook = (staff: Table): StaffBook => ({
       of: ['from', day],
     });
     return away.map(({ staffId }) => staffId);
+  },
+});
+
+/** Leavers over the table of the staff. */
+export const leaverBook = (
+  { staff, audit }: { readonly staff: Table; readonly audit: Table },
+  clock: Clock,
+): LeaverBook => ({
+  leave: async (staffId, actor) => {
+    const active = equals('the person is active', { active: true });
+    await commit(
+      new Transaction(clock)
+        .update(staff, { staffId, sk: 'PROFILE' }, { set: { active: false } }, active)
+        .audit(audit, { entityId: staffId, actor, act: 'staff.left' }),
+      active.name,
+    );
   },
 });
 

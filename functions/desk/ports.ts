@@ -70,6 +70,12 @@ export interface StaffBook {
   awayFrom(day: string): Promise<string[]>;
 }
 
+/** Those who leave the bank, as the function that hands their tasks over writes them. */
+export interface LeaverBook {
+  /** Marks a person as somebody who is given nothing any more, with a record; who is that already stays so. */
+  leave(staffId: string, actor: string): Promise<void>;
+}
+
 /** What goes with a change of a task, in the same transaction. */
 export interface Consequences {
   readonly deed: Deed;

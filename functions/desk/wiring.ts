@@ -24,6 +24,7 @@ import {
   caseBook,
   customerBook,
   incidentBook,
+  leaverBook,
   outboxBook,
   signalBook,
   staffBook,
@@ -257,8 +258,17 @@ export function mailNewCodeWorld() {
 
 /** What `move-tasks` needs: nothing of cases or customers. */
 export function moveTasksWorld() {
+  return moveWorld(environment(moveShape));
+}
+
+/** What `hand-over-tasks` needs. */
+export function handOverWorld() {
   const env = environment(moveShape);
-  return moveWorld(env);
+  const tables = {
+    staff: new Table(env.STAFF_TABLE, 'staffId', 'sk'),
+    audit: new Table(env.AUDIT_TABLE, 'entityId', 'sk'),
+  };
+  return { ...moveWorld(env), leavers: leaverBook(tables, clock) };
 }
 
 const moveShape = {

@@ -291,6 +291,16 @@ export class CareStack extends Stack {
       .writesOnly(tables.Outbox)
       .appends(tables.Audit)
       .invokes(sendMail, deliver);
+    make('desk/hand-over-tasks', {
+      description: 'Hands over everything that a leaver has open; invoked by operations',
+      timeout: 300,
+    })
+      .writes(tables.Tasks, 'byAssignee')
+      .writes(tables.Staff, 'byRole')
+      .reads(tables.Policies)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(sendMail, deliver);
     const ofVisits = { make, tables, sendMail, deliver, signalCase, acceptEvent, visit, plan };
     const visits = visitSteps(ofVisits);
     const planning = planSteps(ofVisits);

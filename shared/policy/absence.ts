@@ -1,5 +1,7 @@
 /** Who is away on a day, who stands in for them, and whether substitutes lead back to where they began. */
 
+import { dayAfter } from './days.ts';
+
 /** A time away as the rules see it; both days included. */
 export interface Away {
   readonly from: string;
@@ -36,9 +38,11 @@ export function circleDay(
   people: ReadonlyMap<string, Absentee>,
 ): string | undefined {
   if (substituteId === undefined) return undefined;
-  // A circle is of people who are all away, so it begins on the first day of one of their absences.
-  const begins = [...people.values()].flatMap(({ absences }) => absences.map((away) => away.from));
-  const days = [...new Set([from, ...begins])].filter((day) => from <= day && day <= until).sort();
+  // Who stands in for whom changes on no other days: where an absence begins, and where one is over.
+  const changes = [...people.values()].flatMap(({ absences }) =>
+    absences.flatMap((away) => [away.from, dayAfter(away.until, 1)]),
+  );
+  const days = [...new Set([from, ...changes])].filter((day) => from <= day && day <= until).sort();
   return days.find((day) => {
     const seen = new Set([staffId]);
     let next: string | undefined = substituteId;

@@ -208,6 +208,7 @@ describe('functions', () => {
       'GradeCustomers',
       'HearComplaint',
       'ImportFile',
+      'MoveTasks',
       'OpenIncident',
       'PlanCustomers',
       'Reconcile',
@@ -309,6 +310,7 @@ describe('events', () => {
   test('every rule delivers to a function with retries and a dead-letter queue', () => {
     const rules = assembly.all('AWS::Events::Rule');
     expect(rules.map(({ Properties }) => Properties.Name).sort()).toEqual([
+      'Steward-AbsenceChanged',
       'Steward-ComplaintsHeard',
       'Steward-ExecutionEnded',
       'Steward-FilePut',

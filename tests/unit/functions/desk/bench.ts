@@ -11,6 +11,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { vi } from 'vitest';
 import { answerTask } from '../../../../functions/desk/answer-task.ts';
 import { deliver } from '../../../../functions/desk/deliver.ts';
+import { handOverTasks } from '../../../../functions/desk/hand-over-tasks.ts';
 import { holdTask } from '../../../../functions/desk/hold-task.ts';
 import { keepDraft } from '../../../../functions/desk/keep-draft.ts';
 import { mailNewCode } from '../../../../functions/desk/mail-new-code.ts';
@@ -145,6 +146,7 @@ export class Bench {
       showPass: showPass(wiring.showPassWorld()),
       pass: passTask(wiring.passTaskWorld()),
       move: moveTasks(wiring.moveTasksWorld()),
+      handOver: handOverTasks(wiring.handOverWorld()),
       mail: sendMail(wiring.sendMailWorld()),
       deliver: deliver(wiring.deliverWorld()),
       signal: signalCases(wiring.signalCaseWorld()),
