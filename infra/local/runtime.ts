@@ -44,6 +44,8 @@ export interface RuntimeOptions {
   simulatedScheduleMs?: () => number;
   /** Numbers from 0 up to 1 for jitter and flexible windows. */
   random?: () => number;
+  /** How many people act together when they act at the same simulated time; 1 where absent. */
+  atOnce?: number;
   /**
    * Workers a function has at most; a few where absent. With one, a function's memory is the same in every run, and so
    * is what it reads: what comes at the same instant comes to the same worker.
@@ -117,7 +119,7 @@ async function boot(
   closers.push(() => book.close());
   const last = book.last();
   let onReal = () => {};
-  const clock = startClock(options.clock, last, folder, (now, mode) => {
+  const clock = startClock(options, last, (now, mode) => {
     book.note(now, mode);
     if (mode === 'real') onReal();
   });
@@ -247,12 +249,12 @@ async function boot(
 
 /** Decides which time it is: that of the data folder if it was left in simulated time, else as asked. */
 function startClock(
-  asked: RuntimeOptions['clock'],
+  { clock: asked, folder, atOnce = 1 }: RuntimeOptions,
   last: { now: number; mode: string } | undefined,
-  folder: string,
   onMove: ConstructorParameters<typeof RuntimeClock>[0]['onMove'] & object,
 ): RuntimeClock {
-  if (last && last.mode !== 'real') return new RuntimeClock({ mode: 'virtual', start: last.now, onMove });
+  if (last && last.mode !== 'real')
+    return new RuntimeClock({ mode: 'virtual', start: last.now, atOnce, onMove });
   if (last && last.now > machineNow()) {
     const when = new Date(last.now).toISOString();
     throw new Error(
@@ -260,7 +262,7 @@ function startClock(
     );
   }
   if (asked === 'real' || last) return new RuntimeClock({ mode: 'real', onMove });
-  return new RuntimeClock({ mode: 'virtual', start: asked.simulatedFrom, onMove });
+  return new RuntimeClock({ mode: 'virtual', start: asked.simulatedFrom, atOnce, onMove });
 }
 
 type Rooms = Pick<

@@ -7,14 +7,18 @@ export type ClockMode = 'real' | 'fast-forward' | 'virtual';
 export interface Clock {
   /** Current time in epoch milliseconds. */
   now(): number;
-  /** Calls `wake` once `now()` has reached `due` (epoch ms), never early; returns a function that cancels it. */
-  at(due: number, wake: () => void): () => void;
+  /**
+   * Calls `wake` once `now()` has reached `due` (epoch ms), never early; returns a function that cancels it. What is done
+   * by `people` comes after all else that is due at the same simulated time, and may come together.
+   */
+  at(due: number, wake: () => void, by?: 'people'): () => void;
   /** Says that work is in progress; simulated time stands still until the returned function is called. */
   busy(): () => void;
 }
 
 interface Timer {
   due: number;
+  people: boolean;
   order: number;
   /** Absent once it has fired or was cancelled, so that what it closes over can be collected. */
   wake: (() => void) | undefined;
@@ -53,18 +57,25 @@ export class RuntimeClock implements Clock {
   #onLimit: ((fault?: ClockStopped) => void) | undefined;
   #advances: Promise<void> = Promise.resolve();
   #stopped = false;
+  readonly #atOnce: number;
   readonly #onMove: (now: number, mode: ClockMode) => void;
   /** Shared with the workers: [0] is 1 while time is simulated, [1] the simulated epoch ms. */
   readonly shared: Float64Array;
 
-  /** `onMove` hears of every jump of simulated time before anything due then is woken, and of its end. */
+  /**
+   * `onMove` hears of every jump of simulated time before anything due then is woken, and of its end. `atOnce` is how
+   * many people act together when they act at the same simulated time; 1 where absent, and what follows from one has
+   * settled before the next is woken.
+   */
   constructor(options: {
     mode: ClockMode;
     start?: number;
+    atOnce?: number;
     onMove?: (now: number, mode: ClockMode) => void;
   }) {
     this.#mode = options.mode;
     this.#simulatedNow = options.start ?? Date.now();
+    this.#atOnce = options.atOnce ?? 1;
     this.#onMove = options.onMove ?? (() => {});
     this.shared = new Float64Array(new SharedArrayBuffer(16));
     this.#publish();
@@ -79,11 +90,11 @@ export class RuntimeClock implements Clock {
     return this.#mode === 'real' ? Date.now() : this.#simulatedNow;
   }
 
-  at(due: number, wake: () => void): () => void {
+  at(due: number, wake: () => void, by?: 'people'): () => void {
     if (!Number.isFinite(due))
       throw new RangeError(`A timer needs a time in epoch milliseconds, not ${due}.`);
     // Whole milliseconds, rounded up: simulated time never stands at a fraction, and nothing is early.
-    const timer: Timer = { due: Math.ceil(due), order: this.#order++, wake };
+    const timer: Timer = { due: Math.ceil(due), people: by === 'people', order: this.#order++, wake };
     push(this.#heap, timer);
     this.#arm();
     return () => {
@@ -215,13 +226,13 @@ export class RuntimeClock implements Clock {
     }
   }
 
-  /** One step of simulated time: fire one due timer, or jump, or report that the limit is reached. */
+  /** One step of simulated time: fire what is due, a few at a time, or jump, or report that the limit is reached. */
   #step(): void {
     if (this.#stopped || this.#mode === 'real' || this.#inProgress > 0) return;
     const next = this.#peek();
     if (next && next.due <= this.#simulatedNow) {
       try {
-        this.#fire();
+        this.#fireTogether(next.people ? this.#atOnce : 1);
       } finally {
         this.#arm();
       }
@@ -236,6 +247,15 @@ export class RuntimeClock implements Clock {
     if (this.#limit === Number.POSITIVE_INFINITY) return;
     if (this.#limit > this.#simulatedNow) this.#moveTo(this.#limit);
     this.#onLimit?.();
+  }
+
+  /** Fires the first timer of the heap, and so many in all that are due with it. */
+  #fireTogether(most: number): void {
+    for (let fired = 0; fired < most; fired++) {
+      const next = this.#peek();
+      if (!next || next.due > this.#simulatedNow || (fired > 0 && !next.people)) return;
+      this.#fire();
+    }
   }
 
   /** Fires the first timer of the heap, which must be a live one. */
@@ -265,7 +285,11 @@ export class RuntimeClock implements Clock {
   }
 }
 
-const earlier = (a: Timer, b: Timer): boolean => a.due < b.due || (a.due === b.due && a.order < b.order);
+function earlier(a: Timer, b: Timer): boolean {
+  if (a.due !== b.due) return a.due < b.due;
+  if (a.people !== b.people) return b.people;
+  return a.order < b.order;
+}
 
 function push(heap: Timer[], timer: Timer): void {
   heap.push(timer);

@@ -193,10 +193,11 @@ export async function peopleAtWork(options: {
       if (behaviour === 'silent' || (behaviour === 'late' && seen < 2)) continue;
       if (planned.has(`${address} ${task.link}`)) continue;
       planned.add(`${address} ${task.link}`);
-      const cancel = clock.at(opensAt(errand, letter.sentAt), () => {
+      const open = () => {
         cancels.delete(cancel);
         void visit(errand, task, behaviour);
-      });
+      };
+      const cancel = clock.at(opensAt(errand, letter.sentAt), open, 'people');
       cancels.add(cancel);
     }
   };

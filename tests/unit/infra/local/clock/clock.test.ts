@@ -47,6 +47,28 @@ describe('a virtual clock', () => {
     expect(clock.mode).toBe('virtual');
   });
 
+  test.each([
+    [undefined, [['system'], ['system too'], ['a'], ['b'], ['c'], ['later']]],
+    [2, [['system'], ['system too'], ['a', 'b'], ['c'], ['later']]],
+  ])('wakes people after all else that is due, %s of them together', async (atOnce, expected) => {
+    const clock = clockOf({ mode: 'virtual', start: START, ...(atOnce !== undefined && { atOnce }) });
+    const together: string[][] = [[]];
+    const wake = (name: string) => () => {
+      together.at(-1)?.push(name);
+      // Whoever is busy keeps the next from being woken, but not who was woken together.
+      const done = clock.busy();
+      setImmediate(() => {
+        if (together.at(-1)?.length !== 0) together.push([]);
+        done();
+      });
+    };
+    for (const name of ['a', 'b', 'c']) clock.at(START + 1, wake(name), 'people');
+    clock.at(START + 2, wake('later'), 'people');
+    for (const name of ['system', 'system too']) clock.at(START + 1, wake(name));
+    await clock.advance(2);
+    expect(together.filter((names) => names.length > 0)).toEqual(expected);
+  });
+
   test('leaves what is due after the limit alone', async () => {
     const clock = clockOf({ mode: 'virtual', start: START });
     let woken = false;
