@@ -288,8 +288,8 @@ function timeOf({ tier, line, expiryDays }: Terms, allowance: Allowance, now: Da
 
 /** How a task goes to somebody else: to whom its holder chooses, or to whoever is next, whatever the reason. */
 export type Onward =
-  | { readonly way: Exclude<PassWay, 'REASSIGN'> | MovedWay }
-  | { readonly way: 'REASSIGN'; readonly to: string };
+  | { readonly way: Exclude<PassWay | MovedWay, 'REASSIGN' | 'BACK'> }
+  | { readonly way: 'REASSIGN' | 'BACK'; readonly to: string };
 
 /** The first word of the reasons of whoever has it next. */
 const passedBy: Readonly<Record<Onward['way'], string>> = {
@@ -298,6 +298,7 @@ const passedBy: Readonly<Record<Onward['way'], string>> = {
   ABSENT: 'moved-as-absent',
   LEFT: 'moved-as-left',
   UNOPENED: 'returned-unopened-by',
+  BACK: 'given-back-by',
 };
 
 /** Who gets a task that goes on to somebody else, with the rest of its time; undefined where nobody suitable is left. */
@@ -323,10 +324,12 @@ export async function appointAfter(
     dueAt: task.dueAt,
   };
   const found: Found =
-    onward.way === 'REASSIGN'
-      ? await chosen(ports, terms, task, onward.to, now)
-      : ((await standIn(terms, task, onward, wanted, bench)) ??
-        (await find(ports, terms, wanted, now, bench)));
+    onward.way === 'BACK'
+      ? { staffId: onward.to, level, why: [] }
+      : onward.way === 'REASSIGN'
+        ? await chosen(ports, terms, task, onward.to, now)
+        : ((await standIn(terms, task, onward, wanted, bench)) ??
+          (await find(ports, terms, wanted, now, bench)));
   if (found.staffId === undefined) return undefined;
   const { seat, escalation, calendar, expiryDays } = terms;
   const assignedAt = now.toISOString();

@@ -83,7 +83,7 @@ async function handOver(
   const tasks = await ports.tasks.heldBy(staffId, MOST_TASKS);
   for (const [at, task] of tasks.entries()) {
     if (context.remaining() < RESERVE) return { moves, left: tasks.length - at };
-    const move = await moveTask(ports, task, { way: 'LEFT', actor: ACTOR, dryRun }, bench);
+    const move = await moveTask(ports, task, { onward: { way: 'LEFT' }, actor: ACTOR, dryRun }, bench);
     if (move !== undefined) moves.push(move);
   }
   // Where as many were read as can be, there may be more.

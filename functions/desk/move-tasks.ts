@@ -1,9 +1,9 @@
-/** Handler: somebody's absence has changed; what they have open moves at once, if they are away already. */
+/** Handler: somebody's absence has changed; what they have open moves at once if they are away, or comes back if they are not. */
 import * as z from 'zod';
 import { Id } from '../../shared/contracts/codes.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log } from '../../shared/platform/telemetry.ts';
-import { type MovePorts, moveAbsent } from './move.ts';
+import { giveBack, type MovePorts, moveAbsent } from './move.ts';
 import { moveTasksWorld } from './wiring.ts';
 
 /** `staff.absence-changed` as the bus delivers it. */
@@ -12,13 +12,16 @@ export const AbsenceChanged = z.object({
   detail: z.object({ facts: z.object({ staffId: Id }) }),
 });
 
-/** How many tasks were moved. */
-export const TasksMoved = z.strictObject({ moved: z.number().int().min(0) });
+/** How many tasks went to others, and how many came back. */
+export const TasksMoved = z.strictObject({
+  moved: z.number().int().min(0),
+  givenBack: z.number().int().min(0),
+});
 
 /** Name under which it appears in the audit trail. */
 const ACTOR = 'move-tasks';
 
-/** An absence that begins later is left to the sweep of its first day; the end of one moves nothing back. */
+/** An absence that begins later is left to the sweep of its first day; one that runs out brings nothing back. */
 export const moveTasks = (ports: MovePorts) =>
   step(
     AbsenceChanged,
@@ -29,8 +32,10 @@ export const moveTasks = (ports: MovePorts) =>
       },
     }) => {
       const moves = await moveAbsent(ports, staffId, ACTOR);
-      log.info('tasks of an absent person moved', { staffId, moved: moves.length });
-      return { moved: moves.length };
+      const back = await giveBack(ports, staffId, ACTOR);
+      const counts = { moved: moves.length, givenBack: back.length };
+      log.info('tasks moved as an absence changed', { staffId, ...counts });
+      return counts;
     },
     { name: ACTOR },
   );

@@ -1,8 +1,7 @@
 /** Gives tasks to somebody else without their holders' doing: of who is away, of who has left, of who never began. */
 import type { TaskRow } from '../../shared/contracts/items.ts';
-import type { MovedWay } from '../../shared/contracts/task-pages.ts';
 import { type Clock, instantOf } from '../../shared/platform/clock.ts';
-import { appointAfter, Bench, type BenchPorts, termsOfGiven } from './appoint.ts';
+import { appointAfter, Bench, type BenchPorts, type Onward, termsOfGiven } from './appoint.ts';
 import { passedOn } from './passed-on.ts';
 import type { PolicyReader, SendNow } from './ports.ts';
 import { isAbsent } from './rules/assignment.ts';
@@ -26,7 +25,7 @@ export interface Move {
 
 /** Why tasks move, by whom that is written down, and whether it is only looked at what would happen. */
 export interface Moving {
-  readonly way: MovedWay;
+  readonly onward: Onward;
   readonly actor: string;
   readonly dryRun?: boolean;
 }
@@ -38,18 +37,21 @@ export interface Moving {
 export async function moveTask(
   ports: MovePorts,
   task: TaskRow,
-  { way, actor, dryRun = false }: Moving,
+  { onward, actor, dryRun = false }: Moving,
   bench: Bench,
 ): Promise<Move | undefined> {
   const { taskId, caseId, form, generation, assigneeId } = task;
   const moved = { taskId, caseId, form };
   const now = ports.clock.now();
   const terms = isOfCustomer(task) ? undefined : await termsOfGiven(ports, task);
-  const holder = terms && (await appointAfter(ports, terms, task, { way }, now, bench));
+  const holder = terms && (await appointAfter(ports, terms, task, onward, now, bench));
   if (holder === undefined) return { ...moved, to: undefined, why: [] };
   const { assigneeId: to, why } = holder;
   if (dryRun) return { ...moved, to, why };
-  const passed = { ...holder, passing: { generation, by: assigneeId, to, at: instantOf(now), way } };
+  const passed = {
+    ...holder,
+    passing: { generation, by: assigneeId, to, at: instantOf(now), way: onward.way },
+  };
   const consequences = passedOn(task, passed, actor);
   if (!(await ports.tasks.move(task, passed, consequences))) return undefined;
   await ports.sendNow(consequences.outbox);
@@ -61,15 +63,40 @@ export const MOST_TASKS = 500;
 
 /** Moves the open tasks of a person who is away today; of anybody else it moves none. */
 export async function moveAbsent(ports: MovePorts, staffId: string, actor: string): Promise<Move[]> {
-  const profile = await ports.staff.find(staffId);
-  if (profile === undefined) return [];
   const now = ports.clock.now();
-  if (!isAbsent({ profile, absences: await ports.staff.absences(staffId) }, now)) return [];
+  if ((await presenceOf(ports, staffId)) !== 'away') return [];
   const bench = new Bench(ports, now);
   const moves: Move[] = [];
   for (const task of await ports.tasks.heldBy(staffId, MOST_TASKS)) {
-    const move = await moveTask(ports, task, { way: 'ABSENT', actor }, bench);
+    const move = await moveTask(ports, task, { onward: { way: 'ABSENT' }, actor }, bench);
     if (move?.to !== undefined) moves.push(move);
   }
   return moves;
+}
+
+/**
+ * Gives back to a person who is not away after all what moved because they were, as far as nobody has begun with it; of
+ * anybody who is away it gives back nothing.
+ */
+export async function giveBack(ports: MovePorts, staffId: string, actor: string): Promise<Move[]> {
+  if ((await presenceOf(ports, staffId)) !== 'there') return [];
+  const bench = new Bench(ports, ports.clock.now());
+  const moves: Move[] = [];
+  for (const task of await ports.tasks.unopened(WHENEVER, MOST_TASKS)) {
+    const last = task.passed?.at(-1);
+    if (last?.way !== 'ABSENT' || last.by !== staffId || last.to !== task.assigneeId) continue;
+    const move = await moveTask(ports, task, { onward: { way: 'BACK', to: staffId }, actor }, bench);
+    if (move?.to !== undefined) moves.push(move);
+  }
+  return moves;
+}
+
+/** After every moment at which a task could go on. */
+const WHENEVER = '9999';
+
+async function presenceOf({ staff, clock }: MovePorts, staffId: string): Promise<'away' | 'there' | 'gone'> {
+  const profile = await staff.find(staffId);
+  if (profile === undefined) return 'gone';
+  if (isAbsent({ profile, absences: await staff.absences(staffId) }, clock.now())) return 'away';
+  return profile.active ? 'there' : 'gone';
 }

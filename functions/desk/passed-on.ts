@@ -18,6 +18,7 @@ const acts: Readonly<Record<Passing['way'], string>> = {
   ABSENT: 'task.moved',
   LEFT: 'task.moved',
   UNOPENED: 'task.returned',
+  BACK: 'task.moved',
 };
 
 /** What goes with a passing; the reason of a person stays in the row, and the record has its hash. */

@@ -221,7 +221,7 @@ async function returnUnopened(ports: SweepPorts, limits: Sweep, swept: Swept): P
   const now = ports.clock.now();
   const bench = new Bench(ports, now);
   for (const task of await ports.tasks.unopened(instantOf(now), limits.mostRows)) {
-    const move = await moveTask(ports, task, { way: 'UNOPENED', actor: ACTOR }, bench);
+    const move = await moveTask(ports, task, { onward: { way: 'UNOPENED' }, actor: ACTOR }, bench);
     if (move === undefined) continue;
     if (move.to === undefined) await ports.tasks.letStay(task);
     else swept.returned++;

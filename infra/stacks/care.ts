@@ -281,11 +281,11 @@ export class CareStack extends Stack {
       .wakes(machine)
       .wakes(visit);
     const moveTasks = make('desk/move-tasks', {
-      description: 'Moves the open tasks of somebody who is away',
+      description: 'Moves the open tasks of somebody who is away, and brings them back',
       async: true,
       timeout: 120,
     })
-      .writes(tables.Tasks, 'byAssignee')
+      .writes(tables.Tasks, 'byAssignee', 'byReturn')
       .reads(tables.Staff, 'byRole')
       .reads(tables.Policies)
       .writesOnly(tables.Outbox)

@@ -6,8 +6,8 @@ import { Id } from './codes.ts';
 export const PassWay = z.enum(['HAND_BACK', 'REASSIGN']);
 export type PassWay = z.infer<typeof PassWay>;
 
-/** Why a task left its holder without their doing: they are away, they have left, or they never began. */
-export const MovedWay = z.enum(['ABSENT', 'LEFT', 'UNOPENED']);
+/** Why a task left its holder without their doing: they are away, have left, never began, or the one before is back. */
+export const MovedWay = z.enum(['ABSENT', 'LEFT', 'UNOPENED', 'BACK']);
 export type MovedWay = z.infer<typeof MovedWay>;
 
 /** A task that is passed on; the colleague is named where the holder chooses one, and only there. */

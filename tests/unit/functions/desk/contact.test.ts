@@ -253,15 +253,13 @@ test('R127 a sweep that dies while it gives a mail up leaves nothing reserved fo
   await consent('GIVEN');
   const row = mailOf('greeting');
   await bench.put('Outbox', { ...row, attempts: 200, fault: 'PassingMailFault' });
-  await wiring
-    .sendMailWorld()
-    .ledger.reserve({
-      customerId: 'C1',
-      class: 'greeting',
-      channel: 'mail',
-      purpose: 'care',
-      cause: row.outboxId,
-    });
+  await wiring.sendMailWorld().ledger.reserve({
+    customerId: 'C1',
+    class: 'greeting',
+    channel: 'mail',
+    purpose: 'care',
+    cause: row.outboxId,
+  });
   bench.pass(2 * 60_000);
   for (const at of [1, 2]) {
     await bench.run(bench.fresh().sweep, {}, { at, when: 'after' });

@@ -80,7 +80,7 @@ describe('R260 T2 tasks of somebody who is away', () => {
     await bench.drain(functions);
     await away(task.assigneeId, { substituteId: 'RM1' });
     bench.events.length = 0;
-    expect(await hear(task.assigneeId)).toEqual({ moved: 1 });
+    expect(await hear(task.assigneeId)).toEqual({ moved: 1, givenBack: 0 });
     await bench.drain(functions);
     expect(await bench.task(task.taskId)).toMatchObject({
       assigneeId: 'RM1',
@@ -129,7 +129,7 @@ describe('R260 T2 tasks of somebody who is away', () => {
   test('pass over a substitute who must not act on the case', async () => {
     const task = await prepared(bench, { recuse: ['recused'], case: { ...turn().case, recused: ['RM1'] } });
     await away(task.assigneeId, { substituteId: 'RM1' });
-    expect(await hear(task.assigneeId)).toEqual({ moved: 1 });
+    expect(await hear(task.assigneeId)).toEqual({ moved: 1, givenBack: 0 });
     expect((await bench.task(task.taskId)).assigneeId).not.toBe('RM1');
   });
 
@@ -137,7 +137,7 @@ describe('R260 T2 tasks of somebody who is away', () => {
     await bankOf([colleague('A1')]);
     const task = await prepared(bench);
     await away('A1');
-    expect(await hear('A1')).toEqual({ moved: 0 });
+    expect(await hear('A1')).toEqual({ moved: 0, givenBack: 0 });
     expect(await bench.task(task.taskId)).toMatchObject({ assigneeId: 'A1', generation: 1, state: 'OPEN' });
     await bench.put('Staff', colleague('A2'));
     expect(await functions.sweep({})).toMatchObject({ moved: 1 });
@@ -147,7 +147,7 @@ describe('R260 T2 tasks of somebody who is away', () => {
   test('wait for the day on which an absence begins, where the person works', async () => {
     const task = await prepared(bench);
     await away(task.assigneeId, { from: '2026-03-03' });
-    expect(await hear(task.assigneeId)).toEqual({ moved: 0 });
+    expect(await hear(task.assigneeId)).toEqual({ moved: 0, givenBack: 0 });
     bench.setTime('2026-03-02T15:59:00.000Z');
     expect(await functions.sweep({})).toMatchObject({ moved: 0 });
     bench.setTime('2026-03-02T16:01:00.000Z');
@@ -159,8 +159,8 @@ describe('R260 T2 tasks of somebody who is away', () => {
     const task = await prepared(bench);
     const before = await bench.task(task.taskId);
     await away(task.assigneeId, { cancelled: true });
-    expect(await hear(task.assigneeId)).toEqual({ moved: 0 });
-    expect(await hear('S404')).toEqual({ moved: 0 });
+    expect(await hear(task.assigneeId)).toEqual({ moved: 0, givenBack: 0 });
+    expect(await hear('S404')).toEqual({ moved: 0, givenBack: 0 });
     expect(await functions.sweep({})).toMatchObject({ moved: 0 });
     expect(await bench.task(task.taskId)).toEqual(before);
   });
@@ -199,8 +199,51 @@ describe('R260 T2 tasks of somebody who is away', () => {
     await away(task.assigneeId);
     bench.meet('task.decided', 'task.moved');
     const [answered, moved] = await Promise.all([browser.submit({ ...ANSWER, code }), hear(task.assigneeId)]);
-    expect([answered.statusCode, moved]).toEqual([200, { moved: 0 }]);
+    expect([answered.statusCode, moved]).toEqual([200, { moved: 0, givenBack: 0 }]);
     expect(await bench.task(task.taskId)).toMatchObject({ state: 'DECIDED', generation: 1 });
+  });
+});
+
+describe('R260 T2 an absence that is taken back', () => {
+  test('brings back what nobody has begun with, and leaves the rest with who has', async () => {
+    await bankOf([colleague('A1'), colleague('RM1', { role: 'rm' })]);
+    const tasks = await tasksOf(3);
+    for (const task of tasks) expect(task.assigneeId).toBe('A1');
+    await away('A1');
+    expect(await hear('A1')).toEqual({ moved: 3, givenBack: 0 });
+    await bench.drain(functions);
+    const { segment, code } = printedIn(bench.mails.at(-1));
+    const browser = new Browser(functions, segment);
+    await browser.open();
+    await functions.draft(browser.eventBelow('draft', { reason: 'Soon', code }));
+    await away('A1', { cancelled: true });
+    expect(await hear('A1')).toEqual({ moved: 0, givenBack: 2 });
+    await bench.drain(functions);
+    expect((await openOf('RM1')).map(({ draft }) => draft?.by)).toEqual(['RM1']);
+    const back = await openOf('A1');
+    expect(back).toMatchObject([
+      { generation: 3, heldBy: ['A1', 'RM1'], passed: [{ way: 'ABSENT' }, { way: 'BACK', to: 'A1' }] },
+      { generation: 3, heldBy: ['A1', 'RM1'], passed: [{ way: 'ABSENT' }, { way: 'BACK', to: 'A1' }] },
+    ]);
+    expect(bench.mails.at(-1)?.text).toContain('you are back, and they had not begun');
+    // The link of the time before says that they have it by another mail; the newest one opens it.
+    const theirs = new Browser(functions, printedIn(bench.mails.at(-1)).segment);
+    expect((await theirs.open()).statusCode).toBe(200);
+    expect(await hear('A1')).toEqual({ moved: 0, givenBack: 0 });
+  });
+
+  test('brings nothing back that came to the substitute in another way, nor to somebody who has left', async () => {
+    const task = await prepared(bench);
+    await away(task.assigneeId, { substituteId: 'RM1' });
+    await hear(task.assigneeId);
+    await away('RM1', { substituteId: 'E1' });
+    await hear('RM1');
+    await away(task.assigneeId, { cancelled: true });
+    expect(await hear(task.assigneeId)).toEqual({ moved: 0, givenBack: 0 });
+    await bench.put('Staff', { ...colleague('RM1', { role: 'rm' }), active: false });
+    await away('RM1', { cancelled: true });
+    expect(await hear('RM1')).toEqual({ moved: 0, givenBack: 0 });
+    expect(await bench.task(task.taskId)).toMatchObject({ assigneeId: 'E1', generation: 3 });
   });
 });
 
