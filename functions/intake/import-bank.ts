@@ -51,7 +51,10 @@ export type BankImported = z.infer<typeof BankImported>;
 /** Rows that are written at a time. */
 const AT_A_TIME = 25;
 
-/** Takes over what is right, and names what is not by its place; a repeated import changes nothing. */
+/**
+ * Takes over what is right, and names what is not by its place. A repeated import changes nothing, also where the product has
+ * learnt something else of a customer or of the staff since: only what differs from the delivery before is news.
+ */
 export const importBank = (bank: BankBook) =>
   step(BankImport, BankImported, async ({ customers, staff, absences }): Promise<BankImported> => {
     const refused: BankImported['refused'] = [];

@@ -1,7 +1,5 @@
 /** Who provides what intake needs: DynamoDB and Step Functions. */
-import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type * as z from 'zod';
 import { Zone } from '../../shared/contracts/codes.ts';
 import {
   AnyHead,
@@ -10,8 +8,6 @@ import {
   IntakeAccepted,
   IntakePart,
   IntakeQuarantined,
-  StaffAbsence,
-  StaffProfile,
 } from '../../shared/contracts/items.ts';
 import { ConditionFailed, ItemWrong } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
@@ -29,7 +25,6 @@ import type {
   Executions,
   Held,
   HeldSummary,
-  Imported,
   Intake,
   Opened,
   Quarantine,
@@ -38,6 +33,7 @@ import type {
 import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
 import type { Reason } from './rules/judge.ts';
 import { storedAbsences } from './stored-absences.ts';
+import { storedBank } from './stored-bank.ts';
 import { storedChanges } from './stored-changes.ts';
 
 /** Everything that taking in an event needs, as the environment names it. */
@@ -123,9 +119,12 @@ export function everyIntakeWiring(): Intake {
 /** What the import of the bank's records needs. */
 export function bankWiring(): BankBook {
   const env = environment({ CUSTOMERS_TABLE: Setting, STAFF_TABLE: Setting });
-  return new StoredBank(
-    new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk'),
-    new Table(env.STAFF_TABLE, 'staffId', 'sk'),
+  return storedBank(
+    {
+      customers: new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk'),
+      staff: new Table(env.STAFF_TABLE, 'staffId', 'sk'),
+    },
+    clock,
   );
 }
 
@@ -406,40 +405,3 @@ const HeldEntry = IntakeQuarantined.pick({ businessKey: true, reason: true, rece
 const rowKey = (id: string): string => `quarantine#${id}`;
 const partKey = (id: string, part: number): string => `part#${id}#${part}`;
 const idOf = (businessKey: string): string => businessKey.slice('quarantine#'.length);
-
-class StoredBank implements BankBook {
-  readonly #customers: Table;
-  readonly #staff: Table;
-
-  constructor(customers: Table, staff: Table) {
-    this.#customers = customers;
-    this.#staff = staff;
-  }
-
-  customer(row: CustomerProfile): Promise<Imported> {
-    return write(this.#customers, CustomerProfile, { customerId: row.customerId, sk: row.sk }, row);
-  }
-
-  staff(row: StaffProfile): Promise<Imported> {
-    return write(this.#staff, StaffProfile, { staffId: row.staffId, sk: row.sk }, row);
-  }
-
-  absence(row: StaffAbsence): Promise<Imported> {
-    return write(this.#staff, StaffAbsence, { staffId: row.staffId, sk: row.sk }, row);
-  }
-}
-
-/** Writes a row unless it is there just like that: an import that is repeated costs no writes. */
-async function write<S extends z.ZodType>(
-  table: Table,
-  Schema: S,
-  key: Record<string, string>,
-  row: Record<string, unknown>,
-): Promise<Imported> {
-  const given = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
-  // Read as unknown: a row that does not match its schema any more is to be replaced, not complained about.
-  const before = Schema.safeParse(await table.getRaw(key));
-  if (before.success && isDeepStrictEqual(before.data, given)) return 'UNCHANGED';
-  await table.put(given);
-  return 'WRITTEN';
-}

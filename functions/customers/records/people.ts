@@ -2,11 +2,12 @@
 import type { Language, Stage, Tier } from '../../../shared/contracts/codes.ts';
 import type { GradeFigures } from '../../../shared/contracts/customer.ts';
 import type { OutboxRow } from '../../../shared/contracts/items.ts';
+import { deliveredOf, isGraded, mergeOf } from '../../../shared/platform/delivered.ts';
 import { outboxEvent } from '../../../shared/platform/outbox.ts';
 import { equals, type Item } from '../../../shared/platform/table.ts';
 import { Transaction } from '../../../shared/platform/transaction.ts';
 import type { Taken } from '../import-ports.ts';
-import { deliveredOf, figuresAfter, mergeOf, partsOf } from '../rules/merge.ts';
+import { figuresAfter, partsOf } from '../rules/merge.ts';
 import type { AbsenceGiven, CustomerGiven, StaffGiven } from '../rules/rows.ts';
 import { ACTOR, lacking, type Numbered, type Place, type Tried, unknown } from './place.ts';
 
@@ -72,12 +73,10 @@ async function changeCustomer(
   const { profile, figures } = partsOf(given);
   const standing = grade?.figures as GradeFigures | undefined;
   const after = figures && figuresAfter(standing, figures, place.today());
-  // Who has figures is graded by them; a tier that comes along says nothing then.
+  // Who has figures is graded by them, and a person's word counts more; a tier that comes along says nothing then.
   const { tier: _, ...untiered } = profile;
-  const { set, delivered } = mergeOf(
-    present,
-    figures === undefined && standing === undefined ? profile : untiered,
-  );
+  const graded = figures !== undefined || isGraded(grade, place.now());
+  const { set, delivered } = mergeOf(present, graded ? untiered : profile);
   if (after === undefined && delivered === undefined) return 'UNCHANGED';
   if (after !== undefined || set.since !== undefined || set.type !== undefined) {
     if (!(await place.dueGrade(customerId, grade, present.tier, { figures: after }))) return undefined;

@@ -1,10 +1,10 @@
 /** Writes what customers said of being contacted, and the days that matter to them. */
 import type { OutboxRow } from '../../../shared/contracts/items.ts';
+import { fingerprintOf } from '../../../shared/platform/delivered.ts';
 import { outboxEvent } from '../../../shared/platform/outbox.ts';
 import { equals, holds } from '../../../shared/platform/table.ts';
 import { Transaction } from '../../../shared/platform/transaction.ts';
 import type { Taken } from '../import-ports.ts';
-import { fingerprintOf } from '../rules/merge.ts';
 import type { Consent, CustomerDay } from '../rules/rows.ts';
 import { ACTOR, type Numbered, type Place, unknown } from './place.ts';
 

@@ -251,6 +251,17 @@ describe('a person’s word', () => {
     expect(trail.map(({ act }) => act)).toContain('customer.override-ended');
   });
 
+  test('R036 outlives a tier that comes with a file', async () => {
+    const tiered = 'customerId,name,type,riskClass,branch,tier';
+    await importing('customers-b.csv', tiered, 'C2,y,personal,compliant,B1,mass');
+    await override({ ...WORD, customerId: 'C2' });
+    await importing('customers-c.csv', tiered, 'C2,y,personal,compliant,B1,potential');
+    expect(await tierOf('C2')).toBe('vip');
+    await override({ customerId: 'C2', by: 'S1', end: true });
+    await importing('customers-d.csv', tiered, 'C2,y,personal,compliant,B1,potential');
+    expect(await tierOf('C2')).toBe('potential');
+  });
+
   test('must end, not too late, and be that of somebody who works here about somebody who is a customer', async () => {
     const refused = async (change: Fields, name: string, message?: string) =>
       expect(override({ ...WORD, ...change })).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deliveredOf, figuresAfter, mergeOf } from '../../../../../functions/customers/rules/merge.ts';
+import { figuresAfter } from '../../../../../functions/customers/rules/merge.ts';
+import { deliveredOf, mergeOf } from '../../../../../shared/platform/delivered.ts';
 
 const value = fc.oneof(
   fc.string({ maxLength: 5 }),
