@@ -193,9 +193,17 @@ async function footOf(
 /** What asks nobody: a mail to staff, and one whose contact was reserved by the step that demands it. */
 const mayBeSent: Pick<Reserved, 'answer' | 'until' | 'reason' | 'contactId'> = { answer: 'SEND_NOW' };
 
-/** Asks the contact arbiter for a mail to a customer; tried again, the same mail reserves the same contact. */
-async function asked({ ledger }: SendMailPorts, row: OutboxMail): Promise<typeof mayBeSent> {
+/**
+ * Asks the contact arbiter for a mail to a customer; tried again, the same mail reserves the same contact. What has a last
+ * moment leaves by then or not at all, also where its contact was reserved in time.
+ */
+async function asked({ ledger, clock }: SendMailPorts, row: OutboxMail): Promise<typeof mayBeSent> {
   const { contactId, outboxId, caseId } = row;
+  const { mustBy } = row.facts;
+  if (typeof mustBy === 'string' && instantOf(clock.now()) > mustBy) {
+    await giveBack(ledger, row, 'too-late');
+    return { answer: 'SUPPRESS', reason: 'too-late' };
+  }
   if (contactId !== undefined) return { ...mayBeSent, contactId };
   return ledger.reserve({ ...contactOf(row), cause: outboxId, outboxId, caseId });
 }

@@ -6,7 +6,7 @@ import { contactIdOf, type ReservedContacts } from '../../shared/platform/contac
 export async function giveBack(
   ledger: Pick<ReservedContacts, 'release'>,
   { to, outboxId, contactId }: OutboxMail,
-  reason: 'superseded' | 'undeliverable' | 'given-up',
+  reason: 'superseded' | 'undeliverable' | 'given-up' | 'too-late',
 ): Promise<void> {
   if (to.kind !== 'customer') return;
   await ledger.release(to.id, contactId ?? contactIdOf(to.id, outboxId), reason);

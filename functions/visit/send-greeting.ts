@@ -47,7 +47,8 @@ export const sendGreeting = (desk: GreetingDesk) =>
               ? [
                   mailTo({ kind: 'customer', id: customerId }, head, at, {
                     template: 'greeting',
-                    facts: { topic },
+                    // Where the mail service is down until the day is over, nobody is greeted a day late.
+                    facts: { topic, ...(mustBy !== undefined && { mustBy }) },
                     contactId,
                   }),
                   ...eventsOf(input, head, at, facts),

@@ -220,6 +220,20 @@ describe('kept back', () => {
   });
 });
 
+test('R048 R126 a greeting that the mail service does not take until its day is over is not sent late', async () => {
+  await consent('GIVEN');
+  const mustBy = '2026-03-02T15:59:59.999Z';
+  const row = mailOf('greeting', { facts: { topic: 'birthday', mustBy } });
+  bench.refuseMail = () => 'Throttling';
+  expect(await send(row)).toMatchObject({ pending: 1 });
+  expect(await states()).toEqual(['RESERVED']);
+  bench.refuseMail = () => undefined;
+  await sweepAt('2026-03-03T01:30:00.000Z');
+  expect(bench.mails).toEqual([]);
+  expect(await rowOf(row)).toMatchObject({ state: 'SUPPRESSED', fault: 'too-late' });
+  expect(await states()).toEqual(['RELEASED']);
+});
+
 test('R111 R127 a mail that is given up gives its contact back, and the cap is free again', async () => {
   await consent('GIVEN');
   const caps = async () =>
