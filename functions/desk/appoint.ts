@@ -6,7 +6,6 @@ import type { AnyHead, CustomerProfile, StaffProfile, TaskRow } from '../../shar
 import type { CaseState, TaskTurn } from '../../shared/contracts/steps.ts';
 import type { MovedWay, PassWay } from '../../shared/contracts/task-pages.ts';
 import { CaseUnknown, CustomerUnknown, PolicyUnknown } from '../../shared/faults/faults.ts';
-import { shardKey } from '../../shared/platform/ids.ts';
 import { dayAfter, dayIn, endOfDay } from '../../shared/policy/days.ts';
 import type { Escalation } from '../../shared/policy/escalation.ts';
 import { rolesAt } from '../../shared/policy/escalation.ts';
@@ -28,14 +27,7 @@ import {
   todayOf,
   type Vacancy,
 } from './rules/assignment.ts';
-import {
-  type Allowance,
-  allowanceOf,
-  checkpointsOf,
-  levelsAbove,
-  RETURNING,
-  restOf,
-} from './rules/ladder.ts';
+import { type Allowance, allowanceOf, checkpointsOf, levelsAbove, restOf } from './rules/ladder.ts';
 import { type MaskedContact, maskedContact } from './rules/mask.ts';
 
 /** What finding somebody needs of the world: nothing of the customer. */
@@ -223,7 +215,7 @@ export async function appoint(
       why: [...why],
       heldBy: [...wanted.heldBy],
       ...time,
-      ...(byStandingIn && returnOf(wanted.taskId, terms, allowance, now)),
+      ...(byStandingIn && returnOf(terms, allowance, now)),
     },
   };
 }
@@ -233,14 +225,13 @@ const allowanceAt = ({ seat, escalation, calendar }: Terms, level: Level, genera
 
 /** When a task that was given on goes on again, unless its new holder begins. */
 function returnOf(
-  taskId: string,
   { escalation: { returnAfter }, calendar }: Terms,
   { minutes }: Allowance,
   now: Date,
-): Pick<NewHolder, 'returnAt' | 'returnShard'> {
+): Pick<NewHolder, 'returnAt' | 'returns'> {
   if (returnAfter === undefined) return {};
   const returnAt = addWorkingTime(now.toISOString(), minutes * returnAfter, calendar);
-  return { returnAt, returnShard: shardKey(RETURNING, taskId) };
+  return { returnAt, returns: 'R' };
 }
 
 /** Somebody suitable on one of the levels, or why there is nobody. */
@@ -339,7 +330,7 @@ export async function appointAfter(
   bench.gives(found.staffId, dueAt);
   return {
     ...fresh,
-    ...returnOf(task.taskId, terms, rest.allowance, now),
+    ...returnOf(terms, rest.allowance, now),
     dueAt,
     dueTrace,
     linkExpiry: expiryOf(now, dueAt, expiryDays),

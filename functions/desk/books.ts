@@ -36,7 +36,6 @@ import type {
   TokenDrawer,
   TokenReader,
 } from './ports.ts';
-import { RETURNING } from './rules/ladder.ts';
 import { retryAt } from './rules/retry.ts';
 
 /** Prefix of the shards of `byCheckpoint`. */
@@ -232,19 +231,13 @@ export function taskBook(
     },
 
     unopened: async (by, most) => {
-      const shards = await Promise.all(
-        shardKeys(RETURNING).map((shard) =>
-          tasks.behind(TaskRow, {
-            index: 'byReturn',
-            of: ['returnShard', shard],
-            sort: { attribute: 'returnAt', until: by },
-            most,
-          }),
-        ),
-      );
-      return stillOpenOf(shards.flat())
-        .filter(({ returnAt }) => returnAt !== undefined && returnAt <= by)
-        .slice(0, most);
+      const given = await tasks.behind(TaskRow, {
+        index: 'byReturn',
+        of: ['returns', 'R'],
+        sort: { attribute: 'returnAt', until: by },
+        most,
+      });
+      return stillOpenOf(given).filter(({ returnAt }) => returnAt !== undefined && returnAt <= by);
     },
 
     ofCase: (caseId) => tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
@@ -376,10 +369,10 @@ export function taskBook(
 const SEALS = ['nonceHash', 'formerNonceHash', 'codeHash', 'senderKid', 'codeAskedAt'];
 
 /** What a task that is closed is no longer: in anybody's list, and half written. */
-const CLOSING = ['openFor', 'openShard', 'draft', 'returnAt', 'returnShard'];
+const CLOSING = ['openFor', 'openShard', 'draft', 'returnAt', 'returns'];
 
 /** What is gone at the first thing that only a person does on the page of a task: then it is theirs to finish. */
-const BEGUN = ['returnAt', 'returnShard'];
+const BEGUN = ['returnAt', 'returns'];
 
 /** The same, for a new holder who has no such time of their own. */
 const unlessSet = ({ returnAt }: NewHolder): string[] => (returnAt === undefined ? BEGUN : []);

@@ -95,7 +95,7 @@ export type NewHolder = Pick<
   | 'checkpointAt'
   | 'linkExpiry'
   | 'returnAt'
-  | 'returnShard'
+  | 'returns'
 >;
 
 /** What a task gets when it goes on to somebody else; the date it is due stays, as a rule. */

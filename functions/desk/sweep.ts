@@ -209,8 +209,9 @@ async function mailAgain(
 /** Tasks of those whose absence begins today, somewhere in the world; of who was away before they have moved already. */
 async function moveAway(ports: SweepPorts, _limits: Sweep, swept: Swept): Promise<void> {
   const now = ports.clock.now().getTime();
-  const days = [-1, 0, 1].map((days) => new Date(now + days * 86_400_000).toISOString().slice(0, 10));
-  const away = await Promise.all(days.map((day) => ports.staff.awayFrom(day)));
+  // The day that it is furthest west, and the one furthest east.
+  const days = [-12, 14].map((hours) => new Date(now + hours * 3_600_000).toISOString().slice(0, 10));
+  const away = await Promise.all([...new Set(days)].map((day) => ports.staff.awayFrom(day)));
   for (const staffId of new Set(away.flat())) {
     swept.moved += (await moveAbsent(ports, staffId, ACTOR)).length;
   }

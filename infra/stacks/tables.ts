@@ -42,7 +42,7 @@ export const tables = {
         carries: ['caseId', 'generation', 'execution'],
       },
       // Only tasks that were given on, until their holder begins.
-      byReturn: { key: ['returnShard', 'returnAt'] },
+      byReturn: { key: ['returns', 'returnAt'] },
       byCase: { key: ['caseId', 'createdAt'], carries: ['step', 'execution'] },
     },
   },

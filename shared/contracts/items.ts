@@ -546,7 +546,7 @@ export type Passing = z.infer<typeof Passing>;
 export const Draft = z.object({ by: Id, at: Instant, fields: z.record(z.string(), z.string()) });
 export type Draft = z.infer<typeof Draft>;
 
-/** Tasks: `taskId`; indexes `byAssignee` (openFor, dueAt), `byCheckpoint` (openShard, checkpointAt), `byReturn` (returnShard, returnAt), `byCase` (caseId, createdAt). */
+/** Tasks: `taskId`; indexes `byAssignee` (openFor, dueAt), `byCheckpoint` (openShard, checkpointAt), `byReturn` (returns, returnAt), `byCase` (caseId, createdAt). */
 export const TaskRow = z.object({
   taskId: Id,
   v: z.literal(1),
@@ -607,8 +607,8 @@ export const TaskRow = z.object({
   checkpointAt: Instant,
   /** When it goes on to somebody else, if the present holder has given no sign of having begun; absent: it stays. */
   returnAt: Instant.optional(),
-  /** `R#<0..7>` as long as `returnAt` counts: key of the sparse index `byReturn`. */
-  returnShard: z.string().optional(),
+  /** `R` as long as `returnAt` counts: key of the sparse index `byReturn`, so small that it needs no shards. */
+  returns: z.literal('R').optional(),
   remindersSent: z.number().int().min(0),
   rounds: z.number().int().min(0),
   /** When links to this task stop working, epoch seconds. */

@@ -73,9 +73,6 @@ export function nextCheckpoint(
 /** The levels above this one, lowest first. */
 export const levelsAbove = (level: Level): Level[] => ([2, 3, 4] as const).filter((above) => above > level);
 
-/** Prefix of the shards of `byReturn`, in which tasks wait for their holder to begin. */
-export const RETURNING = 'R';
-
 /** The longest that a state machine can wait, in seconds. */
 const LONGEST_WAIT = 99_999_999;
 

@@ -93,6 +93,7 @@ describe('R260 T2 tasks of somebody who is away', () => {
       why: [`moved-as-absent:${task.assigneeId}`, `substitute-of:${task.assigneeId}`],
     });
     expect(bench.mails.at(-1)?.to).toEqual(['rm1@bank.example']);
+    expect(bench.mails.at(-1)?.text).toMatch(/原负责人不在岗[\s\S]*请于 .+ 前开始处理/);
     expect(bench.events.map(({ DetailType }) => DetailType)).toEqual(['task.reassigned']);
     expect((await bench.deeds(CASE)).at(-1)).toMatchObject({
       act: 'task.moved',
@@ -292,7 +293,7 @@ describe('R260 T2 a task that was given on', () => {
       if (sign === 'types a wrong code')
         await browser.submit({ ...ANSWER, code: code === '000000' ? '000001' : '000000' });
       const row = await bench.task(task.taskId);
-      expect([row.returnAt, row.returnShard]).toEqual([undefined, undefined]);
+      expect([row.returnAt, row.returns]).toEqual([undefined, undefined]);
       bench.setTime(task.returnAt ?? '');
       expect(await functions.sweep({})).toMatchObject({ returned: 0 });
       expect(await bench.task(task.taskId)).toMatchObject({ assigneeId: task.assigneeId, generation: 2 });
@@ -306,7 +307,7 @@ describe('R260 T2 a task that was given on', () => {
     expect(await functions.sweep({})).toMatchObject({ returned: 0 });
     const row = await bench.task(task.taskId);
     expect(row).toMatchObject({ state: 'OPEN', assigneeId: task.assigneeId });
-    expect(row.returnShard).toBeUndefined();
+    expect(row.returns).toBeUndefined();
   });
 
   test('has no such time once it has climbed, nor where policy gives none', async () => {
@@ -315,7 +316,7 @@ describe('R260 T2 a task that was given on', () => {
     await functions.prepare(turn({ turn: 'nudge', taskId: task.taskId }));
     const climbed = await bench.task(task.taskId);
     expect(climbed.level).toBeGreaterThan(task.level);
-    expect([climbed.returnAt, climbed.returnShard]).toEqual([undefined, undefined]);
+    expect([climbed.returnAt, climbed.returns]).toEqual([undefined, undefined]);
     await bankOf(people);
     const { returnAfter: _, ...never } = escalation1;
     await policy(never);

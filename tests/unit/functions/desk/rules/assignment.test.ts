@@ -5,6 +5,7 @@ import {
   type Colleague,
   isAbsent,
   seatOrder,
+  standInFor,
   type Vacancy,
 } from '../../../../../functions/desk/rules/assignment.ts';
 import type { StaffAbsence, StaffProfile } from '../../../../../shared/contracts/items.ts';
@@ -163,6 +164,53 @@ describe('the holder of a task', () => {
           expect(chosen?.openTasks).toBeLessThan(chosen?.profile.capacity ?? 0);
         },
       ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('R260 V8 is passed over whose day is full, and nobody is once everybody is full', () => {
+    const people = [person('A'), person('B', { openTasks: 3 }), person('C', { openTasks: 5 })];
+    const open = { ...vacancy(people), fullThatDay: new Set(['A']) };
+    expect(assigneeOf(open)).toEqual({ staffId: 'B', why: ['least-busy', 'full-that-day:A', 'full:C'] });
+    const full = { ...open, fullThatDay: new Set(['A', 'B']) };
+    expect(assigneeOf(full)).toEqual({
+      staffId: undefined,
+      why: ['full-that-day:A', 'full-that-day:B', 'full:C'],
+    });
+    expect(assigneeOf({ ...full, beyondCapacity: true })).toEqual({
+      staffId: 'A',
+      why: ['beyond-capacity'],
+    });
+  });
+
+  test('T2 who stands in for an absent person is whom the absence names, before the usual substitute', () => {
+    const named = { ...away('A'), substituteId: 'N' };
+    const people = [
+      { ...person('A', { substituteId: 'U' }), absences: [named] },
+      person('N', { openTasks: 4 }),
+      person('U'),
+    ];
+    const open = { ...vacancy(people), seat: [] };
+    expect(standInFor('A', open)).toEqual({ staffId: 'N', why: ['substitute-of:A'] });
+    const back = { ...named, cancelled: true };
+    const usual = vacancy([{ ...person('A', { substituteId: 'U' }), absences: [back] }, ...people.slice(1)]);
+    expect(standInFor('A', usual).staffId).toBe('U');
+    expect(standInFor('A', { ...open, recused: new Set(['N']) })).toEqual({
+      staffId: undefined,
+      why: ['recused:N'],
+    });
+  });
+
+  test('T2 a stand-in is present, able and never the person, whatever the chains are like, and every chain ends', () => {
+    fc.assert(
+      fc.property(anybody, (open) => {
+        const { staffId } = standInFor('P0', open);
+        if (staffId === undefined) return;
+        const chosen = open.colleagues.get(staffId);
+        expect(staffId).not.toBe('P0');
+        expect([chosen?.profile.active, chosen?.absences]).toEqual([true, []]);
+        expect(open.recused.has(staffId) || open.heldBy.has(staffId)).toBe(false);
+      }),
       { numRuns: 2_000 },
     );
   });
