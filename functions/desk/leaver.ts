@@ -3,9 +3,9 @@ import { command, type Values, WrongUse } from '../../shared/platform/command-li
 import { askFunction, unreached } from '../../shared/platform/operator.ts';
 
 /** How the command is used. */
-export const USAGE = `npm run leaver -- STAFF_ID [--dry-run] [--json] [where]
+export const USAGE = `npm run leaver -- --staff ID [--dry-run] [--json] [where]
 
-  STAFF_ID         who leaves, e.g. S04: gets no task any more, and what they have open goes to others
+  --staff ID       who leaves, e.g. S04: gets no task any more, and what they have open goes to others
   --dry-run        says what would go to whom, and changes nothing
   --json           one line of JSON: staffId, dryRun, tasks [{taskId, caseId, form, to, why}], stuck
 
@@ -18,6 +18,7 @@ A task that nobody suitable is left for stays where it is and climbs when it is 
 can be stopped and called again: it goes on with what is left.`;
 
 const OPTIONS = {
+  staff: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   endpoint: { type: 'string' },
@@ -67,9 +68,9 @@ export async function handedOver(
 await command(import.meta, {
   usage: USAGE,
   options: OPTIONS,
-  others: 1,
-  async run(values: Values<typeof OPTIONS>, [staffId]) {
-    if (staffId === undefined) throw new WrongUse('Say who leaves, e.g. npm run leaver -- S04 --dry-run.');
+  async run(values: Values<typeof OPTIONS>) {
+    const { staff: staffId } = values;
+    if (staffId === undefined) throw new WrongUse('--staff is missing: say who leaves, e.g. --staff S04.');
     const dryRun = values['dry-run'];
     const tasks = await handedOver({ staffId, dryRun }, async (request) => {
       const { failed, payload } = await askFunction(FUNCTION, request, values.endpoint).catch((fault) => {

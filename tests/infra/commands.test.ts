@@ -16,9 +16,13 @@ function node(...args: string[]) {
   return spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env });
 }
 
+/** The environment without what names an account of AWS: a command that is tried here must reach none. */
+const nowhere = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+
 /** Runs one of our commands while others run beside it. */
 async function run(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...nowhere, AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, status] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

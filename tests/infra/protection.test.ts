@@ -176,6 +176,16 @@ describe('functions', () => {
     }
   });
 
+  test('the README says how many executions are set aside, and the quota that this needs', () => {
+    const aside = assembly
+      .all('AWS::Lambda::Function')
+      .reduce((sum, { Properties }) => sum + (Properties.ReservedConcurrentExecutions ?? 0), 0);
+    // AWS leaves at least 100 unreserved: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+    const readme = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
+    expect(readme).toContain(`sets ${aside} concurrent executions aside`);
+    expect(readme).toContain(`needs a quota of ${aside + 100} or more`);
+  });
+
   test('every log group has a retention and our key', () => {
     for (const { Properties } of assembly.all('AWS::Logs::LogGroup')) {
       expect(Properties.RetentionInDays, Properties.LogGroupName).toBe(1096);
