@@ -17,6 +17,7 @@ import { startOnce } from '../../shared/platform/executions.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { type Condition, holds, Table } from '../../shared/platform/table.ts';
+import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { complaintPolicies } from './policies.ts';
 import type {
@@ -146,8 +147,10 @@ class StoredCases implements CaseBook {
       await sendNow(written, this.#senders);
       return true;
     } catch (error) {
-      if (error instanceof ConditionFailed) return false;
-      throw error;
+      if (!(error instanceof ConditionFailed)) throw error;
+      // Mostly somebody else was faster, and the step looks again; where it was something else, this says what.
+      log.warn('not moved on', { caseId: head.caseId, conditions: error.conditions });
+      return false;
     }
   }
 

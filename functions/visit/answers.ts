@@ -19,14 +19,14 @@ export async function tasksOf({ tasks }: Pick<AnsweredDesk, 'tasks'>, input: Ste
   return all.filter(({ execution }) => execution === input.execution);
 }
 
-/** The last answer to a form, of one step where several steps of a chapter ask the same. */
+/** The last answer to a form, about one item where several are asked about. */
 export function lastAnswer<Schema extends z.ZodType>(
   tasks: readonly TaskRow[],
-  { caseId, form, step }: { readonly caseId: string; readonly form: FormName; readonly step?: string },
+  { caseId, form, item }: { readonly caseId: string; readonly form: FormName; readonly item?: number },
   Schema: Schema,
 ): Answered<z.output<Schema>> {
   const task = tasks
-    .filter((row) => row.form === form && row.state === 'DECIDED' && (step ?? row.step) === row.step)
+    .filter((row) => row.form === form && row.state === 'DECIDED' && (item ?? row.item) === row.item)
     .toSorted((a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? -1 : 1))
     .at(-1);
   if (task === undefined) throw new AnswerMissing(caseId, form);

@@ -19,9 +19,6 @@ export type Settled = z.infer<typeof Settled>;
 
 const Story = z.object({ what: FollowUp.shape.what, number: FollowUp.shape.number });
 
-/** Steps of the chapter, whose names carry the number of their item. */
-const asks = { SERVICE: 'Serve request', RECOVERY: 'Put right', PROMISE: 'Keep promise' } as const;
-
 /** Settles one follow-up, once: the head of the visit notes its task. */
 export const settleFollowUp = (desk: SettleDesk) =>
   step(
@@ -31,9 +28,8 @@ export const settleFollowUp = (desk: SettleDesk) =>
       const { caseId } = input.case;
       const { what, number } = Story.parse(input.case);
       const tasks = await tasksOf(desk, input);
-      const item = / #\d+$/.exec(input.step)?.[0] ?? '';
       const answerOf = <S extends z.ZodType>(form: FormName, Schema: S): Answered<z.output<S>> =>
-        lastAnswer(tasks, { caseId, form, step: `${asks[what]}${item}` }, Schema);
+        lastAnswer(tasks, { caseId, form, item: number }, Schema);
       const settle = (
         taskId: string,
         plan: (

@@ -32,6 +32,7 @@ import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { type Condition, equals, holds, Table } from '../../shared/platform/table.ts';
+import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { visitPolicies } from './policies.ts';
 import type {
@@ -295,8 +296,10 @@ class StoredVisits implements VisitBook {
       await sendNow(written, this.#its.senders);
       return true;
     } catch (error) {
-      if (error instanceof ConditionFailed) return false;
-      throw error;
+      if (!(error instanceof ConditionFailed)) throw error;
+      // Mostly somebody else was faster, and the step looks again; where it was something else, this says what.
+      log.warn('not moved on', { caseId: head.caseId, conditions: error.conditions });
+      return false;
     }
   }
 

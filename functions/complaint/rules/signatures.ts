@@ -5,10 +5,15 @@ import type { Signatures } from '../../../shared/policy/redress-limits.ts';
 /** A co-sign is an approval that only compliance can give, by a clock of its own. */
 const isCoSign = ({ clock }: TaskRow): boolean => clock === 'co-sign';
 
+/** Clocks by which a signature under a proposal is given; whatever else is approved, such as more time, is none. */
+const SIGNED_BY: readonly string[] = ['approval', 'co-sign'];
+
 /** Approvals of proposals, decided, oldest first. */
 const approvalsIn = (tasks: readonly TaskRow[]): TaskRow[] =>
   tasks
-    .filter(({ form, clock, state }) => form === 'approval' && clock !== 'extension' && state === 'DECIDED')
+    .filter(
+      ({ form, clock, state }) => form === 'approval' && SIGNED_BY.includes(clock) && state === 'DECIDED',
+    )
     .toSorted((a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? -1 : 1));
 
 /** How often proposals of the case were refused. */

@@ -147,11 +147,7 @@ describe('R047, R129 what a visit leaves', () => {
     expect(await take(done('PROMISE', 'Take up #0'))).toMatchObject({
       promisedBy: '2026-03-06T09:00:00.000Z',
     });
-    await story.answered(
-      'promise',
-      { kept: 'YES', reason: 'Sent on Thursday.' },
-      { step: 'Keep promise #0' },
-    );
+    await story.answered('promise', { kept: 'YES', reason: 'Sent on Thursday.' }, { item: 1 });
     await twice(settle, done('PROMISE', 'Settle follow-up #0'));
     expect(await story.row('Cases', 'PROMISE#0001')).toMatchObject({ kept: 'YES', settledAt: MONDAY });
   });
@@ -159,12 +155,8 @@ describe('R047, R129 what a visit leaves', () => {
   test('two promises are settled each by its own task', async () => {
     await said({ promise1: 'One', promise1Due: '2026-03-06', promise2: 'Two', promise2Due: '2026-03-09' });
     await record(toRecord);
-    await story.answered('promise', { kept: 'NO', reason: 'It was sold out.' }, { step: 'Keep promise #1' });
-    await story.answered(
-      'promise',
-      { kept: 'YES', reason: 'Done on Thursday.' },
-      { step: 'Keep promise #0' },
-    );
+    await story.answered('promise', { kept: 'NO', reason: 'It was sold out.' }, { item: 2 });
+    await story.answered('promise', { kept: 'YES', reason: 'Done on Thursday.' }, { item: 1 });
     await settle(done('PROMISE', 'Settle follow-up #0', 1));
     await settle(done('PROMISE', 'Settle follow-up #1', 2));
     expect(await story.row('Cases', 'PROMISE#0001')).toMatchObject({ kept: 'YES' });
@@ -174,11 +166,7 @@ describe('R047, R129 what a visit leaves', () => {
   test('the customer reads what came of a service request', async () => {
     await said({ serviceRequest: 'A new card' });
     await record(toRecord);
-    await story.answered(
-      'service',
-      { done: 'DONE', reply: 'The card is on its way.' },
-      { step: 'Serve request #0' },
-    );
+    await story.answered('service', { done: 'DONE', reply: 'The card is on its way.' }, { item: 1 });
     await twice(settle, done('SERVICE', 'Settle follow-up #0'));
     expect(await story.row('Cases', 'LETTER#0001')).toMatchObject({
       kind: 'service',
@@ -195,7 +183,7 @@ describe('R047, R129 what a visit leaves', () => {
     const taskId = await story.answered(
       'recovery',
       { recovery: 'COMPLAINT', reason: 'The card was late again.' },
-      { step: 'Put right #0' },
+      { item: 1 },
     );
     await twice(settle, done('RECOVERY', 'Settle follow-up #0'));
     const handed = aws.invocations.filter(({ functionName }) => functionName === 'Steward-AcceptEvent');
