@@ -2,7 +2,7 @@
 import type { Language } from '../../shared/contracts/codes.ts';
 import { type CaseLetter, letterParts } from '../../shared/contracts/complaint.ts';
 import { axisOf, type FormName } from '../../shared/contracts/forms.ts';
-import type { TaskRow } from '../../shared/contracts/items.ts';
+import type { ComplaintNote, TaskRow } from '../../shared/contracts/items.ts';
 import { harmless } from '../../shared/platform/html.ts';
 import { type Trace, whyThisDate } from '../../shared/policy/explain.ts';
 import { labelOf } from '../../shared/policy/taxonomy.ts';
@@ -131,6 +131,30 @@ function saidOf(label: string, text: string): Said {
   return { label, words, masked: maskedText(words) };
 }
 
+/** Fact by which the complaint forms keep the name of somebody whose staff number is not known. */
+const NAMED = 'respondent';
+
+/** What came with a complaint beside its words: the wish, who complains and about whom, and codes and facts of the sender. */
+export function saidBeside(
+  { wish, onBehalf, groupSize, respondentId, coded = {}, facts = {} }: ComplaintNote,
+  language: Language,
+): readonly Said[] {
+  const say = fileWords[language];
+  const { [NAMED]: named, ...others } = facts;
+  const rows: readonly (readonly [label: string, lines: readonly (string | undefined)[]])[] = [
+    [say.wish, [wish]],
+    [say.onBehalf, [onBehalf && say.onBehalves[onBehalf]]],
+    [say.groupSize, [groupSize?.toString()]],
+    [say.respondent, [respondentId, named]],
+    [say.coded, [coded.business, coded.cause].map((code) => code && `${code} ${labelOf(code, language)}`)],
+    [say.facts, Object.entries(others).map(([name, fact]) => `${name}: ${fact}`)],
+  ];
+  return rows.flatMap(([label, lines]) => {
+    const text = lines.filter((line) => line !== undefined && line !== '').join('\n');
+    return text === '' ? [] : [saidOf(label, text)];
+  });
+}
+
 /** The whole file for whoever reads all of it: the complaint first, then what happened. */
 export function wholeFile(
   { head, notes }: CaseFile,
@@ -144,6 +168,7 @@ export function wholeFile(
   const said = [
     ...(subject === '' ? [] : [saidOf(fileWords[language].subject, subject)]),
     saidOf(fileWords[language].words, text),
+    ...saidBeside(complaint, language),
   ];
   return [{ what: say.whatTheCustomerSaid, said }, ...entries];
 }

@@ -1,13 +1,15 @@
 /** The form of an open task, as it is shown first and after something was to be mended. */
+import type { Language } from '../../shared/contracts/codes.ts';
 import type { ComplaintNote } from '../../shared/contracts/items.ts';
 import { isFromOurSite } from '../../shared/platform/browser.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { harmless } from '../../shared/platform/html.ts';
 import type { PageReply, PageRequest } from '../../shared/platform/page.ts';
-import { type CaseFilePorts, decisionLetter, fileOf, reasonsIn } from './case-file.ts';
+import { type CaseFilePorts, decisionLetter, fileOf, reasonsIn, saidBeside } from './case-file.ts';
 import type { DoorPorts } from './door.ts';
 import { closedFor, cookieOf, csrfFor, notFromOurForm, type Visit } from './door.ts';
 import { isForm } from './pages/fields.ts';
+import type { ComplaintShown } from './pages/file.ts';
 import { type FormView, formPage, type Paths } from './pages/pages.ts';
 import { isOfCustomer } from './rules/holder.ts';
 import { maskedText } from './rules/mask.ts';
@@ -71,7 +73,7 @@ export async function formReply(
           channel: file?.head.kind === 'visit' ? undefined : note?.channel,
           customer: file?.head.customerId,
           contact,
-          text: note && file?.head.kind !== 'visit' ? masked(note) : undefined,
+          text: note && file?.head.kind !== 'visit' ? masked(note, language) : undefined,
           brief:
             form === 'visit' && file?.brief ? { ...file.brief, readAt: instantOf(clock.now()) } : undefined,
           ...(file !== undefined && { file: await fileOf({ tasks, staff }, file, language, task) }),
@@ -110,7 +112,8 @@ export async function staleReply(
   return formReply(ports, request, visit, 403, { typed: request.form, submitAgain: true }, standing);
 }
 
-const masked = ({ subject, text }: Pick<ComplaintNote, 'subject' | 'text'>) => ({
-  ...(subject !== undefined && { subject: maskedText(harmless(subject)) }),
-  text: maskedText(harmless(text)),
+const masked = (note: ComplaintNote, language: Language): ComplaintShown => ({
+  ...(note.subject !== undefined && { subject: maskedText(harmless(note.subject)) }),
+  text: maskedText(harmless(note.text)),
+  beside: saidBeside(note, language),
 });

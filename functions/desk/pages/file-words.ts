@@ -1,7 +1,7 @@
 /** What is said about the history of a case, in both languages. */
 import type { Language } from '../../../shared/contracts/codes.ts';
 import type { CaseClock, CaseLetter } from '../../../shared/contracts/complaint.ts';
-import type { CaseHead } from '../../../shared/contracts/items.ts';
+import type { CaseHead, ComplaintNote } from '../../../shared/contracts/items.ts';
 
 interface FileWords {
   readonly title: string;
@@ -11,6 +11,13 @@ interface FileWords {
   readonly withdrawn: string;
   readonly words: string;
   readonly subject: string;
+  readonly wish: string;
+  readonly onBehalf: string;
+  readonly onBehalves: Readonly<Record<NonNullable<ComplaintNote['onBehalf']>, string>>;
+  readonly groupSize: string;
+  readonly respondent: string;
+  readonly coded: string;
+  readonly facts: string;
   readonly statutory: (version: number) => string;
   readonly statutoryDate: string;
   readonly whyThisDate: string;
@@ -32,6 +39,13 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     withdrawn: '客户要求撤回',
     words: '内容',
     subject: '主题',
+    wish: '客户希望',
+    onBehalf: '由谁提出',
+    onBehalves: { AGENT: '受客户委托的代理人', HEIR: '已故客户的继承人' },
+    groupSize: '共同投诉的人数',
+    respondent: '涉及的员工（客户所称）',
+    coded: '提交方的分类（仅供参考，由分诊决定）',
+    facts: '提交方系统附带的信息',
     statutory: (version) => `法定期限（第 ${version} 版）`,
     statutoryDate: '法定期限',
     whyThisDate: '为什么是这个日期',
@@ -61,6 +75,16 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     withdrawn: 'The customer asked to withdraw',
     words: 'Words',
     subject: 'Subject',
+    wish: 'What the customer would like',
+    onBehalf: 'Who complains',
+    onBehalves: {
+      AGENT: 'Somebody whom the customer has authorised',
+      HEIR: 'An heir of the customer, who has died',
+    },
+    groupSize: 'People who complain together',
+    respondent: 'Member of staff concerned, as the customer says',
+    coded: 'Codes of whoever sent it (a hint; triage decides)',
+    facts: 'What their system says with it',
     statutory: (version) => `Statutory date, version ${version}`,
     statutoryDate: 'Statutory date',
     whyThisDate: 'Why this date',

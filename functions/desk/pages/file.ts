@@ -3,7 +3,7 @@ import { letterParts } from '../../../shared/contracts/complaint.ts';
 import { type Html, harmless, html, isolated } from '../../../shared/platform/html.ts';
 import type { DateShown, FileView } from '../case-file.ts';
 import { headings } from '../mails/headings.ts';
-import { cutFor, type FileEntry, type Said, weightOf } from '../rules/parts.ts';
+import { cutFor, type FileEntry, type Said, shared, weightOf } from '../rules/parts.ts';
 import { momentOf } from '../words.ts';
 import { fileWords } from './file-words.ts';
 import { holderWords } from './holder-words.ts';
@@ -14,14 +14,52 @@ import { words } from './words.ts';
 export interface ComplaintShown {
   readonly subject?: string | undefined;
   readonly text: string;
+  /** What came with the words. */
+  readonly beside?: readonly Said[];
 }
 
 const bytesOf = ({ text }: Html): number => Buffer.byteLength(text);
 
-/** What the customer said; what has no room is cut off, and the page says so. */
+/** What the customer said, and what came with it; what has no room is cut off, and the page says so. */
 export function complaintShown(
   reader: Reader,
-  { subject, text }: ComplaintShown,
+  { beside = [], ...complaint }: ComplaintShown,
+  whole: string,
+  room: number,
+): Html {
+  const quoted = (limit: number) => quotation(reader, complaint, whole, limit);
+  if (beside.length === 0) return quoted(room);
+  const rows = (limit: number) => besideShown(reader, beside, whole, limit);
+  const [forQuoted, forRows] = shared(
+    room,
+    bytesOf(quoted(Number.POSITIVE_INFINITY)),
+    bytesOf(rows(Number.POSITIVE_INFINITY)),
+  );
+  return html`${quoted(forQuoted)}${rows(forRows)}`;
+}
+
+/** What came with the words of a complaint, row by row; of those without room the long ones are left out, and then all. */
+function besideShown(reader: Reader, beside: readonly Said[], whole: string, room: number): Html {
+  const made = (rows: readonly Said[], note: Html | false) => html`
+${rows.length > 0 && saidShown(rows, 'masked')}${note}`;
+  const all = made(beside, false);
+  if (bytesOf(all) <= room) return all;
+  const { shortened: instead, someShortened } = fileWords[reader.language];
+  const note = cutNote(reader, someShortened, whole);
+  const shown: Said[] = [];
+  for (const row of beside) {
+    const fitting = [row, shortenedSaid(row, instead)].find(
+      (one) => bytesOf(made([...shown, one], note)) <= room,
+    );
+    if (fitting !== undefined) shown.push(fitting);
+  }
+  return made(shown, note);
+}
+
+/** The customer's own words. */
+function quotation(
+  reader: Reader,
+  { subject, text }: Pick<ComplaintShown, 'subject' | 'text'>,
   whole: string,
   room: number,
 ): Html {
@@ -98,8 +136,11 @@ ${inside}</ol>
 
 const shortened = ({ said, ...entry }: FileEntry, instead: string): FileEntry => ({
   ...entry,
-  said: said.map((one) => (weightOf(one.masked) > SHORT ? { ...one, masked: instead } : one)),
+  said: said.map((one) => shortenedSaid(one, instead)),
 });
+
+const shortenedSaid = (said: Said, instead: string): Said =>
+  weightOf(said.masked) > SHORT ? { ...said, masked: instead } : said;
 
 /** A date, and behind it why it is this one. */
 export function dateShown({ language, zone }: Reader, { at, why }: DateShown): Html {

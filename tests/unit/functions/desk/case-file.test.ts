@@ -1,6 +1,7 @@
 import './environment.ts';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { labelOf } from '../../../../shared/policy/taxonomy.ts';
 import { Bench, Browser, CASE, furnish, prepared, printedIn } from './bench.ts';
 
 let bench: Bench;
@@ -31,6 +32,12 @@ async function decided(its: Record<string, unknown>): Promise<void> {
     decidedBy: task.assigneeId,
     ...its,
   });
+}
+
+/** The complaint of the case with more than words. */
+async function complained(its: Record<string, unknown>): Promise<void> {
+  const note = (await bench.items('Cases')).find(({ sk }) => sk === 'NOTE#0000');
+  await bench.put('Cases', { ...note, ...its });
 }
 
 /** The page of a task that is opened now, in the language of its holder. */
@@ -87,6 +94,39 @@ describe('the page of a task', () => {
     const at = order.map((words) => page.indexOf(words));
     expect(at).toEqual(at.toSorted((a, b) => a - b));
     expect(at.every((place) => place > 0)).toBe(true);
+  });
+
+  test('R079 shows beside the words what came with them, and the codes of the sender as a hint that chooses nothing', async () => {
+    await complained({
+      wish: 'Call me on 138 1234 5678 and pay it back.',
+      onBehalf: 'HEIR',
+      groupSize: 25,
+      respondentId: 'S77',
+      coded: { business: 'B03', cause: 'C01' },
+      facts: { respondent: 'Mr. Qian <of the counter>', date_received: '2026-02-27', state: 'TX' },
+    });
+    const page = await pageOf({ step: 'Triage', form: 'triage', clock: 'triage' });
+    const rows = [...page.matchAll(/<dt>([^<]+)<\/dt><dd class="said" dir="auto">([^<]*)<\/dd>/g)];
+    expect(rows.map(([, label, words]) => [label, words])).toEqual([
+      ['What the customer would like', 'Call me on 138 **** 5678 and pay it back.'],
+      ['Who complains', 'An heir of the customer, who has died'],
+      ['People who complain together', '25'],
+      ['Member of staff concerned, as the customer says', 'S77\nMr. Qian &lt;of the counter&gt;'],
+      [
+        'Codes of whoever sent it (a hint; triage decides)',
+        `B03 ${labelOf('B03', 'en')}\nC01 ${labelOf('C01', 'en')}`,
+      ],
+      ['What their system says with it', 'date_received: 2026-02-27\nstate: TX'],
+    ]);
+    expect(page).not.toMatch(/ selected| checked/);
+    const { segment } = printedIn(bench.mails.at(-1));
+    const { body } = await new Browser(bench.fresh(), segment).openFile();
+    for (const [row] of rows) expect(body).toContain(row);
+  });
+
+  test('has no rows for what a complaint came without', async () => {
+    const page = await pageOf({ step: 'Triage', form: 'triage', clock: 'triage' });
+    expect(page).not.toMatch(/What the customer would like|Who complains|Codes of whoever|class="said"/);
   });
 
   test('says why its own answer is due when it is due', async () => {

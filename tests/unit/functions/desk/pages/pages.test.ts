@@ -149,6 +149,7 @@ const pages = (language: Language, foreign: string): string[] => [
       flaws: {},
       draft: { by: foreign, at: '2026-03-05T05:30:00.000Z' },
       file: { entries: [entry(foreign)] },
+      text: { text: foreign, beside: [{ label: 'Wish', words: foreign, masked: foreign }] },
     }),
   ),
   ...notices(foreign).map((notice) => noticePage(reader(language), 'K20260302-ABCDEFGHJK', notice, '../x')),
@@ -262,6 +263,31 @@ describe.each(Language.options)('the pages in %s', (language) => {
       expect(Buffer.byteLength(asked), form).toBeLessThanOrEqual(30_000);
       expect(asked.split('href="x/file"').length - 1).toBe(1);
     }
+  });
+
+  test('share the room between the words of a complaint and what came with them, and say what is left out', () => {
+    const row = (masked: string) => ({ label: '希望', words: masked, masked });
+    const paged = (text: string, beside: ReturnType<typeof row>[]) => {
+      const page = formPage(
+        reader(language),
+        view('approval', 'Anna', { typed: {}, flaws: {}, text: { text, beside } }),
+      );
+      expect(Buffer.byteLength(page)).toBeLessThanOrEqual(30_000);
+      return { page, cuts: page.split('class="cut"').length - 1 };
+    };
+    const short = paged('投'.repeat(20_000), [row('退款')]);
+    expect(short.page).toContain('退款');
+    expect(short.cuts).toBe(1);
+    const many = Array.from({ length: 400 }, (_, at) => row(`fact ${at} ${'x'.repeat(90)}`));
+    const long = paged('Short.', [row('愿'.repeat(20_000)), ...many]);
+    expect(long.page).toContain('Short.</blockquote>');
+    expect(long.page).toContain('fact 0 ');
+    expect(long.page).not.toContain('fact 399 ');
+    expect(long.page).not.toContain('愿愿');
+    expect(long.cuts).toBe(1);
+    const both = paged('投'.repeat(20_000), many);
+    expect(both.cuts).toBe(2);
+    expect(Buffer.byteLength(both.page)).toBeGreaterThan(28_000);
   });
 
   test('say how much of a text is left out, and leave out no more than they must', () => {
