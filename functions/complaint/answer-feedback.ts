@@ -18,6 +18,9 @@ import { feedbackWiring } from './wiring.ts';
 export const FeedbackAnswered = z.strictObject({ reachedBy: z.enum(['mail', 'nobody']) });
 export type FeedbackAnswered = z.infer<typeof FeedbackAnswered>;
 
+/** What the customer reads of it; the codes are in the story. */
+const Reply = z.object({ reply: Triage.shape.reply });
+
 const Feedback = Triaged.extend({ class: FeedbackClass.exclude(['COMPLAINT']) });
 
 /** Answers, once; a suggestion also becomes an entry in the register of improvements. */
@@ -28,7 +31,7 @@ export const answerFeedback = (desk: AnsweredDesk) =>
     async (input): Promise<FeedbackAnswered> => {
       const { caseId } = input.case;
       const found = storyOf(input, Feedback);
-      const { task, answer } = lastAnswer(await tasksOf(desk, input), { caseId, form: 'triage' }, Triage);
+      const { task, answer } = lastAnswer(await tasksOf(desk, input), { caseId, form: 'triage' }, Reply);
       const head = await advanceOnce(
         desk,
         caseId,

@@ -44,7 +44,7 @@ export const notifyDecision = (desk: AnsweredDesk) =>
           ]);
           const sheet = await sheetOf(desk, head, customer, pack, at);
           const parts = decisionParts(proposal.answer, sheet);
-          const recused = await recusedBy(desk, note.respondentId);
+          const recused = await recusedBy(desk, note, head);
           const lacks = [
             ...lacksOf(parts, outcome, pack),
             ...unsignedOf(proposal.task, needed, tasks, recused),

@@ -32,7 +32,7 @@ export const register = (desk: ComplaintDesk) =>
     async (input): Promise<Registered> => {
       const { caseId } = input.case;
       const note = await noteOf(desk, caseId);
-      const recused = await recusedBy(desk, note.respondentId);
+      const recused = await recusedBy(desk, note);
       const head = await advanceOnce(
         desk,
         caseId,

@@ -38,14 +38,21 @@ export const setClocks = (desk: ClockDesk) =>
           const startsAt = head.termFrom ?? receipt;
           const why = startsAt === receipt ? 'receipt' : 'new-facts';
           const clock = clockOf(caseId, { number: 1, startsAt, extensions: [], why, setAt: at }, law);
-          const { class: kind, severity, business, cause } = found;
+          const { class: kind, severity, business, cause, respondentId } = found;
           const facts = { class: kind, severity, business, cause, dueAt: clock.dueAt };
+          const recused = await recusedBy(desk, note, { respondentId });
           return {
             status: 'CLOCKED',
             set: { ...found, termFrom: startsAt, dueAt: clock.dueAt },
+            // Whom triage found it to be about owns it no more, nor does who stands above them.
+            ...(head.ownerId !== undefined && recused.includes(head.ownerId) && { unset: ['ownerId'] }),
             clock,
             hold: holdOf(head, { severity }),
-            deed: { actor: 'set-clocks', act: 'case.clocked', facts: { ...facts, clock: 1, why } },
+            deed: {
+              actor: 'set-clocks',
+              act: 'case.clocked',
+              facts: { ...facts, clock: 1, why, ...(recused.length > 0 && { recused: recused.join(' ') }) },
+            },
             // A case whose feedback was answered before it became a complaint was triaged once already.
             outbox: eventsOf(input, head, at, facts, ['clock']),
           };
@@ -55,7 +62,7 @@ export const setClocks = (desk: ClockDesk) =>
       return {
         dueAt,
         ...(head.ownerId === undefined ? {} : { ownerId: head.ownerId }),
-        recused: await recusedBy(desk, note.respondentId),
+        recused: await recusedBy(desk, note, head),
       };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },

@@ -33,14 +33,26 @@ export async function noteOf({ cases }: Pick<ComplaintDesk, 'cases'>, caseId: st
   return note;
 }
 
-/** The member of staff who is complained about, and their superior: neither acts on the case (CN-2020, recusal). */
+/** Steps up from whom a complaint is about; no bank has more of them, and superiors that go in a circle end here. */
+const MOST_SUPERIORS = 8;
+
+/**
+ * Whom the complaint is about, by the customer's word and by triage, and whoever stands above them up to the top: none of
+ * them acts on the case (CN-2020, recusal).
+ */
 export async function recusedBy(
   { staff }: Pick<ComplaintDesk, 'staff'>,
-  respondentId: string | undefined,
+  ...respondents: readonly { readonly respondentId?: string | undefined }[]
 ): Promise<string[]> {
-  if (respondentId === undefined) return [];
-  const superiorId = (await staff.find(respondentId))?.superiorId;
-  return superiorId === undefined ? [respondentId] : [respondentId, superiorId];
+  const recused = new Set<string>();
+  for (const { respondentId } of respondents) {
+    let next = respondentId;
+    for (let step = 0; step <= MOST_SUPERIORS && next !== undefined && !recused.has(next); step++) {
+      recused.add(next);
+      next = (await staff.find(next))?.superiorId;
+    }
+  }
+  return [...recused];
 }
 
 /** A version of the statutory term. */

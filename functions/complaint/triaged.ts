@@ -2,6 +2,13 @@
 import * as z from 'zod';
 import { Triage } from '../../shared/contracts/complaint.ts';
 
-/** The codes of triage in `$case`. */
-export const Triaged = z.object(Triage.shape).omit({ reply: true });
+/** The codes of triage in `$case`; a story that was triaged by an earlier version of the form names nobody. */
+export const Triaged = z
+  .object(Triage.shape)
+  .omit({ reply: true })
+  .extend({
+    respondentId: Triage.shape.respondentId
+      .optional()
+      .transform((typed) => (typed === '' ? undefined : typed)),
+  });
 export type Triaged = z.infer<typeof Triaged>;

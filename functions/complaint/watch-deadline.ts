@@ -84,7 +84,7 @@ async function toWarn(desk: AnsweredDesk, head: CaseHead, over: boolean): Promis
     over ? desk.staff.inRole('gm') : [],
   ]);
   const line = lineOf({ type: customer.type, tier: head.tier ?? customer.tier });
-  const recused = await recusedBy(desk, note.respondentId);
+  const recused = await recusedBy(desk, note, head);
   return warnedOf(
     tasks.filter(({ state }) => state === 'OPEN'),
     { lineHeads, managers },

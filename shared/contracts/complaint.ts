@@ -57,6 +57,12 @@ export const Amount = z.union([
     .transform(Number),
 ]);
 
+/** The number of one of the staff, or nothing. */
+export const MaybeStaffNumber = z
+  .string()
+  .trim()
+  .regex(/^(|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$/, 'a staff number such as S07');
+
 /** Triage: what it is, how grave, and for all but complaints the answer itself. */
 export const Triage = z.strictObject({
   class: FeedbackClass,
@@ -65,6 +71,8 @@ export const Triage = z.strictObject({
   vulnerable: YesNo,
   business: TaxonomyCode,
   cause: TaxonomyCode,
+  /** Whom the complaint is about, where the customer gave a name only; they and who stands above them act on it no more. */
+  respondentId: MaybeStaffNumber,
   /** The answer to a suggestion, praise or an enquiry; for a complaint a note to the owner. */
   reply: Words,
 });

@@ -57,7 +57,7 @@ export const forms = {
   takeover: { schema: Takeover, codes: ['way'] },
   triage: {
     schema: Triage,
-    codes: ['class', 'severity', 'emotion', 'vulnerable', 'business', 'cause'],
+    codes: ['class', 'severity', 'emotion', 'vulnerable', 'business', 'cause', 'respondentId'],
     taxonomy: { business: 'B', cause: 'C' },
   },
   'first-contact': {

@@ -161,7 +161,7 @@ export const StaffProfile = z.object({
   /** Open tasks a person may hold at a time. */
   capacity: z.number().int().min(1),
   substituteId: Id.optional(),
-  /** Head of this person's line; acts on no complaint about them. */
+  /** Who stands above this person; acts on no complaint about them, as little as whoever stands above in turn. */
   superiorId: Id.optional(),
   zone: z.string(),
   active: z.boolean(),
@@ -293,6 +293,8 @@ export const CaseHead = z.object({
   vulnerable: z.enum(['YES', 'NO']).optional(),
   business: TaxonomyCode.optional(),
   cause: TaxonomyCode.optional(),
+  /** Whom triage found the complaint to be about, where the customer gave no number. */
+  respondentId: Id.optional(),
   /** The task whose answer is the proposal that counts. */
   proposalId: Id.optional(),
   /** When the customer was told the decision that counts. */

@@ -24,6 +24,7 @@ export const triaged = {
   vulnerable: 'NO',
   business: 'B03',
   cause: 'C01',
+  respondentId: '',
 };
 
 export const usualAnswers = {

@@ -1,12 +1,12 @@
 /** The fields of a form as a page shows them; they follow from the form's schema. */
 import * as z from 'zod';
-import { Amount } from '../../../shared/contracts/complaint.ts';
+import { Amount, MaybeStaffNumber } from '../../../shared/contracts/complaint.ts';
 import { axisOf, type FormName, forms } from '../../../shared/contracts/forms.ts';
 import { MaybeDay, MaybeEmail, MaybeMoment, MaybePhone } from '../../../shared/contracts/visit.ts';
 import { codesOf } from '../../../shared/policy/taxonomy.ts';
 
 /** What a line that may be left out holds, as browsers name it. */
-export type LineKind = 'date' | 'datetime-local' | 'tel' | 'email';
+export type LineKind = 'date' | 'datetime-local' | 'tel' | 'email' | 'text';
 
 /**
  * One field: a choice of codes, a code of the taxonomy, whole yuan, a day or an address, or free text with its limits
@@ -55,6 +55,7 @@ const lines: ReadonlyMap<z.ZodType, LineKind> = new Map<z.ZodType, LineKind>([
   [MaybeMoment, 'datetime-local'],
   [MaybePhone, 'tel'],
   [MaybeEmail, 'email'],
+  [MaybeStaffNumber, 'text'],
 ]);
 
 /** Whether a task's form is one that the desk knows. */

@@ -149,6 +149,10 @@ const zh: Words = {
         },
         business: { label: '业务类别（B）' },
         cause: { label: '投诉原因（C）', hint: '以客户反映的情况为准，调查后可以更正。' },
+        respondentId: {
+          label: '被投诉员工的工号（可不填）',
+          hint: '客户只写了姓名时请查明工号：该员工及其各级上级不再参与处理。',
+        },
         reply: {
           label: '答复或转办说明',
           hint: '投诉：写给经办人的说明。建议、表扬、咨询：客户会在邮件中看到这段答复，请先致谢或致歉，再说明将如何改进。至少 10 个字。',
@@ -255,6 +259,7 @@ const zh: Words = {
     'datetime-local': '请填写日期和时间，例如 2026-03-02 09:30。',
     tel: '请填写电话号码：数字、空格和短横线。',
     email: '请填写电子邮箱地址。',
+    text: '请填写工号，例如 S07。',
   },
   tooShort: (least) => `至少填写 ${least} 个字。`,
   tooLong: (most) => `最多 ${most} 个字。`,
@@ -368,6 +373,10 @@ const en: Words = {
         },
         business: { label: 'Business (B)' },
         cause: { label: 'Cause (C)', hint: 'As the customer sees it; the investigation may correct it.' },
+        respondentId: {
+          label: 'Staff number of whom it is about (optional)',
+          hint: 'Where the customer gave a name only, look the number up: neither they nor anybody above them acts on the case from here on.',
+        },
         reply: {
           label: 'Reply, or note to the owner',
           hint: 'Complaint: a note to the owner. Suggestion, praise, enquiry: the customer reads this; thank or apologise first, then say what will improve. At least 10 characters.',
@@ -499,6 +508,7 @@ const en: Words = {
     'datetime-local': 'Enter a day and a time, for example 2026-03-02 09:30.',
     tel: 'Enter a telephone number: digits, spaces and dashes.',
     email: 'Enter an e-mail address.',
+    text: 'Enter a staff number, for example S07.',
   },
   tooShort: (least) => `Write at least ${least} characters.`,
   tooLong: (most) => `Write at most ${most} characters.`,

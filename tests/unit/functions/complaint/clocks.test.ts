@@ -103,6 +103,39 @@ describe('Set clocks', () => {
     expect(await setClocks(toClock)).toMatchObject({ recused: ['S7', 'S8'] });
   });
 
+  test('R134 and everybody who stands above them, to the top; superiors that go in a circle end it', async () => {
+    await aws.put('Cases', { ...note, respondentId: 'S7' });
+    await aws.put('Staff', { ...manager, staffId: 'S7', superiorId: 'S8' });
+    await aws.put('Staff', { ...manager, staffId: 'S8', superiorId: 'S9' });
+    await aws.put('Staff', { ...manager, staffId: 'S9', superiorId: 'S7' });
+    expect(await setClocks(toClock)).toMatchObject({ recused: ['S7', 'S8', 'S9'] });
+  });
+
+  test('R134 whom only triage could tell by a number acts no more, and owns the case no more', async () => {
+    await aws.put('Staff', { ...manager, superiorId: 'S8' });
+    const named = story.input('Set clocks', ['complaint.triaged'], { ...found, respondentId: 'S1' });
+    const answer = await setClocks(named);
+    expect(answer).toEqual({ dueAt: SIMPLE, recused: ['S1', 'S8'] });
+    const head = await story.headNow();
+    expect(head).toMatchObject({ status: 'CLOCKED', respondentId: 'S1' });
+    expect(head).not.toHaveProperty('ownerId');
+    expect(await setClocks(named)).toEqual(answer);
+    expect(await aws.items('Audit')).toMatchObject([{ facts: { recused: 'S1 S8' } }]);
+  });
+
+  test('whom the customer named stays recused beside whom triage found', async () => {
+    await aws.put('Cases', { ...note, respondentId: 'S7' });
+    const named = story.input('Set clocks', [], { ...found, respondentId: 'S9' });
+    expect(await setClocks(named)).toMatchObject({ recused: ['S7', 'S9'] });
+  });
+
+  test('a triage that names nobody, or that is older than the question, recuses nobody', async () => {
+    expect(await setClocks(story.input('Set clocks', [], { ...found, respondentId: '' }))).toMatchObject({
+      recused: [],
+    });
+    expect(await story.headNow()).not.toHaveProperty('respondentId');
+  });
+
   test('without the codes of triage it says which is missing', async () => {
     const { severity: _, ...rest } = found;
     await expect(setClocks(story.input('Set clocks', [], rest))).rejects.toThrow('$case.severity');

@@ -248,6 +248,13 @@ describe('Notify decision', () => {
     await expect(notify(toNotify)).rejects.toThrow('lacks somebody-unrecused');
   });
 
+  test('R134 what was proposed by whom triage found the complaint to be about does not leave', async () => {
+    await aws.put('Cases', { ...(await story.headNow()), respondentId: 'S1' });
+    await propose();
+    await weighed();
+    await expect(notify(toNotify)).rejects.toThrow('lacks somebody-unrecused');
+  });
+
   test('nothing that people wrote is in outbox or audit', async () => {
     await propose();
     await weighed();

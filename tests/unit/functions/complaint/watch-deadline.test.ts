@@ -110,6 +110,14 @@ test('nobody who is recused is told', async () => {
   expect(await told()).toEqual([['at-risk', 'S1', 'T-HELD']]);
 });
 
+test('R134 nor is whom triage found the complaint to be about, nor anybody above them', async () => {
+  await aws.put('Cases', { ...(await story.headNow()), respondentId: 'S7' });
+  await staff('S7', 'agent', { superiorId: 'S9' });
+  await staff('S9', 'expert', { superiorId: 'S3' });
+  await handler(look());
+  expect(await told()).toEqual([['at-risk', 'S1', 'T-HELD']]);
+});
+
 test('the heads of the line in the customer’s own branch are told where there are any', async () => {
   await staff('S8', 'line-head', { branch: 'B2' });
   await handler(look());

@@ -29,6 +29,32 @@ describe('an answer', () => {
   });
 });
 
+describe('triage', () => {
+  const triage = {
+    class: 'COMPLAINT',
+    severity: 'S3',
+    emotion: 'UPSET',
+    vulnerable: 'NO',
+    business: 'B03',
+    cause: 'C01',
+    respondentId: '',
+    reply: 'About the person at counter 2.',
+  };
+
+  test.each([
+    ['', ''],
+    [' S-0042 ', 'S-0042'],
+  ])('R134 takes the number of whom it is about, or none: %j', (typed, respondentId) => {
+    const read = answerOf('triage', { ...triage, respondentId: typed });
+    expect(read).toMatchObject({ answer: { decision: { respondentId } } });
+  });
+
+  test('R134 takes no name for a number', () => {
+    const flaws = { respondentId: 'not-accepted' };
+    expect(answerOf('triage', { ...triage, respondentId: 'Mr. Wang' })).toEqual({ flaws });
+  });
+});
+
 describe('fields that matter for some answers only', () => {
   const proposal = {
     outcome: 'REJECTED',

@@ -53,6 +53,14 @@ describe('the sample bank', () => {
     expect(staff.find(({ staffId }) => staffId === absences[0]?.staffId)?.substituteId).toBeDefined();
   });
 
+  test('R134 says of everybody but the general manager who stands above them', () => {
+    for (const { staffId, role, level, superiorId } of staff) {
+      const superior = staff.find((one) => one.staffId === superiorId);
+      expect([staffId, superior !== undefined]).toEqual([staffId, role !== 'gm']);
+      if (superior !== undefined) expect([staffId, superior.level > level]).toEqual([staffId, true]);
+    }
+  });
+
   test('has a customer whom no mail reaches', () => {
     expect(customers.filter(({ email }) => email === undefined).map(({ phone }) => phone)).toEqual([
       expect.stringMatching(/^\d/),
