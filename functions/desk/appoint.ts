@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Level, Role } from '../../shared/contracts/codes.ts';
 import { Line, Tier } from '../../shared/contracts/codes.ts';
+import { Severity } from '../../shared/contracts/complaint.ts';
 import type { AnyHead, CustomerProfile, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import type { CaseState, TaskTurn } from '../../shared/contracts/steps.ts';
 import type { MovedWay, PassWay } from '../../shared/contracts/task-pages.ts';
@@ -9,8 +10,8 @@ import { CaseUnknown, CustomerUnknown, PolicyUnknown } from '../../shared/faults
 import { dayAfter, dayIn, endOfDay } from '../../shared/policy/days.ts';
 import type { Escalation } from '../../shared/policy/escalation.ts';
 import { rolesAt } from '../../shared/policy/escalation.ts';
-import type { Seat } from '../../shared/policy/service-map.ts';
-import { customerClockOf, lineOf, seatOf } from '../../shared/policy/service-map.ts';
+import type { Gravity, Seat } from '../../shared/policy/service-map.ts';
+import { customerClockOf, gravityOf, lineOf, seatOf } from '../../shared/policy/service-map.ts';
 import { calendarTermOf, deadlineOf } from '../../shared/policy/term.ts';
 import { addWorkingTime, type WorkingTime } from '../../shared/policy/working-time.ts';
 import type { CaseBook, CustomerBook, NewHolder, PolicyReader, StaffBook, TaskBook } from './ports.ts';
@@ -50,9 +51,12 @@ const LOOKED_AT_ONCE = 8;
 
 /** The policies of a task in the versions that its case keeps, and its place in the service map. */
 export interface Terms {
+  /** With the time that the severity leaves it. */
   readonly seat: Seat;
   readonly tier: Tier;
   readonly line: Line;
+  /** Undefined before triage, and where there is nothing to triage. */
+  readonly gravity: Gravity | undefined;
   readonly dedicatedId: string | undefined;
   readonly escalation: Escalation;
   readonly calendar: WorkingTime;
@@ -68,13 +72,15 @@ export interface TermsOf {
   readonly caseId: string;
   readonly clock: string;
   readonly case?: CaseState;
+  /** By what the task was given, where that was done already and no state machine is asking. */
+  readonly served?: TaskRow['served'];
   readonly versions: Readonly<Record<string, number>>;
 }
 
 /** Reads the terms of a task. */
 export async function termsOf(
   { cases, customers, policies }: AppointPorts,
-  { caseId, clock, case: known, versions }: TermsOf,
+  { caseId, clock, case: known, served, versions }: TermsOf,
 ): Promise<Terms> {
   const head = await cases.find(caseId);
   if (head === undefined) throw new CaseUnknown(caseId);
@@ -82,7 +88,8 @@ export async function termsOf(
   const tier = Tier.safeParse(known?.tier).data ?? head.tier ?? customer?.tier ?? 'mass';
   // Where the story does not say it: a case that failed before it was registered.
   const line = Line.safeParse(known?.line).data ?? lineOf({ type: customer?.type ?? 'personal', tier });
-  const terms = await termsFor({ policies }, { clock, tier, line }, versions);
+  const severity = Severity.safeParse(known?.severity).data ?? served?.severity;
+  const terms = await termsFor({ policies }, { clock, tier, line, severity }, versions);
   return {
     ...terms,
     // The dedicated manager owns the case of a vip customer, and visits whoever is theirs; others approve and help.
@@ -102,7 +109,7 @@ export const termsOfGiven = async (
 
 async function termsFor(
   { policies }: Pick<AppointPorts, 'policies'>,
-  { clock, tier, line }: { readonly clock: string; readonly tier: Tier; readonly line: Line },
+  { clock, tier, line, severity }: { readonly clock: string } & NonNullable<TaskRow['served']>,
   versions: Readonly<Record<string, number>>,
 ): Promise<Terms> {
   const [map, escalation, calendar, links] = await Promise.all([
@@ -114,10 +121,12 @@ async function termsFor(
   const seat = seatOf(map.pack, clock, tier, line);
   if (seat === undefined)
     throw new PolicyUnknown(`service-map, clock ${clock}, ${tier}, ${line}`, map.version);
+  const gravity = gravityOf(map.pack, severity);
   return {
-    seat,
+    seat: { ...seat, minutes: seat.minutes * (gravity?.share ?? 1) },
     tier,
     line,
+    gravity,
     dedicatedId: undefined,
     contact: undefined,
     escalation: escalation.pack,
@@ -264,10 +273,13 @@ async function find(
 }
 
 /** The dates of a holder whose time begins now. */
-function timeOf({ tier, line, expiryDays }: Terms, allowance: Allowance, now: Date) {
+function timeOf({ tier, line, gravity, expiryDays }: Terms, allowance: Allowance, now: Date) {
   const assignedAt = now.toISOString();
   const { minutes, calendar } = allowance;
-  const { dueAt, trace } = deadlineOf({ startsAt: assignedAt, minutes, served: { tier, line } }, calendar);
+  const { dueAt, trace } = deadlineOf(
+    { startsAt: assignedAt, minutes, served: { tier, line }, gravity },
+    calendar,
+  );
   return {
     assignedAt,
     dueAt,
@@ -344,16 +356,23 @@ export async function appointAfter(
 
 /** Whoever stands in for a holder who is away or has left: they come before all others of the seat. */
 async function standIn(
-  { escalation: { mostSubstitutes, tasksPerDay } }: Terms,
+  terms: Terms,
   { level, assigneeId }: TaskRow,
   { way }: Onward,
-  { recused, heldBy, dueAt }: Wanted,
+  { of, recused, heldBy, dueAt }: Wanted,
   bench: Bench,
 ): Promise<Found | undefined> {
   if (way !== 'ABSENT' && way !== 'LEFT') return undefined;
+  const { mostSubstitutes, tasksPerDay } = terms.escalation;
   await bench.follow(assigneeId, mostSubstitutes);
   const { staffId, why } = await bench.choose(
-    { seat: [], recused, heldBy: new Set(heldBy), mostSubstitutes },
+    {
+      seat: [],
+      recused,
+      heldBy: new Set(heldBy),
+      mostSubstitutes,
+      mayStandIn: mayStandInAt(terms, of, level),
+    },
     { dueAt, most: tasksPerDay },
     (vacancy) => standInFor(assigneeId, vacancy),
   );
@@ -425,6 +444,7 @@ async function suitable(
         heldBy: new Set([...task.heldBy, task.assigneeId]),
         colleagues: bench.colleagues,
         mostSubstitutes: 0,
+        mayStandIn: () => false,
         now,
       }),
     );
@@ -440,6 +460,14 @@ function rolesStaying({ seat, escalation }: Terms, of: readonly Role[], level: L
     ? rolesFrom(seat, escalation, level)
     : [...new Set([...of, ...rolesAt(escalation, first, level)])];
 }
+
+/** Whether somebody may stand in on a level: their role has a place there or further up, by their own level, and serves the line. */
+const mayStandInAt =
+  (terms: Terms, of: readonly Role[], level: Level) =>
+  ({ role, level: own, lines }: StaffProfile): boolean =>
+    own >= level &&
+    rolesStaying(terms, of, own).includes(role) &&
+    (servesAll(role) || lines.includes(terms.line));
 
 /** Operations and the general manager serve all lines. */
 const servesAll = (role: Role): boolean => role === 'operations' || role === 'gm';
@@ -495,6 +523,7 @@ async function onLevel(
         recused,
         heldBy: new Set(heldBy.filter((id) => !again.has(id))),
         mostSubstitutes: escalation.mostSubstitutes,
+        mayStandIn: mayStandInAt(terms, of, level),
         beyondCapacity,
       },
       { dueAt, most: escalation.tasksPerDay },

@@ -25,6 +25,8 @@ export interface Vacancy {
   readonly colleagues: ReadonlyMap<string, Colleague>;
   /** Longest chain of substitutes that is followed. */
   readonly mostSubstitutes: number;
+  /** Whether somebody who stands in may have the task at all: an absence names whom it likes, and gives nobody a right. */
+  readonly mayStandIn: (profile: StaffProfile) => boolean;
   /** Have as much to do as a person may have on the day on which the task is due. */
   readonly fullThatDay?: ReadonlySet<string>;
   /** Set where everybody is full: then the least busy gets more than they should have. */
@@ -108,7 +110,7 @@ function substituteOf(id: string, vacancy: Vacancy, passedOver: string[]): strin
   const seen = new Set([id]);
   let next = standInAt(vacancy.colleagues.get(id), vacancy.now);
   for (let step = 0; step < vacancy.mostSubstitutes && next !== undefined && !seen.has(next); step++) {
-    const obstacle = obstacleOf(next, vacancy);
+    const obstacle = obstacleOfStandIn(next, vacancy);
     if (obstacle === undefined) return next;
     passedOver.push(`${obstacle}:${next}`);
     // Only somebody who is away has handed their work on; a recused or a busy person has not.
@@ -123,6 +125,7 @@ function substituteOf(id: string, vacancy: Vacancy, passedOver: string[]): strin
 export type Obstacle =
   | 'unknown'
   | 'inactive'
+  | 'unfit'
   | 'recused'
   | 'held-before'
   | 'absent'
@@ -145,6 +148,12 @@ function obstacleOf(
   if (beyondCapacity) return undefined;
   if (colleague.openTasks >= colleague.profile.capacity) return 'full';
   return fullThatDay?.has(id) ? 'full-that-day' : undefined;
+}
+
+/** The same for who is nobody of the seat, but named to stand in for one. */
+function obstacleOfStandIn(id: string, vacancy: Vacancy): Obstacle | undefined {
+  const profile = vacancy.colleagues.get(id)?.profile;
+  return profile?.active && !vacancy.mayStandIn(profile) ? 'unfit' : obstacleOf(id, vacancy);
 }
 
 /** Whether a person is away today, by the calendar of their own zone. */

@@ -127,6 +127,38 @@ describe('R260 T2 tasks of somebody who is away', () => {
     expect(row).toMatchObject({ state: 'OPEN', generation: 3, heldBy: [assigneeId, third] });
   });
 
+  test.each([
+    ['a level below', 'A1'],
+    ['a role that has no place there', 'N1'],
+    ['another line', 'H2'],
+  ])('S5 T2 do not go to whom an absence names, with %s', async (_, named) => {
+    await bankOf([
+      ...people,
+      colleague('N1', { role: 'analyst', level: 3 }),
+      colleague('H2', { role: 'line-head', level: 3, lines: ['corporate'] }),
+    ]);
+    const task = await prepared(bench, { form: 'approval', clock: 'approval', level: 3 });
+    expect(task).toMatchObject({ assigneeId: 'H1', level: 3 });
+    await away('H1', { substituteId: named });
+    expect(await hear('H1')).toEqual({ moved: 1, givenBack: 0 });
+    const row = await bench.task(task.taskId);
+    expect(row).toMatchObject({ assigneeId: 'G1', level: 4 });
+  });
+
+  test('S5 T2 are not first given to whom an absence names without their having the right', async () => {
+    await away('H1', { substituteId: 'A1' });
+    const task = await prepared(bench, { form: 'approval', clock: 'approval', level: 3 });
+    expect(task).toMatchObject({ assigneeId: 'G1', level: 4 });
+    expect(task.why).toContain('unfit:A1');
+  });
+
+  test('T2 go to a superior whom an absence names', async () => {
+    const task = await prepared(bench);
+    await away(task.assigneeId, { substituteId: 'H1' });
+    await hear(task.assigneeId);
+    expect(await bench.task(task.taskId)).toMatchObject({ assigneeId: 'H1', level: task.level });
+  });
+
   test('pass over a substitute who must not act on the case', async () => {
     const task = await prepared(bench, { recuse: ['recused'], case: { ...turn().case, recused: ['RM1'] } });
     await away(task.assigneeId, { substituteId: 'RM1' });
@@ -325,10 +357,7 @@ describe('R260 T2 a task that was given on', () => {
   });
 
   test('is also one whose first holder stands in for somebody who is away already, and no other first one', async () => {
-    await bankOf([
-      colleague('A1', { substituteId: 'B1' }),
-      colleague('B1', { role: 'operations', level: 3 }),
-    ]);
+    await bankOf([colleague('A1', { substituteId: 'B1' }), colleague('B1', { role: 'expert', level: 2 })]);
     await away('A1');
     expect(await prepared(bench)).toMatchObject({
       assigneeId: 'B1',

@@ -54,6 +54,7 @@ const vacancy = (people: readonly Colleague[], its: Partial<Vacancy> = {}): Vaca
   heldBy: new Set(),
   colleagues: new Map(people.map((colleague) => [colleague.profile.staffId, colleague])),
   mostSubstitutes: 3,
+  mayStandIn: () => true,
   now,
   ...its,
 });
@@ -199,6 +200,20 @@ describe('the holder of a task', () => {
       staffId: undefined,
       why: ['recused:N'],
     });
+  });
+
+  test('T2 S5 who is named to stand in gets nothing that they could not have had, however they are named', () => {
+    const chain = [
+      person('A', { level: 3, absent: true, substituteId: 'B' }),
+      person('B', { level: 1, absent: true, substituteId: 'C' }),
+      person('C', { level: 3 }),
+    ];
+    const open = vacancy(chain, { seat: ['A'], mayStandIn: ({ level }) => level >= 3 });
+    // The chain ends at who may not, so that nobody reaches a third person through somebody without the right.
+    expect(assigneeOf(open)).toEqual({ staffId: undefined, why: ['absent:A', 'unfit:B'] });
+    expect(standInFor('A', open)).toEqual({ staffId: undefined, why: ['unfit:B'] });
+    expect(assigneeOf({ ...open, dedicatedId: 'A', seat: [] }).staffId).toBeUndefined();
+    expect(standInFor('B', open).staffId).toBe('C');
   });
 
   test('T2 a stand-in is present, able and never the person, whatever the chains are like, and every chain ends', () => {
