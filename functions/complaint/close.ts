@@ -6,7 +6,16 @@ import type { CaseHead, CaseSignal, CustomerProfile, MailTemplate } from '../../
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { OutcomeMissing, SignalUnheard } from '../../shared/faults/faults.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, eventsOf, holdOf, mailTo, openStatuses, toldBy } from './advance.ts';
+import {
+  advanceOnce,
+  customerOf,
+  eventOf,
+  eventsOf,
+  holdOf,
+  mailTo,
+  openStatuses,
+  toldBy,
+} from './advance.ts';
 import { lastAnswer, tasksOf } from './answers.ts';
 import { sealedLetter } from './letters.ts';
 import type { AnsweredDesk } from './ports.ts';
@@ -79,6 +88,10 @@ export const close = (desk: AnsweredDesk) =>
                     },
                   })),
               ...eventsOf(input, head, at, facts),
+              // Written here and not named by the storyboard: only some of the cases that close were withdrawn.
+              ...(outcome === 'WITHDRAWN'
+                ? [eventOf(input.execution, head, at, 'complaint.withdrawn', { days, status: head.status })]
+                : []),
             ],
           };
         },

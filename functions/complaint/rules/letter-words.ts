@@ -52,7 +52,7 @@ const zh: LetterWords = {
   contact: (caseId) => `如有疑问，请凭案件编号 ${caseId} 联系我们，任何渠道均可。`,
   feedback: {
     SUGGESTION: '感谢您的建议，我们已将其登记为改进事项。',
-    PRAISE: '感谢您的肯定，我们会转达给相关同事。',
+    PRAISE: '感谢您的肯定，这对我们是很大的鼓励。',
     ENQUIRY: '感谢您的咨询，现答复如下。',
   },
   extended: {
@@ -86,7 +86,7 @@ const en: LetterWords = {
   contact: (caseId) => `If you have questions, please contact us by any channel and mention case ${caseId}.`,
   feedback: {
     SUGGESTION: 'Thank you for your suggestion; we have put it on our list of improvements.',
-    PRAISE: 'Thank you for your kind words; we pass them on to our colleagues.',
+    PRAISE: 'Thank you for your kind words; they encourage us.',
     ENQUIRY: 'Thank you for your enquiry; here is our answer.',
   },
   extended: {

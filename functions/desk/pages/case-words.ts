@@ -143,7 +143,7 @@ const en: Words = {
     QUICK_RESOLVED: 'It was settled as we agreed with you.',
     WITHDRAWN: 'It was withdrawn as you asked.',
     SUGGESTION_ANSWERED: 'Your suggestion was answered.',
-    PRAISE_ANSWERED: 'Your kind words were passed on.',
+    PRAISE_ANSWERED: 'Thank you for your kind words.',
     ENQUIRY_ANSWERED: 'Your enquiry was answered.',
     MANUAL_TAKEOVER: 'It was settled by one of our staff.',
     CANCELLED: 'Its handling was ended.',

@@ -63,6 +63,17 @@ test('a letter is in the language in which the customer wrote', async () => {
   expect(letter.parts.opening).toContain('Thank you');
 });
 
+test.each(['zh-CN', 'en'])(
+  'praise is thanked for in %s, and nothing is promised that nobody does',
+  async (language) => {
+    await aws.put('Cases', { ...note, language });
+    await handler(input({ class: 'PRAISE' }));
+    const { parts } = CaseLetter.parse(await story.rowNow('LETTER#0001'));
+    expect(parts.opening).not.toMatch(/转达|pass(ed)? (it|them) on/);
+    expect((await story.sent()).mails.map(({ to }) => to.kind)).toEqual(['customer']);
+  },
+);
+
 test('a step that is tried again writes nothing again', async () => {
   const first = await handler(input());
   const before = await story.everything();

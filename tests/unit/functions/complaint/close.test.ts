@@ -99,7 +99,9 @@ test('C10 a withdrawal ends the case with a confirmation that names its day, and
   expect(kind).toBe('withdrawn');
   // 17:00 in Greenwich is the next day in Shanghai.
   expect(parts.opening).toContain('2026年9月29日');
-  expect((await story.sent()).mails).toMatchObject([{ template: 'withdrawn', facts: { letter: 1 } }]);
+  const { mails, events } = await story.sent();
+  expect(mails).toMatchObject([{ template: 'withdrawn', facts: { letter: 1 } }]);
+  expect(events.map(({ name }) => name).sort()).toEqual(['complaint.closed', 'complaint.withdrawn']);
   for (const key of ['SIGNAL#S-SUPPLEMENTED', 'SIGNAL#S-WITHDRAWN'])
     expect(await story.rowNow(key)).toHaveProperty('handledAt');
 });
