@@ -93,7 +93,7 @@ const lastOf = (plans: readonly CustomerPlan[]): Last => {
 
 /** How a visit ended, for the plan of the next one. */
 export interface Ended {
-  readonly head: Pick<VisitHead, 'caseId' | 'visitKind' | 'channel' | 'plannedDay'>;
+  readonly head: Pick<VisitHead, 'caseId' | 'visitKind' | 'channel' | 'plannedDay' | 'mustBy'>;
   readonly outcome: VisitOutcome;
   /** Set where the customer was contacted by something else in the meantime: that contact counts, not this visit. */
   readonly recent?: boolean;
@@ -138,8 +138,13 @@ export async function plansAfter(
     }
   }
   if (head.visitKind === 'GREETING' || head.visitKind === 'MATURITY') {
-    // Of the day that has just been kept there is no second greeting, even where it was kept late.
-    const after = head.plannedDay >= today ? dayAfter(head.plannedDay, 1) : from;
+    // Of the day that has just been kept there is no second greeting, even where it was kept late; and before something matures
+    // there is one visit, however long before.
+    const kept =
+      head.visitKind === 'MATURITY' && head.mustBy !== undefined
+        ? dayIn(head.mustBy, file.profile.zone)
+        : head.plannedDay;
+    const after = kept >= today ? dayAfter(kept, 1) : from;
     const next = nextOfKind(head.visitKind, customer, after, its);
     changes.push(...(await placed(desk, file, head.visitKind, next, {}, from, its)));
   }

@@ -112,6 +112,29 @@ describe('R046, R124, R127 Plan next visit', () => {
     expect((await planNow()).caseId).toBe(CASE);
   });
 
+  test('R047 what matures is visited once before, however early that visit was', async () => {
+    const maturity = (id: string, day: number) => ({
+      customerId: 'C1',
+      sk: `DATE#maturity#${id}`,
+      v: 1,
+      kind: 'maturity',
+      date: { calendar: 'SOLAR', year: 2026, month: 3, day, once: true },
+      from: 'import',
+      at: MONDAY,
+    });
+    const made = { status: 'RECORDED', visitKind: 'MATURITY', mustBy: '2026-03-12T15:59:59.999Z' } as const;
+    await story.reset(made);
+    await aws.put('Customers', maturity('A', 12));
+    await planNext(ended('COMPLETED', { kind: 'MATURITY' }));
+    expect(await story.row('Customers', 'PLAN#MATURITY')).toBeUndefined();
+
+    await story.reset(made);
+    await aws.put('Customers', maturity('A', 12));
+    await aws.put('Customers', maturity('B', 20));
+    await planNext(ended('COMPLETED', { kind: 'MATURITY' }));
+    expect(await planNow('MATURITY')).toMatchObject({ mustBy: '2026-03-20T15:59:59.999Z' });
+  });
+
   test('who has consented to nothing is not planned, and not forgotten either', async () => {
     for (const channel of ['phone', 'mail', 'wechat'] as const)
       await story.consents('care', channel, 'WITHDRAWN');
