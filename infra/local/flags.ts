@@ -7,8 +7,10 @@ import { readOptions, WrongUse, wholeNumber } from '../../shared/platform/comman
 export interface Flags {
   /** Begins anew: erases the data folder first. */
   fresh: boolean;
-  /** Plays the first complaint in a new data folder. */
+  /** Plays the first complaint, and the months after it, in a new data folder. */
   play: boolean;
+  /** Days that the town is played after the first complaint. */
+  days: number;
   /** File of inbound events that is played instead of the first complaint. */
   events?: string;
   /** Ends after the story instead of staying up. */
@@ -29,7 +31,8 @@ export interface Flags {
 /** What the switches are, as `--help` and every error of the command line say. */
 export const HELP = `Flags of npm start --
   --fresh         begin anew: erase the data folder first
-  --no-play       do not play the first complaint
+  --no-play       play nothing
+  --days N        days of a whole town that follow the first complaint (120); 0 plays the complaint alone
   --events FILE   play these inbound events instead: JSON Lines, or a CSV of the CFPB complaint database
   --exit          end after the story, with code 0
   --json          print one line of JSON at the end
@@ -44,6 +47,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
   const values = readOptions(args, {
     fresh: { type: 'boolean', default: false },
     'no-play': { type: 'boolean', default: false },
+    days: { type: 'string', default: '120' },
     events: { type: 'string' },
     exit: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -56,6 +60,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
   return {
     fresh: values.fresh,
     play: !values['no-play'],
+    days: wholeNumber('--days', values.days, 0, 300),
     exit: values.exit,
     json: values.json,
     help: values.help,

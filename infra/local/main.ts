@@ -11,6 +11,7 @@ import { PortTaken } from './gateway/loopback.ts';
 import { seededRandom } from './random.ts';
 import { bootRuntime, type Runtime } from './runtime.ts';
 import type { readEvents } from './story/input/input.ts';
+import type { TownSummary } from './story/play-town.ts';
 import type { Summary } from './story/real-input.ts';
 import type { StorySummary } from './story/story.ts';
 
@@ -19,14 +20,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** The story takes a few working days, more where holidays lie between; this long ago it is over by now. */
+/** The first complaint takes a few working days, more where holidays lie between; so long before the rest it is over. */
 const STORY_LEAD = 14 * DAY;
 
 /** Real input takes months of simulated time. */
 const INPUT_LEAD = 210 * DAY;
 
-/** Least time between two firings of a schedule: while the story is told, while input is played, and while time only has to catch up. */
-const PACE = { story: HOUR, input: DAY, catchUp: 12 * HOUR };
+/** Least time between two firings of a schedule: while the story is told, while months are played, and while time only has to catch up. */
+const PACE = { story: 6 * HOUR, months: DAY, catchUp: 12 * HOUR };
 
 /** People who look at their mailboxes at the same time act together, as in a bank; nothing that is counted follows from their order. */
 const AT_ONCE = 8;
@@ -48,14 +49,14 @@ async function run(flags: Flags, from: number): Promise<void> {
   });
   const entries = flags.events === undefined ? undefined : await eventsOf(flags.events);
   if (flags.fresh) eraseFolder(flags.data);
-  const simulated = entries ? INPUT_LEAD : flags.play ? STORY_LEAD : undefined;
+  const simulated = entries ? INPUT_LEAD : flags.play ? STORY_LEAD + flags.days * DAY : undefined;
   const pace = { ms: PACE.story };
   const runtime = await bootRuntime({
     assembly: flags.assembly ?? join(ROOT, 'cdk.out'),
     folder: flags.data,
     random: seededRandom(flags.seed),
-    // Real input is to give the same counts each time, and what it reads is among them.
-    ...(entries && { mostWorkers: 1, atOnce: AT_ONCE }),
+    // Months are to give the same counts each time, and what is read is among them.
+    ...(simulated && { mostWorkers: 1, atOnce: AT_ONCE }),
     simulatedScheduleMs: () => pace.ms,
     clock: simulated ? { simulatedFrom: mondayMorning(machineNow() - simulated) } : 'real',
     ...(flags.port === undefined ? {} : { port: flags.port }),
@@ -78,8 +79,7 @@ async function run(flags: Flags, from: number): Promise<void> {
     if (flags.json) {
       const story = lived === 'stopped' ? null : (lived ?? null);
       const seconds = Number(((realMs() - from) / 1_000).toFixed(1));
-      const told = entries && story ? story : { story };
-      print(JSON.stringify({ ...told, bootMs, seconds, addresses, usage }));
+      print(JSON.stringify({ ...(story ?? { story: null }), bootMs, seconds, addresses, usage }));
     }
   } finally {
     await runtime.close();
@@ -89,10 +89,10 @@ async function run(flags: Flags, from: number): Promise<void> {
 /** Fills a new data folder with the sample bank, plays the story where time is simulated, and lets time become real. */
 async function live(
   runtime: Runtime,
-  { play, seed, data, exit }: Flags,
+  { play, seed, data, exit, days }: Flags,
   pace: { ms: number },
   entries: Entries | undefined,
-): Promise<StorySummary | Summary | undefined> {
+): Promise<Told | undefined> {
   const { importBank, playFirstComplaint } = await import('./story/story.ts');
   if (runtime.clock.mode === 'real') {
     if (entries)
@@ -102,17 +102,27 @@ async function live(
   }
   if (entries) {
     const { playRealInput } = await import('./story/real-input.ts');
-    pace.ms = PACE.input;
+    pace.ms = PACE.months;
     const summary = await playRealInput({ runtime, folder: data, entries, seed, print });
     // Whoever leaves at once needs no present time: the next start goes on from where this one stood.
     if (!exit) await runtime.clock.catchUp();
     return summary;
   }
   const story = play ? await playFirstComplaint({ runtime, print, seed }) : undefined;
+  let town: TownSummary | undefined;
+  if (play && days > 0) {
+    const { playTown } = await import('./story/play-town.ts');
+    print('');
+    pace.ms = PACE.months;
+    town = await playTown({ runtime, folder: data, seed, print, days });
+  }
   pace.ms = PACE.catchUp;
-  await runtime.clock.catchUp();
-  return story;
+  if (!exit) await runtime.clock.catchUp();
+  return { story: story ?? null, ...town };
 }
+
+/** What came of what was played. */
+type Told = Summary | ({ story: StorySummary | null } & Partial<TownSummary>);
 
 type Entries = ReturnType<typeof readEvents>;
 

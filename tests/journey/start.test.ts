@@ -44,12 +44,12 @@ function start(...flags: string[]) {
 }
 
 test('a start that is killed in the middle of the story is taken up by the next, which ends on Ctrl-C with code 0', async () => {
-  const killed = start('--fresh');
+  const killed = start('--fresh', '--days', '0');
   await killed.says('Acknowledged');
   killed.child.kill('SIGKILL');
   await killed.ended;
 
-  const next = start('--json');
+  const next = start('--json', '--days', '0');
   await next.says('case list');
   const beside = start();
   expect(await beside.ended).toBe(1);

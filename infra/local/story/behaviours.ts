@@ -85,6 +85,111 @@ export const behaviours: Behaviours = {
   },
 };
 
+/** What sets a customer apart, so that rare endings come about by what people do, and not by chance alone. */
+export interface Circumstance {
+  /** How many customers of the town it befalls. */
+  readonly customers: number;
+  /** Type and tier, and what else of them the circumstance depends on. */
+  readonly kind: 'personal vip' | 'personal potential' | 'personal mass' | 'corporate potential';
+  readonly stage: string;
+  /** Ways by which they have agreed to be looked after. */
+  readonly consents: string;
+  /** When they are due for a visit, as a share of the play; `everyDays` is the rhythm of their tier and stage. */
+  readonly visitOn?: number;
+  readonly everyDays: number;
+  /** When their birthday is, and when something of theirs matures, as shares of the play. */
+  readonly birthdayOn?: number;
+  readonly maturesOn?: number;
+  /** What people write into the forms of their visits; `afterwards`: from the second task on. */
+  readonly answers?: Readonly<Record<string, Shares<string>>>;
+  readonly afterwards?: Readonly<Record<string, Shares<string>>>;
+  /** What they ask for, where they are reached: fields that nobody else fills. */
+  readonly asks?: readonly ('serviceRequest' | 'promise1')[];
+  /** Set where nobody but operations feels responsible for their visits. */
+  readonly nobodys?: boolean;
+  /** What the bank learns of them on the way, and when, as a share of the play. */
+  readonly becomes?: { readonly what: 'doNotContact' | 'deceased'; readonly on: number };
+}
+
+const potential = { kind: 'personal potential', stage: 'new', consents: 'phone', everyDays: 60 } as const;
+const vip = { kind: 'personal vip', stage: 'new', consents: 'mail phone', everyDays: 30 } as const;
+
+/** Customers of the town with a story of their own. */
+export const circumstances: Readonly<Record<string, Circumstance>> = {
+  /** The telephone rings in vain, on their birthday as well. */
+  'never answers': {
+    ...vip,
+    customers: 2,
+    visitOn: 0.9,
+    birthdayOn: 0.55,
+    answers: { outcome: { NO_ANSWER: 1 } },
+  },
+  'never answers either': {
+    ...potential,
+    customers: 1,
+    visitOn: 0.65,
+    answers: { outcome: { NO_ANSWER: 1 } },
+  },
+  'puts it off': {
+    ...potential,
+    customers: 2,
+    visitOn: 0.65,
+    answers: { outcome: { NOT_NOW: 1, RESCHEDULE: 1 } },
+  },
+  'wants no visits': { ...potential, customers: 2, visitOn: 0.4, answers: { outcome: { REFUSED: 1 } } },
+  'has another number': {
+    ...potential,
+    customers: 2,
+    visitOn: 0.6,
+    answers: {
+      outcome: { WRONG_CONTACT: 1 },
+      found: { FOUND: 1 },
+      newPhone: { '+86 10 5550 9000': 1 },
+    },
+    afterwards: { outcome: { REACHED: 1 } },
+  },
+  'is nobody’s': {
+    ...potential,
+    customers: 1,
+    visitOn: 0.6,
+    nobodys: true,
+    answers: { way: { COMPLETE: 1 } },
+  },
+  'asks to be left alone': {
+    ...potential,
+    customers: 2,
+    visitOn: 0.6,
+    becomes: { what: 'doNotContact', on: 0.2 },
+  },
+  dies: { ...potential, customers: 1, visitOn: 0.6, becomes: { what: 'deceased', on: 0.25 } },
+  'is not satisfied': {
+    ...potential,
+    customers: 2,
+    visitOn: 0.5,
+    answers: { outcome: { REACHED: 1 }, satisfaction: { 1: 1, 2: 2 }, problem: { NO: 1 } },
+  },
+  'has a complaint': {
+    ...potential,
+    customers: 1,
+    visitOn: 0.3,
+    answers: { outcome: { REACHED: 1 }, satisfaction: { 3: 1 }, problem: { YES: 1 } },
+  },
+  'needs something': {
+    ...potential,
+    customers: 2,
+    visitOn: 0.45,
+    answers: { outcome: { REACHED: 1 }, problem: { NO: 1 } },
+    asks: ['serviceRequest', 'promise1'],
+  },
+  'has a deposit that matures': {
+    ...potential,
+    customers: 2,
+    visitOn: 0.95,
+    maturesOn: 0.5,
+    answers: { outcome: { REACHED: 1 } },
+  },
+};
+
 const plain = {
   ...behaviours.answers,
   class: { COMPLAINT: 1 },
@@ -117,6 +222,12 @@ export const escalated: Behaviours = {
   staff: { silent: 45, late: 55 },
   lastOnes: { late: 1 },
 };
+
+/** What customers ask for at visits, in the language of whoever writes it down. */
+export const requests = {
+  'zh-CN': { serviceRequest: '请补发一本存折。', promise1: '寄送一份贷款产品说明。' },
+  en: { serviceRequest: 'A new chequebook, please.', promise1: 'Send the brochure about loans.' },
+} as const;
 
 /** Free words in the language of whoever writes them. */
 export const sentences = {

@@ -1,6 +1,15 @@
-/** The people of the sample bank as they behave in one run: every draw is by seed, case and errand. */
+/** The people of a bank as they behave in one run: every draw is by seed, case and errand. */
 import chineseDays from 'chinese-days';
-import { type Behaviours, type Course, type Manner, sentences, behaviours as usual } from './behaviours.ts';
+import {
+  type Behaviours,
+  type Circumstance,
+  type Course,
+  type Manner,
+  requests,
+  type Shares,
+  sentences,
+  behaviours as usual,
+} from './behaviours.ts';
 import { drawn, oneOf } from './draw.ts';
 import type { Field, Form } from './forms.ts';
 import type { Errand, Wants } from './people.ts';
@@ -35,8 +44,19 @@ export interface Company {
   customerAt(address: string): string | undefined;
 }
 
+/** What sets a case apart, and which time it is: visits are put off to days that are still to come. */
+export interface Surroundings {
+  circumstanceOf(caseId: string): Circumstance | undefined;
+  now(): number;
+}
+
 /** Sets up everybody for one seed. */
-export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours = usual): Company {
+export function companyOf(
+  bank: Pick<SampleBank, 'customers' | 'staff'>,
+  seed: number,
+  behaviours: Behaviours = usual,
+  surroundings?: Surroundings,
+): Company {
   const staff = new Map(bank.staff.map((person) => [person.email, person]));
   const customers = new Map(
     bank.customers.flatMap((customer) => (customer.email === undefined ? [] : [[customer.email, customer]])),
@@ -50,6 +70,8 @@ export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours
   const mannerOf = (errand: Errand): Manner | undefined => {
     const at = drawn(seed, 'manner', matterOf(errand.caseId), errand.nth);
     const person = staff.get(errand.address);
+    const nobodys = surroundings?.circumstanceOf(errand.caseId ?? '')?.nobodys === true;
+    if (person && nobodys && person.role !== 'operations') return 'silent';
     if (person)
       return oneOf(behaviours.lastRoles.includes(person.role) ? behaviours.lastOnes : behaviours.staff, at);
     return customers.has(errand.address) ? oneOf(behaviours.customer, at) : undefined;
@@ -62,8 +84,15 @@ export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours
     return [...links][0] !== link;
   };
 
+  /** What a circumstance has people say in a field. */
+  const special = (errand: Errand, name: string): Shares<string> | undefined => {
+    const its = surroundings?.circumstanceOf(errand.caseId ?? '');
+    const later = its?.afterwards?.[name];
+    return later !== undefined && again(errand, name) ? later : its?.answers?.[name];
+  };
+
   const choice = (errand: Errand, name: string, options: readonly string[]): string | undefined => {
-    const known = [behaviours.answers[name], behaviours.visits[name]]
+    const known = [special(errand, name), behaviours.answers[name], behaviours.visits[name]]
       .map((some) => Object.entries(some ?? {}))
       .map((some) => some.filter(([code]) => options.length === 0 || options.includes(code)))
       .find((some) => some.length > 0);
@@ -75,6 +104,20 @@ export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours
     // Approvers and repairers look at a matter anew each time; everything else about it stays what it is.
     const occasion = name === 'verdict' || name === 'way' ? [errand.nth] : [];
     return oneOf(shares, drawn(seed, name, matterOf(errand.caseId), ...occasion));
+  };
+
+  /** What only the customers of the town say: another date where they put the visit off, and what they ask for. */
+  const saidAtVisit = ({ address, caseId = '' }: Errand): Wants => {
+    if (surroundings === undefined) return {};
+    const at = surroundings.now();
+    const asks = surroundings.circumstanceOf(caseId)?.asks ?? [];
+    const words = requests[languageOf(address)];
+    return {
+      when: `${workdayAfter(at, 5)}T10:00`,
+      mailDate: 'YES',
+      ...Object.fromEntries(asks.map((what) => [what, words[what]])),
+      ...(asks.includes('promise1') && { promise1Due: workdayAfter(at, 7) }),
+    };
   };
 
   return {
@@ -98,6 +141,8 @@ export function companyOf(bank: SampleBank, seed: number, behaviours: Behaviours
         const value = choice(errand, name, options) ?? words[name];
         if (value !== undefined) wants[name] = value;
       }
+      if (form.fields.some(({ name }) => name === 'serviceRequest'))
+        Object.assign(wants, saidAtVisit(errand));
       return consistent(wants, form.fields);
     },
     ownAccordOf(caseId, address) {
@@ -123,10 +168,16 @@ function consistent(wants: Record<string, string>, fields: readonly Field[]): Wa
   if (wants.outcome === 'REJECTED' && fields.some(({ name }) => name === 'remedy')) wants.remedy = '';
   if (wants.reached === 'NOT_REACHED' && wants.settledNow === 'YES') wants.settledNow = 'NO';
   // Nobody says anything who was not spoken with.
-  if (fields.some(({ name }) => name === 'satisfaction') && wants.outcome !== 'REACHED') {
-    for (const { name, kind } of fields) if (name !== 'outcome' && kind !== 'hidden') delete wants[name];
+  const putOff = wants.outcome === 'RESCHEDULE' || wants.outcome === 'NOT_NOW';
+  if (fields.some(({ name }) => name === 'satisfaction')) {
+    const kept = putOff ? ['outcome', 'when', 'mailDate'] : ['outcome'];
+    if (wants.outcome !== 'REACHED') {
+      for (const { name, kind } of fields) if (!kept.includes(name) && kind !== 'hidden') delete wants[name];
+    }
+    if (!putOff) delete wants.when;
   }
   if (wants.problem !== 'YES') delete wants.problemText;
+  if (wants.found === 'NOT_FOUND') delete wants.newPhone;
   // Only a date that was agreed can be mailed.
   if (wants.when === undefined) delete wants.mailDate;
   return wants;
@@ -147,6 +198,13 @@ function inOffice(at: number, round: number): number {
   while (!isWorkday(next)) next++;
   // Not everybody is first in the morning: what came half an hour later is read half an hour later.
   return next * DAY + OFFICE.opens + (time % HOUR) - BANK_OFFSET;
+}
+
+/** The working day of the bank so many days after a moment, or the next one. */
+function workdayAfter(at: number, days: number): string {
+  let day = Math.floor((at + BANK_OFFSET) / DAY) + days;
+  while (!isWorkday(day)) day++;
+  return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
 /** Whether the bank works on a day, counted from 1970: public holidays are free, and some weekends are worked for them. */

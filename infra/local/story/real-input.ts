@@ -116,7 +116,12 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
     });
     ends.push(() => people.stop());
     ends.push(customersOfTheirOwnAccord(input, company, (visit) => ledger.visited(visit), fail));
-    const arrivals = arrive(input, journal, fail);
+    const arrivals = arrive(
+      runtime,
+      input.entries.map((entry, index) => ({ at: arrivalOf(journal.startedAt, index), entry })),
+      journal,
+      fail,
+    );
     ends.push(arrivals.stop);
 
     const latest = journal.startedAt + LONGEST;
@@ -130,7 +135,7 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
     }
     if (fault) throw fault;
     await clock.advance(AFTERMATH);
-    const account = await accountOf(runtime, journal.file);
+    const account = await accountBy<Account>(runtime, 'account.ts', journal.file);
     const cases = Math.max(1, ledger.received());
     return {
       ...account,
@@ -149,7 +154,7 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
 }
 
 /** What has been handed in so far, on disk, so that a killed play knows where it was. */
-function openJournal(folder: string, now: number) {
+export function openJournal(folder: string, now: number) {
   const file = join(folder, 'input-journal.jsonl');
   const start = join(folder, 'input-started.json');
   if (!existsSync(start)) writeFileSync(start, JSON.stringify({ startedAt: now }), { mode: 0o600 });
@@ -166,8 +171,9 @@ function openJournal(folder: string, now: number) {
 }
 
 /** Hands in each entry at its time; entries that an earlier process has handed in are left out. */
-function arrive(
-  { runtime, entries }: RealInput,
+export function arrive(
+  runtime: Runtime,
+  entries: readonly { readonly at: number; readonly entry: InputEvent | NoEvent }[],
   journal: ReturnType<typeof openJournal>,
   fail: (cause: Error) => void,
 ) {
@@ -178,8 +184,8 @@ function arrive(
   let cancel = () => {};
 
   const plan = (): void => {
-    const entry = entries[next];
-    if (entry) cancel = clock.at(arrivalOf(journal.startedAt, next), () => void take(entry));
+    const arrival = entries[next];
+    if (arrival) cancel = clock.at(arrival.at, () => void take(arrival.entry));
   };
   const take = async (entry: InputEvent | NoEvent): Promise<void> => {
     const done = clock.busy();
@@ -254,8 +260,8 @@ function parsed(text: string): unknown {
 }
 
 /** Has customers withdraw and add facts some days after their acknowledgement, by the link that is in it. */
-function customersOfTheirOwnAccord(
-  { runtime }: RealInput,
+export function customersOfTheirOwnAccord(
+  { runtime }: Pick<RealInput, 'runtime'>,
   company: ReturnType<typeof companyOf>,
   visited: (visit: Visit) => void,
   fail: (cause: Error) => void,
@@ -301,7 +307,7 @@ function customersOfTheirOwnAccord(
 }
 
 /** What the outbound events and the pages tell, each event once. */
-function newLedger() {
+export function newLedger() {
   const heard = new Set<string>();
   const counts = new Map<string, number>();
   const received = new Set<string>();
@@ -323,6 +329,12 @@ function newLedger() {
       pages[result]++;
     },
     pages: () => ({ ...pages }),
+    /** How things stand, in a line. */
+    told(): string {
+      const of = (name: string) => counts.get(name) ?? 0;
+      const visits = `${of('visit.completed')} visits made, ${of('care.sent')} greetings sent`;
+      return `${visits}, ${closed.size} of ${received.size} complaints closed, ${of('task.decided')} tasks answered`;
+    },
     count: (name: string) => counts.get(name) ?? 0,
     received: () => received.size,
     closed: () => closed.size,
@@ -331,27 +343,32 @@ function newLedger() {
   };
 }
 
-/** Has the account taken by a program that knows nothing of this one. */
-async function accountOf(runtime: Runtime, journal: string) {
-  const program = fileURLToPath(new URL('account/account.ts', import.meta.url));
+/** Has an account taken by a program of the room `account`, which knows nothing of this one. */
+export async function accountBy<Account>(runtime: Runtime, program: string, file: string): Promise<Account> {
+  const path = fileURLToPath(new URL(`account/${program}`, import.meta.url));
   const { aws, mailbox } = runtime.addresses;
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [program, aws, mailbox, journal, instant(runtime.clock.now())],
+    [path, aws, mailbox, file, instant(runtime.clock.now())],
     { maxBuffer: 64 * 1024 * 1024 },
   );
-  return JSON.parse(stdout) as Omit<
-    Summary,
-    | 'mails'
-    | 'reminders'
-    | 'escalations'
-    | 'refusedApprovals'
-    | 'pages'
-    | 'perCase'
-    | 'virtualDays'
-    | 'wallSeconds'
-  >;
+  return JSON.parse(stdout) as Account;
 }
+
+/** Who was served, and in time. */
+export type Account = Pick<
+  Summary,
+  | 'received'
+  | 'quarantined'
+  | 'duplicates'
+  | 'closed'
+  | 'open'
+  | 'lost'
+  | 'onTime'
+  | 'breached'
+  | 'messages'
+  | 'refused'
+>;
 
 /** What this process has used, a case. */
 async function usedPerCase(runtime: Runtime, cases: number): Promise<Omit<Summary['perCase'], 'mails'>> {

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { outside, type Row } from './reading.ts';
 
 /** A line of the journal: what was handed in, and what the bus answered. */
 interface HandedIn {
@@ -16,60 +17,7 @@ interface HandedIn {
   refused?: string;
 }
 
-type Row = Record<string, unknown>;
-interface Mail {
-  to: string[];
-  subject: string;
-  sentAt: string;
-}
-
 const [endpoint = '', mailbox = '', journal = '', countedAt = ''] = process.argv.slice(2);
-
-/** A DynamoDB attribute as plain JSON. */
-function plain(attribute: Record<string, unknown>): unknown {
-  const [[type, value] = ['NULL', null]] = Object.entries(attribute);
-  if (type === 'N') return Number(value);
-  if (type === 'B') return Buffer.from(String(value), 'base64');
-  if (type === 'M') return plainRow(value as Record<string, Record<string, unknown>>);
-  if (type === 'L') return (value as Record<string, unknown>[]).map(plain);
-  return type === 'NULL' ? null : value;
-}
-
-function plainRow(item: Record<string, Record<string, unknown>>): Row {
-  return Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, plain(attribute)]));
-}
-
-async function ask(operation: string, input: object): Promise<Record<string, unknown>> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-      'x-amz-date': '20260101T000000Z',
-      // Signed in form only, which is all that the endpoint asks for.
-      authorization: `AWS4-HMAC-SHA256 Credential=account/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
-    },
-    body: JSON.stringify(input),
-  });
-  const answer = (await response.json()) as Record<string, unknown>;
-  if (!response.ok) throw new Error(`${operation} ${JSON.stringify(input)}: ${JSON.stringify(answer)}`);
-  return answer;
-}
-
-async function rowsOf(table: string): Promise<Row[]> {
-  const rows: Row[] = [];
-  let ExclusiveStartKey: unknown;
-  do {
-    const page = await ask('Scan', {
-      TableName: table,
-      ConsistentRead: true,
-      ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-    });
-    rows.push(...(page.Items as Record<string, Record<string, unknown>>[]).map(plainRow));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return rows;
-}
 
 /** What the customer can be told by: letters that end a matter, by the kind that stands in their record. */
 const ENDING = new Set(['decision', 'feedback', 'quick', 'withdrawn']);
@@ -79,16 +27,9 @@ async function main(): Promise<void> {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as HandedIn);
-  const { TableNames } = (await ask('ListTables', {})) as { TableNames: string[] };
-  const named = (name: string): string => {
-    const found = TableNames.find((table) => table === name || table.endsWith(`-${name}`));
-    if (found === undefined) throw new Error(`There is no table ${name} among ${TableNames.join(', ')}.`);
-    return found;
-  };
-  const [intake, cases, tasks, customers] = await Promise.all(
-    ['Intake', 'Cases', 'Tasks', 'Customers'].map((name) => rowsOf(named(name))),
-  );
-  const mails = (await (await fetch(new URL('/api/mails', mailbox))).json()) as Mail[];
+  const bank = outside(endpoint, mailbox);
+  const [intake, cases, tasks, customers] = await bank.rowsOf('Intake', 'Cases', 'Tasks', 'Customers');
+  const mails = await bank.mails();
 
   const held = heldEvents(intake ?? []);
   const caseOf = new Map(

@@ -10,6 +10,7 @@ test('without flags the story is played in .steward and the runtime stays up', (
   expect(readFlags([], root)).toEqual({
     fresh: false,
     play: true,
+    days: 120,
     exit: false,
     json: false,
     seed: 1,
@@ -20,12 +21,13 @@ test('without flags the story is played in .steward and the runtime stays up', (
 
 test('every flag is taken', () => {
   const args =
-    '--fresh --no-play --events /in.csv --exit --json --seed 7 --data other --port 5000 --assembly /out --help'.split(
+    '--fresh --no-play --days 7 --events /in.csv --exit --json --seed 7 --data other --port 5000 --assembly /out --help'.split(
       ' ',
     );
   expect(readFlags(args, root)).toEqual({
     fresh: true,
     play: false,
+    days: 7,
     events: '/in.csv',
     exit: true,
     json: true,
