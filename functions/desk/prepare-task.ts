@@ -95,7 +95,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     ...(turn.of.length > 0 && { of: turn.of }),
     ...(recused.length > 0 && { recused }),
     ...(terms.contact !== undefined && { contact: terms.contact }),
-    served: { tier: terms.tier, line: terms.line },
+    served: { tier: terms.tier, line: terms.line, severity: terms.gravity?.severity },
     state: 'OPEN',
     ...holder,
     ...given,

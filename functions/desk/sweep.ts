@@ -167,7 +167,8 @@ async function report({ incidents, clock, sendNow }: SweepPorts, row: OutboxRow)
 async function passUp(ports: SweepPorts, { taskId, generation }: OutboxMail): Promise<boolean> {
   const task = taskId === undefined ? undefined : await ports.tasks.find(taskId);
   if (task?.state !== 'OPEN' || task.generation !== generation) return false;
-  const terms = await termsOf(ports, { caseId: task.caseId, clock: task.clock, versions: task.policies });
+  const { caseId, clock, served, policies: versions } = task;
+  const terms = await termsOf(ports, { caseId, clock, served, versions });
   return climb(ports, task, terms, { actor: ACTOR, reason: 'mail-refused' });
 }
 

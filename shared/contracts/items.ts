@@ -291,6 +291,7 @@ export const CaseHead = z.object({
   severity: Severity.optional(),
   emotion: Emotion.optional(),
   vulnerable: z.enum(['YES', 'NO']).optional(),
+  regulatorReferred: z.enum(['YES', 'NO']).optional(),
   business: TaxonomyCode.optional(),
   cause: TaxonomyCode.optional(),
   /** Whom triage found the complaint to be about, where the customer gave no number. */
@@ -572,8 +573,8 @@ export const TaskRow = z.object({
   contact: z
     .object({ name: z.string(), phone: z.string().optional(), email: z.string().optional() })
     .optional(),
-  /** By which tier and line the task was given, so that passing it on needs not read the customer either. */
-  served: z.object({ tier: Tier, line: Line }).optional(),
+  /** By which tier, line and severity the task was given, so that passing it on needs not read the customer either. */
+  served: z.object({ tier: Tier, line: Line, severity: Severity.optional() }).optional(),
   /** How a customer reads, as it was when the task was made: the pages do not read customers. */
   reader: z.object({ language: Language, zone: z.string() }).optional(),
   /** Staff id; the customer's number where the holder is the customer. */

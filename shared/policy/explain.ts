@@ -1,5 +1,6 @@
 /** Why a date is what it is: the steps by which it was reckoned, and their words in each language. */
 import type { Language, Line, Tier } from '../contracts/codes.ts';
+import type { Severity } from '../contracts/complaint.ts';
 import type { ComplaintPack, Extension } from './complaint-pack.ts';
 import { dayInWords, momentInWords } from './moments.ts';
 
@@ -12,6 +13,7 @@ export type TraceLine =
       readonly zone: string;
     }
   | { readonly step: 'served'; readonly tier: Tier; readonly line: Line }
+  | { readonly step: 'severity'; readonly severity: Severity; readonly share: number }
   | { readonly step: 'hours'; readonly spans: readonly { readonly from: string; readonly until: string }[] }
   | { readonly step: 'counts-from'; readonly day: string; readonly counting: ComplaintPack['counting'] }
   | {
@@ -62,6 +64,10 @@ function inEnglish(line: TraceLine): string {
     }
     case 'served':
       return `It is for ${tiers.en[line.tier]} on the ${lines.en[line.line]} line.`;
+    case 'severity':
+      return line.share === 1
+        ? `Its severity is ${line.severity}, which has the usual time.`
+        : `Its severity is ${line.severity}, which has ${percentOf(line.share)} of the usual time.`;
     case 'hours':
       return `Working hours are ${line.spans.map(({ from, until }) => `${from}–${until}`).join(', ')}.`;
     case 'counts-from':
@@ -104,6 +110,10 @@ function inChinese(line: TraceLine): string {
     }
     case 'served':
       return `适用于${tiers['zh-CN'][line.tier]}，服务条线：${lines['zh-CN'][line.line]}。`;
+    case 'severity':
+      return line.share === 1
+        ? `严重程度为${severities[line.severity]}（${line.severity}），适用通常时限。`
+        : `严重程度为${severities[line.severity]}（${line.severity}），时限为通常的 ${percentOf(line.share)}。`;
     case 'hours':
       return `工作时间为 ${line.spans.map(({ from, until }) => `${from}–${until}`).join('、')}。`;
     case 'counts-from':
@@ -147,6 +157,16 @@ const lines = {
   en: { 'high-end': 'high-end', ordinary: 'ordinary', corporate: 'corporate' },
   'zh-CN': { 'high-end': '高端客户', ordinary: '普通客户', corporate: '公司客户' },
 } as const satisfies Record<Language, Record<Line, string>>;
+
+/** As the form of triage has them. */
+const severities = {
+  S1: '一级',
+  S2: '二级',
+  S3: '三级',
+  S4: '四级',
+} as const satisfies Record<Severity, string>;
+
+const percentOf = (share: number): string => `${Math.round(share * 100)}%`;
 
 const daysEn = { CALENDAR: 'calendar days', BUSINESS: 'working days' } as const;
 const daysZh = { CALENDAR: '个自然日', BUSINESS: '个工作日' } as const;

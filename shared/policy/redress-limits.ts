@@ -21,6 +21,8 @@ export const RedressLimits = z
     bySeverity: z.partialRecord(Severity, Approver),
     /** Risk classes of customers whose cases need a second person, and compliance beside. */
     coSignFor: z.array(RiskClass),
+    /** Whether the same holds for a case that a regulator handed on to the bank. */
+    coSignReferred: z.boolean(),
     /** Lowest level of a second person. */
     secondPersonFrom: Approver,
     /** Refusals after which level 4 decides. */
@@ -39,6 +41,8 @@ export interface Weighed {
   readonly amount: number;
   readonly severity: Severity;
   readonly riskClass: RiskClass;
+  /** Whether a regulator handed the case on. */
+  readonly regulatorReferred: boolean;
   readonly proposerLevel: Level;
   /** How often the proposal was refused already. */
   readonly refusals: number;
@@ -53,7 +57,7 @@ export interface Signatures {
 
 /** The signatures that a proposal needs. */
 export function signaturesOf(
-  { amount, severity, riskClass, proposerLevel, refusals }: Weighed,
+  { amount, severity, riskClass, regulatorReferred, proposerLevel, refusals }: Weighed,
   limits: RedressLimits,
 ): Signatures {
   if (!Number.isSafeInteger(amount) || amount < 0)
@@ -73,6 +77,9 @@ export function signaturesOf(
   if (graver !== undefined) call(`severity:${severity}`, graver);
   const risky = limits.coSignFor.includes(riskClass);
   if (risky) call(`risk-class:${riskClass}`, limits.secondPersonFrom);
+  const referred = regulatorReferred && limits.coSignReferred;
+  if (referred) call('regulator-referred', limits.secondPersonFrom);
+  const coSign = risky || referred;
   if (refusals >= limits.mostRefusals) call(`refusals:${refusals}`, 4);
 
   const highest = needed.reduce<0 | Approver>((most, level) => (level > most ? level : most), 0);
@@ -83,9 +90,9 @@ export function signaturesOf(
   }
   // Who approves is never below who proposes.
   if (proposerLevel === 3 && highest < proposerLevel) {
-    return { approvalLevel: proposerLevel, coSign: risky, why: [...why, `proposer-level:${proposerLevel}`] };
+    return { approvalLevel: proposerLevel, coSign, why: [...why, `proposer-level:${proposerLevel}`] };
   }
-  return { approvalLevel: highest, coSign: risky, why };
+  return { approvalLevel: highest, coSign, why };
 }
 
 const limitOf = (level: Level, { upTo }: RedressLimits): number => (level === 4 ? Infinity : upTo[level]);
@@ -102,6 +109,7 @@ export const redressLimits1: RedressLimits = {
   fourEyesAbove: 1_000,
   bySeverity: { S1: 3, S2: 2 },
   coSignFor: ['risk'],
+  coSignReferred: true,
   secondPersonFrom: 2,
   mostRefusals: 3,
   sources: {
@@ -109,6 +117,7 @@ export const redressLimits1: RedressLimits = {
     fourEyesAbove: '[D] R065, R134 ask for checks and balances, no number',
     bySeverity: '[D]',
     coSignFor: 'handbook R063: risk classes; the co-sign is [D]',
+    coSignReferred: '[D]',
     secondPersonFrom: 'handbook R267: level 2 is senior or expert',
     mostRefusals: '[D]',
   },

@@ -1,6 +1,7 @@
 /** The service map: who serves which customer at which step, and how long they have. */
 import * as z from 'zod';
 import { type CustomerType, Level, Line, Role, Tier } from '../contracts/codes.ts';
+import { Severity } from '../contracts/complaint.ts';
 
 /** A seat and its time: applies to the tiers and lines that it names. */
 export const Seat = z.strictObject({
@@ -26,20 +27,24 @@ export const CustomerClock = z
   });
 export type CustomerClock = z.infer<typeof CustomerClock>;
 
-/** Day of a case by which the bank wants to have decided: for tiers and lines as a seat has them. */
-const Target = z.strictObject({
-  tiers: z.array(Tier).min(1),
-  lines: z.array(Line).min(1),
-  day: z.number().int().min(1),
-});
+const Share = z.number().gt(0).max(1);
+
+/** Shares of a seat's time by severity. */
+const TimeShares = z
+  .strictObject({ S1: Share, S2: Share, S3: Share, S4: Share })
+  .refine(
+    (shares) =>
+      Severity.options.every((severity, at, all) => shares[all[at - 1] ?? severity] <= shares[severity]),
+    { error: 'for a graver complaint no more time than for a lighter one' },
+  );
 
 /** Seats by clock; of the seats of a clock the first that fits counts. */
 export const ServiceMap = z.strictObject({
   clocks: z.record(z.string(), z.array(Seat).min(1)),
   /** Clocks that run for the customer, not for staff. */
   customerClocks: z.record(z.string(), CustomerClock),
-  /** Internal targets for the decision, in calendar days from receipt; the first that fits counts. */
-  decideByDay: z.array(Target).min(1),
+  /** What a seat has of its time once triage has found how grave the complaint is; before that it has the whole. */
+  shareBySeverity: TimeShares,
   sources: z.record(z.string(), z.string()),
 });
 export type ServiceMap = z.infer<typeof ServiceMap>;
@@ -54,9 +59,15 @@ export function seatOf(map: ServiceMap, clock: string, tier: Tier, line: Line): 
 export const customerClockOf = (map: ServiceMap, clock: string): CustomerClock | undefined =>
   Object.hasOwn(map.customerClocks, clock) ? map.customerClocks[clock] : undefined;
 
-/** Day of the case, counted from receipt, by which the bank itself wants to have decided; undefined if it has no target. */
-export const targetDayOf = (map: ServiceMap, tier: Tier, line: Line): number | undefined =>
-  map.decideByDay.find(serves(tier, line))?.day;
+/** How grave a complaint is, and what share of a seat's time it has for that. */
+export interface Gravity {
+  readonly severity: Severity;
+  readonly share: number;
+}
+
+/** The share of time that a severity has; undefined as long as nobody has found the severity. */
+export const gravityOf = (map: ServiceMap, severity: Severity | undefined): Gravity | undefined =>
+  severity && { severity, share: map.shareBySeverity[severity] };
 
 /** Corporate customers have a line of their own; of the others vip customers are served by the high-end line (R273). */
 export function lineOf({ type, tier }: { readonly type: CustomerType; readonly tier: Tier }): Line {
@@ -126,12 +137,7 @@ export const serviceMap1: ServiceMap = {
     incident: row(operations, [240, 240, 240]),
   },
   customerClocks: { 'customer-word': { days: 10, remindAfterDays: 7 } },
-  decideByDay: [
-    { tiers: ['vip'], lines: ['high-end', 'ordinary', 'corporate'], day: 8 },
-    { tiers: ['vip', 'potential', 'mass'], lines: ['corporate'], day: 8 },
-    { tiers: ['potential'], lines: ['high-end', 'ordinary'], day: 10 },
-    { tiers: ['mass'], lines: ['high-end', 'ordinary'], day: 12 },
-  ],
+  shareBySeverity: { S1: 0.5, S2: 0.75, S3: 1, S4: 1 },
   sources: {
     'clocks.acknowledge-by-hand': '[D]',
     'clocks.triage': '[D]',
@@ -150,7 +156,7 @@ export const serviceMap1: ServiceMap = {
     'clocks.recovery': '[D]',
     'clocks.incident': '[D]',
     'customerClocks.customer-word': '[D]',
-    decideByDay: '[D]',
+    shareBySeverity: '[D]; that severity counts beside the tier: ISO 10002, initial assessment by severity',
     role: 'handbook R100-R105, R273: vip and corporate customers have a relationship manager; R275: reinforced compliance review',
     level: 'handbook R267: level 1 comes first, senior or expert is level 2; the level of compliance is [D]',
   },

@@ -3,6 +3,7 @@ import type { Line, Tier } from '../contracts/codes.ts';
 import type { ComplaintPack, Extension } from './complaint-pack.ts';
 import { dayAfter, dayIn, endOfDay } from './days.ts';
 import type { Trace, TraceLine } from './explain.ts';
+import type { Gravity } from './service-map.ts';
 import {
   addWorkingTime,
   announcementOf,
@@ -96,13 +97,19 @@ export function wakeAtsOf(
     .filter((at) => at === dueAt || from === undefined || Date.parse(at) > Date.parse(from));
 }
 
-/** When so much working time is over, and how that comes about; `served` says whose clock it is. */
+/** When so much working time is over, and how that comes about; `served` says whose clock it is, `gravity` why it has that much. */
 export function deadlineOf(
   {
     startsAt,
     minutes,
     served,
-  }: { startsAt: string; minutes: number; served?: { readonly tier: Tier; readonly line: Line } },
+    gravity,
+  }: {
+    startsAt: string;
+    minutes: number;
+    served?: { readonly tier: Tier; readonly line: Line };
+    gravity?: Gravity | undefined;
+  },
   calendar: WorkingTime,
 ): Dated {
   const { zone, hours } = calendar;
@@ -116,6 +123,7 @@ export function deadlineOf(
     trace: [
       { step: 'starts', by: 'task', at: startsAt, zone },
       ...(served === undefined ? [] : [{ step: 'served', tier: served.tier, line: served.line } as const]),
+      ...(gravity === undefined ? [] : [{ step: 'severity', ...gravity } as const]),
       { step: 'working-time', minutes },
       { step: 'hours', spans: hours },
       ...(free.length === 0 ? [] : [{ step: 'free-days', days: free } as const]),

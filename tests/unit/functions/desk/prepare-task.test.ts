@@ -138,6 +138,78 @@ describe('a task that nobody answers', () => {
   });
 });
 
+describe('R049 R068 a grave complaint', () => {
+  const graded = (severity: string) => ({
+    case: { v: 1, caseId: CASE, round: 1, tier: 'mass', line: 'ordinary', severity, policies: {} },
+  });
+
+  test.each([
+    ['S1', '2026-03-05T05:30:00.000Z'],
+    ['S2', '2026-03-09T03:30:00.000Z'],
+    ['S3', '2026-03-11T01:30:00.000Z'],
+    ['S4', '2026-03-11T01:30:00.000Z'],
+  ])('of severity %s has its share of the 7 working days of its tier', async (severity, dueAt) => {
+    await furnish(bench);
+    expect(await bench.task((await prepare(graded(severity))).taskId)).toMatchObject({
+      dueAt,
+      served: { tier: 'mass', line: 'ordinary', severity },
+    });
+  });
+
+  test('is reminded, and climbs, within that share', async () => {
+    await furnish(bench);
+    const { taskId } = await prepare(graded('S1'));
+    const seen: string[] = [];
+    while ((await bench.task(taskId)).level < 3) {
+      bench.setTime((await bench.task(taskId)).checkpointAt);
+      seen.push(new Date().toISOString());
+      await prepare({ ...graded('S1'), turn: 'nudge', taskId });
+    }
+    expect(seen).toEqual([
+      '2026-03-03T07:30:00.000Z',
+      '2026-03-04T06:30:00.000Z',
+      '2026-03-05T02:42:00.000Z',
+      '2026-03-05T05:30:00.000Z',
+      // The second level has half of what is half already: 14 hours.
+      '2026-03-06T04:30:00.000Z',
+      '2026-03-06T08:00:00.000Z',
+      '2026-03-09T02:06:00.000Z',
+      '2026-03-09T03:30:00.000Z',
+    ]);
+  });
+
+  test('keeps that share where the sweep passes it up', async () => {
+    await furnish(bench);
+    bench.refuseMail = () => 'MessageRejected';
+    const { taskId } = await prepare(graded('S1'));
+    await bench.drain();
+    bench.refuseMail = () => undefined;
+    bench.setTime(Date.now() + 60_000);
+    await bench.run(bench.fresh().sweep, {});
+    // 14 hours from Monday, 9:31.
+    expect(await bench.task(taskId)).toMatchObject({ level: 2, dueAt: '2026-03-03T07:31:00.000Z' });
+  });
+
+  test.each([
+    ['en', 'Its severity is S1, which has 50% of the usual time.'],
+    ['zh-CN', '严重程度为一级（S1），时限为通常的 50%。'],
+  ] as const)('says on the page of the task why it has that much, in %s', async (language, words) => {
+    await furnish(bench, { staff: [colleague('A1', { language })] });
+    await prepare(graded('S1'));
+    await bench.drain();
+    const { body } = await new Browser(bench.fresh(), printedIn(bench.mails[0]).segment).open();
+    expect(body).toContain(words);
+  });
+
+  test('has the whole time as long as nobody has found how grave it is', async () => {
+    await furnish(bench);
+    const { dueAt, served, dueTrace } = await bench.task((await prepare()).taskId);
+    expect(dueAt).toBe('2026-03-11T01:30:00.000Z');
+    expect(served).toEqual({ tier: 'mass', line: 'ordinary' });
+    expect(dueTrace).not.toContain('"severity"');
+  });
+});
+
 describe('who gets a task', () => {
   const absence = (staffId: string) => ({
     staffId,

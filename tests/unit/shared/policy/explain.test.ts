@@ -10,6 +10,7 @@ import { deadlineOf, termOf } from '../../../../shared/policy/term.ts';
 const everyStep: { [Step in TraceLine['step']]: Extract<TraceLine, { step: Step }> } = {
   starts: { step: 'starts', by: 'receipt', at: '2026-09-25T02:05:00.000Z', zone: 'Asia/Shanghai' },
   served: { step: 'served', tier: 'vip', line: 'high-end' },
+  severity: { step: 'severity', severity: 'S1', share: 0.5 },
   'counts-from': { step: 'counts-from', day: '2026-09-26', counting: 'NEXT_DAY' },
   term: { step: 'term', pack: 'CN-2020', days: 15, dayKind: 'CALENDAR' },
   extended: { step: 'extended', pack: 'CN-2020', extension: 'COMPLEX', days: 30, dayKind: 'CALENDAR' },
@@ -26,6 +27,7 @@ const everyStep: { [Step in TraceLine['step']]: Extract<TraceLine, { step: Step 
 const shown: Record<TraceLine['step'], readonly string[]> = {
   starts: ['2026-09-25', '10:05', 'Asia/Shanghai'],
   served: [],
+  severity: ['S1', '50%'],
   'counts-from': ['2026-09-26'],
   term: ['CN-2020', '15'],
   extended: ['CN-2020', '30'],
@@ -41,7 +43,8 @@ const shown: Record<TraceLine['step'], readonly string[]> = {
 const steps = Object.values(everyStep);
 
 /** Dates, times and numbers of a line, in order. */
-const figuresOf = (line: string): string[] => line.match(/CN-2020|\d{4}-\d{2}-\d{2}|\d{2}:\d{2}|\d+/g) ?? [];
+const figuresOf = (line: string): string[] =>
+  line.match(/CN-2020|S\d|\d+%|\d{4}-\d{2}-\d{2}|\d{2}:\d{2}|\d+/g) ?? [];
 
 test.each(Language.options)('every step shows its figures in %s, and no others', (language) => {
   for (const step of steps) {
@@ -61,6 +64,8 @@ test.each<[TraceLine, TraceLine]>([
   [everyStep.served, { ...everyStep.served, tier: 'mass' }],
   [everyStep.served, { ...everyStep.served, line: 'ordinary' }],
   [everyStep.served, { ...everyStep.served, line: 'corporate' }],
+  [everyStep.severity, { ...everyStep.severity, severity: 'S2' }],
+  [everyStep.severity, { ...everyStep.severity, share: 1 }],
   [everyStep['counts-from'], { ...everyStep['counts-from'], counting: 'SAME_DAY' }],
   [everyStep.term, { ...everyStep.term, dayKind: 'BUSINESS' }],
   [everyStep.term, { ...everyStep.term, pack: undefined }],

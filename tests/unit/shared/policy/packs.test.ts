@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Level, Line, Role, Tier } from '../../../../shared/contracts/codes.ts';
+import { Severity } from '../../../../shared/contracts/complaint.ts';
 import { workingTime1 } from '../../../../shared/policy/calendar.ts';
 import { complaintPack1 } from '../../../../shared/policy/complaint-pack.ts';
 import { dayIn } from '../../../../shared/policy/days.ts';
@@ -7,11 +8,11 @@ import { Escalation, escalation1, rolesAt } from '../../../../shared/policy/esca
 import { packs, policyNames } from '../../../../shared/policy/packs.ts';
 import {
   customerClockOf,
+  gravityOf,
   lineOf,
   ServiceMap,
   seatOf,
   serviceMap1,
-  targetDayOf,
 } from '../../../../shared/policy/service-map.ts';
 import { addWorkingTime } from '../../../../shared/policy/working-time.ts';
 
@@ -136,14 +137,14 @@ test.each([
   expect(lineOf({ type, tier })).toBe(line);
 });
 
-/** WORKFLOWS, the table of times: internal decision target. */
-test.each([
-  ['vip', 'high-end', 8],
-  ['mass', 'corporate', 8],
-  ['potential', 'ordinary', 10],
-  ['mass', 'ordinary', 12],
-] as const)('the bank wants to have decided for %s on the line %s by day %i', (tier, line, day) => {
-  expect(targetDayOf(serviceMap1, tier, line)).toBe(day);
+test('a grave complaint has less of the usual time, and one that nobody has triaged yet has all of it', () => {
+  expect(Severity.options.map((severity) => gravityOf(serviceMap1, severity))).toEqual([
+    { severity: 'S1', share: 0.5 },
+    { severity: 'S2', share: 0.75 },
+    { severity: 'S3', share: 1 },
+    { severity: 'S4', share: 1 },
+  ]);
+  expect(gravityOf(serviceMap1, undefined)).toBeUndefined();
 });
 
 const STRAIGHT = ['triage', 'first-contact', 'investigation', 'proposal', 'approval', 'co-sign'];
@@ -159,14 +160,16 @@ function dayOfLast(received: string, tier: Tier, line: Line): number {
   return ((ends ?? Number.NaN) - (begins ?? Number.NaN)) / 86_400_000;
 }
 
+/** WORKFLOWS, the table of times: the day of the case by which the bank itself wants to have decided. */
+const targetOf = (tier: Tier, line: Line): number =>
+  tier === 'vip' || line === 'corporate' ? 8 : { potential: 10, mass: 12 }[tier];
+
 test('the clocks of a case add up to less than its internal target and the term of the law', () => {
   for (const type of ['personal', 'corporate'] as const) {
     for (const tier of Tier.options) {
       const line = lineOf({ type, tier });
       // Monday morning to Friday evening, in weeks without a holiday.
-      expect(dayOfLast('2026-07-06T01:00:00.000Z', tier, line)).toBeLessThanOrEqual(
-        targetDayOf(serviceMap1, tier, line) ?? Number.NaN,
-      );
+      expect(dayOfLast('2026-07-06T01:00:00.000Z', tier, line)).toBeLessThanOrEqual(targetOf(tier, line));
       expect(dayOfLast('2026-07-10T09:00:00.000Z', tier, line)).toBeLessThanOrEqual(
         complaintPack1.clocks.decideWithinDays,
       );
@@ -177,7 +180,10 @@ test('the clocks of a case add up to less than its internal target and the term 
 test.each<[what: string, change: object]>([
   ['a reminder when all is over', { customerClocks: { 'customer-word': { days: 10, remindAfterDays: 10 } } }],
   ['a clock without seats', { clocks: { triage: [] } }],
-  ['no target at all', { decideByDay: [] }],
+  ['more time for what is graver', { shareBySeverity: { S1: 1, S2: 0.75, S3: 1, S4: 1 } }],
+  ['more than the usual time', { shareBySeverity: { S1: 0.5, S2: 0.75, S3: 1, S4: 1.5 } }],
+  ['no time at all', { shareBySeverity: { S1: 0, S2: 0.75, S3: 1, S4: 1 } }],
+  ['a severity without a share', { shareBySeverity: { S1: 0.5, S2: 0.75, S3: 1 } }],
 ])('a service map with %s is refused', (_, change) => {
   expect(ServiceMap.safeParse({ ...serviceMap1, ...change }).success).toBe(false);
 });

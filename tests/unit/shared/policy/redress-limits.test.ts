@@ -9,7 +9,14 @@ import {
   type Weighed,
 } from '../../../../shared/policy/redress-limits.ts';
 
-const plain: Weighed = { amount: 0, severity: 'S3', riskClass: 'compliant', proposerLevel: 1, refusals: 0 };
+const plain: Weighed = {
+  amount: 0,
+  severity: 'S3',
+  riskClass: 'compliant',
+  regulatorReferred: false,
+  proposerLevel: 1,
+  refusals: 0,
+};
 
 /** Version 1: 500, 5,000 and 50,000 yuan; four eyes above 1,000. */
 test.each<[what: string, of: Partial<Weighed>, approvalLevel: number, coSign: boolean, why: string[]]>([
@@ -35,6 +42,14 @@ test.each<[what: string, of: Partial<Weighed>, approvalLevel: number, coSign: bo
   ['severity S4', { severity: 'S4' }, 0, false, ['within-limit:0']],
   ['a customer of class risk', { riskClass: 'risk' }, 2, true, ['risk-class:risk']],
   ['a customer who is watched', { riskClass: 'watch' }, 0, false, ['within-limit:0']],
+  ['what a regulator handed on', { regulatorReferred: true }, 2, true, ['regulator-referred']],
+  [
+    'a line head on what a regulator handed on',
+    { regulatorReferred: true, proposerLevel: 3 },
+    3,
+    true,
+    ['regulator-referred', 'proposer-level:3'],
+  ],
   ['two refusals', { amount: 600, refusals: 2 }, 2, false, ['amount:600>500']],
   ['three refusals', { amount: 600, refusals: 3 }, 4, false, ['amount:600>500', 'refusals:3']],
   [
@@ -59,6 +74,7 @@ const weighed: fc.Arbitrary<Weighed> = fc.record({
   amount: fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 100_000_000 })),
   severity: fc.constantFrom(...Severity.options),
   riskClass: fc.constantFrom(...RiskClass.options),
+  regulatorReferred: fc.boolean(),
   proposerLevel: fc.constantFrom<Level>(1, 2, 3, 4),
   refusals: fc.integer({ min: 0, max: 5 }),
 });
@@ -77,7 +93,7 @@ test('R065 whoever signs may grant the amount, and stands no lower than who prop
   );
 });
 
-test('S1, S2, the class risk and an amount above four eyes never go with one signature; risk never without compliance', () => {
+test('S1, S2, the class risk, a referral and an amount above four eyes never go with one signature; risk and referral never without compliance', () => {
   fc.assert(
     fc.property(weighed, (of) => {
       const { approvalLevel, coSign } = signaturesOf(of, limits);
@@ -85,9 +101,10 @@ test('S1, S2, the class risk and an amount above four eyes never go with one sig
         of.severity === 'S1' ||
         of.severity === 'S2' ||
         of.riskClass === 'risk' ||
+        of.regulatorReferred ||
         of.amount > limits.fourEyesAbove;
       if (grave) expect(approvalLevel).toBeGreaterThanOrEqual(2);
-      if (of.riskClass === 'risk') expect(coSign).toBe(true);
+      if (of.riskClass === 'risk' || of.regulatorReferred) expect(coSign).toBe(true);
     }),
   );
 });

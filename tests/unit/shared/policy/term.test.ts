@@ -312,6 +312,13 @@ describe('the trace', () => {
     ]);
   });
 
+  test('of a deadline names the severity by which it has that much time', () => {
+    const gravity = { severity: 'S1', share: 0.5 } as const;
+    const { trace } = deadlineOf({ startsAt: '2026-03-02T01:30:00.000Z', minutes: 60, gravity }, calendar);
+    expect(trace.map(({ step }) => step)).toEqual(['starts', 'severity', 'working-time', 'hours', 'due']);
+    expect(trace[1]).toEqual({ step: 'severity', ...gravity });
+  });
+
   test('of a customer’s own term counts calendar days', () => {
     const { dueAt, trace } = calendarTermOf(
       { startsAt: '2026-09-25T02:00:00.000Z', days: 10 },
