@@ -10,7 +10,7 @@ import { sealedLetter } from './letters.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { decisionParts, lacksOf } from './rules/letter.ts';
 import { unsignedOf } from './rules/signatures.ts';
-import { proposalOf, weighed } from './signed.ts';
+import { proposalOf, signersOf, weighed } from './signed.ts';
 import { lawOf, noteOf, recusedBy, sheetOf } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 
@@ -47,7 +47,7 @@ export const notifyDecision = (desk: AnsweredDesk) =>
           const recused = await recusedBy(desk, note, head);
           const lacks = [
             ...lacksOf(parts, outcome, pack),
-            ...unsignedOf(proposal.task, needed, tasks, recused),
+            ...unsignedOf(proposal.task, needed, tasks, recused, await signersOf(desk, head, tasks)),
           ];
           if (lacks.length > 0) throw new DecisionUnfinished(caseId, lacks);
           const letter = await sealedLetter(desk, 'decision', parts, sheet);

@@ -7,13 +7,29 @@ import { type Signatures, signaturesOf } from '../../shared/policy/redress-limit
 import { customerOf } from './advance.ts';
 import { type Answered, answerIn } from './answers.ts';
 import type { AnsweredDesk } from './ports.ts';
-import { refusalsIn } from './rules/signatures.ts';
+import { refusalsIn, type Signers, signersIn } from './rules/signatures.ts';
 
 /** The proposal that counts, as `Weigh proposal` noted it on the case. */
 export function proposalOf(head: CaseHead, tasks: readonly TaskRow[]): Answered<Proposal> {
   const task = tasks.find(({ taskId }) => taskId === head.proposalId);
   if (task === undefined) throw new AnswerMissing(head.caseId, 'proposal');
   return { task, answer: answerIn(task, Proposal) };
+}
+
+/** Who approved anything in a case, as the staff has them now, and the ladders by which it is told what they may sign. */
+export async function signersOf(
+  desk: AnsweredDesk,
+  head: CaseHead,
+  tasks: readonly TaskRow[],
+): Promise<Signers> {
+  const [{ pack: escalation }, ...people] = await Promise.all([
+    desk.policies.read('escalation', head.policies?.escalation),
+    ...signersIn(tasks).map((id) => desk.staff.find(id)),
+  ]);
+  return {
+    escalation,
+    staff: new Map(people.flatMap((person) => (person === undefined ? [] : [[person.staffId, person]]))),
+  };
 }
 
 /** Who must sign a proposal, and how often proposals of the case were refused. */

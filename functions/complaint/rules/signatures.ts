@@ -1,5 +1,7 @@
 /** Whether those who had to sign a proposal have signed it. */
-import type { TaskRow } from '../../../shared/contracts/items.ts';
+import type { Role } from '../../../shared/contracts/codes.ts';
+import type { StaffProfile, TaskRow } from '../../../shared/contracts/items.ts';
+import { type Escalation, rolesAt } from '../../../shared/policy/escalation.ts';
 import type { Signatures } from '../../../shared/policy/redress-limits.ts';
 
 /** A co-sign is an approval that only compliance can give, by a clock of its own. */
@@ -20,12 +22,27 @@ const approvalsIn = (tasks: readonly TaskRow[]): TaskRow[] =>
 export const refusalsIn = (tasks: readonly TaskRow[]): number =>
   approvalsIn(tasks).filter(({ decision }) => decision?.verdict === 'REFUSE').length;
 
-/** What is missing under a proposal, as codes: `approval`, `co-sign`, `somebody-unrecused`. */
+/** Those who signed, by their ids, and where each role stands. */
+export interface Signers {
+  readonly staff: ReadonlyMap<string, Pick<StaffProfile, 'role' | 'level'>>;
+  readonly escalation: Escalation;
+}
+
+/** Everybody who approved something, so that their role and level can be held against what they signed. */
+export const signersIn = (tasks: readonly TaskRow[]): string[] => [
+  ...new Set(approvalsIn(tasks).flatMap(({ decidedBy }) => decidedBy ?? [])),
+];
+
+/**
+ * What is missing under a proposal, as codes: `approval`, `co-sign`, `somebody-unrecused`. A signature counts by what its
+ * signer is, and not by the level of the task alone: a task may have come to somebody in a way that nobody foresaw.
+ */
 export function unsignedOf(
   proposal: TaskRow,
   needed: Pick<Signatures, 'approvalLevel' | 'coSign'>,
   tasks: readonly TaskRow[],
   recused: readonly string[],
+  { staff, escalation }: Signers,
 ): string[] {
   const signed = approvalsIn(tasks).filter(
     ({ decision, decidedAt = '', decidedBy = '' }) =>
@@ -34,10 +51,24 @@ export function unsignedOf(
       decidedBy !== proposal.decidedBy &&
       !recused.includes(decidedBy),
   );
-  const approved = signed.some((task) => !isCoSign(task) && task.level >= needed.approvalLevel);
+  const standsIn = (ladder: Role, { decidedBy = '' }: TaskRow, from: number): boolean => {
+    const signer = staff.get(decidedBy);
+    return (
+      signer !== undefined &&
+      signer.level >= from &&
+      rolesAt(escalation, ladder, signer.level).includes(signer.role)
+    );
+  };
+  const approved = signed.some(
+    (task) =>
+      !isCoSign(task) &&
+      task.level >= needed.approvalLevel &&
+      standsIn('line-head', task, needed.approvalLevel),
+  );
+  const coSigned = signed.some((task) => isCoSign(task) && standsIn('compliance', task, 1));
   return [
     ...(recused.includes(proposal.decidedBy ?? '') ? ['somebody-unrecused'] : []),
     ...(needed.approvalLevel === 0 || approved ? [] : ['approval']),
-    ...(needed.coSign && !signed.some(isCoSign) ? ['co-sign'] : []),
+    ...(needed.coSign && !coSigned ? ['co-sign'] : []),
   ];
 }

@@ -23,6 +23,8 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-10-01T03:00:00.000Z') });
   await story.reset();
   await aws.put('Cases', { ...head, status: 'CLOCKED', dueAt, severity: 'S3', cause: 'C04' });
+  await aws.put('Staff', { ...manager, staffId: 'S2', role: 'expert', level: 2 });
+  await aws.put('Staff', { ...manager, staffId: 'S4', role: 'compliance', level: 3 });
 });
 afterAll(async () => {
   vi.useRealTimers();
@@ -208,9 +210,30 @@ describe('Notify decision', () => {
   test.each<[string, Partial<TaskRow>[], string]>([
     ['nobody', [], 'approval, co-sign'],
     ['an approval alone', [{}], 'co-sign'],
-    ['a co-sign alone', [{ clock: 'co-sign' }], 'approval'],
+    ['a co-sign alone', [{ clock: 'co-sign', assigneeId: 'S4' }], 'approval'],
     ['the proposer', [{ assigneeId: 'S1' }, { clock: 'co-sign', assigneeId: 'S4' }], 'approval'],
     ['too low a level', [{ level: 1 }, { clock: 'co-sign', assigneeId: 'S4' }], 'approval'],
+    [
+      'whom nobody knows',
+      [{ assigneeId: 'S9' }, { clock: 'co-sign', assigneeId: 'S9' }],
+      'approval, co-sign',
+    ],
+    [
+      'who stands too low for the task that came to them',
+      [
+        { assigneeId: 'S6', level: 3 },
+        { clock: 'co-sign', assigneeId: 'S4' },
+      ],
+      'approval',
+    ],
+    [
+      'each in the place of the other',
+      [
+        { assigneeId: 'S4', level: 3 },
+        { clock: 'co-sign', assigneeId: 'S2' },
+      ],
+      'approval, co-sign',
+    ],
     ['somebody recused', [{ assigneeId: 'S7' }, { clock: 'co-sign', assigneeId: 'S4' }], 'approval'],
     [
       'somebody before the proposal',
@@ -221,6 +244,8 @@ describe('Notify decision', () => {
       'approval, co-sign',
     ],
   ])('R065 a decision of a risk customer signed by %s does not leave', async (_, approvals, lacks) => {
+    await aws.put('Staff', { ...manager, staffId: 'S6', role: 'agent', level: 1 });
+    await aws.put('Staff', { ...manager, staffId: 'S7', role: 'line-head', level: 3 });
     await aws.put('Cases', { ...note, respondentId: 'S7' });
     await aws.put('Customers', { ...customer, riskClass: 'risk' });
     await propose();
