@@ -48,10 +48,18 @@ export async function weighed(
     task.decidedBy === undefined ? undefined : desk.staff.find(task.decidedBy),
     desk.policies.read('redress-limits', head.policies?.['redress-limits']),
   ]);
+  const regulatorReferred = (head.regulatorReferred ?? input.case.regulatorReferred) === 'YES';
   const refusals = refusalsIn(tasks);
   const signatures = signaturesOf(
     // Who proposes counts by their own level, also where the task came to them from above or below.
-    { amount: answer.amount, severity, riskClass, proposerLevel: proposer?.level ?? task.level, refusals },
+    {
+      amount: answer.amount,
+      severity,
+      riskClass,
+      regulatorReferred,
+      proposerLevel: proposer?.level ?? task.level,
+      refusals,
+    },
     limits.pack,
   );
   return { ...signatures, refusals };

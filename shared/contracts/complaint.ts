@@ -69,6 +69,8 @@ export const Triage = z.strictObject({
   severity: Severity,
   emotion: Emotion,
   vulnerable: YesNo,
+  /** Whether a regulator handed it on to the bank: then compliance signs what is proposed. */
+  regulatorReferred: YesNo,
   business: TaxonomyCode,
   cause: TaxonomyCode,
   /** Whom the complaint is about, where the customer gave a name only; they and who stands above them act on it no more. */

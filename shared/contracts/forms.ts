@@ -57,7 +57,16 @@ export const forms = {
   takeover: { schema: Takeover, codes: ['way'] },
   triage: {
     schema: Triage,
-    codes: ['class', 'severity', 'emotion', 'vulnerable', 'business', 'cause', 'respondentId'],
+    codes: [
+      'class',
+      'severity',
+      'emotion',
+      'vulnerable',
+      'regulatorReferred',
+      'business',
+      'cause',
+      'respondentId',
+    ],
     taxonomy: { business: 'B', cause: 'C' },
   },
   'first-contact': {

@@ -22,6 +22,7 @@ export const triaged = {
   severity: 'S3',
   emotion: 'UPSET',
   vulnerable: 'NO',
+  regulatorReferred: 'NO',
   business: 'B03',
   cause: 'C01',
   respondentId: '',

@@ -149,6 +149,11 @@ const zh: Words = {
         },
         business: { label: '业务类别（B）' },
         cause: { label: '投诉原因（C）', hint: '以客户反映的情况为准，调查后可以更正。' },
+        regulatorReferred: {
+          label: '是否由监管部门转办',
+          hint: '监管转办的，处理方案须经第二人审批并由合规会签。',
+          options: { YES: '是', NO: '否' },
+        },
         respondentId: {
           label: '被投诉员工的工号（可不填）',
           hint: '客户只写了姓名时请查明工号：该员工及其各级上级不再参与处理。',
@@ -375,6 +380,11 @@ const en: Words = {
         cause: { label: 'Cause (C)', hint: 'As the customer sees it; the investigation may correct it.' },
         respondentId: {
           label: 'Staff number of whom it is about (optional)',
+        regulatorReferred: {
+          label: 'Handed on by a regulator',
+          hint: 'Then a proposal needs a second person, and compliance signs beside them.',
+          options: { YES: 'Yes', NO: 'No' },
+        },
           hint: 'Where the customer gave a name only, look the number up: neither they nor anybody above them acts on the case from here on.',
         },
         reply: {

@@ -108,6 +108,7 @@ const CHOICES = {
   severity: 'S3',
   emotion: 'UPSET',
   vulnerable: 'NO',
+  regulatorReferred: 'NO',
   business: 'B03',
   reached: 'SPOKEN',
   settledNow: 'NO',

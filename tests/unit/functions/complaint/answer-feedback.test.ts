@@ -12,6 +12,7 @@ const found = {
   severity: 'S4',
   emotion: 'CALM',
   vulnerable: 'NO',
+  regulatorReferred: 'NO',
   business: 'B01',
   cause: 'C02',
   respondentId: '',

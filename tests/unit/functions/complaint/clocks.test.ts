@@ -123,6 +123,15 @@ describe('Set clocks', () => {
     expect(await aws.items('Audit')).toMatchObject([{ facts: { recused: 'S1 S8' } }]);
   });
 
+  test('keeps that a regulator handed it on; a triage that is older than the question says that none did', async () => {
+    await setClocks(story.input('Set clocks', [], { ...found, regulatorReferred: 'YES' }));
+    expect(await story.headNow()).toMatchObject({ regulatorReferred: 'YES' });
+    await story.reset();
+    await aws.put('Cases', { ...head, status: 'ACKNOWLEDGED' });
+    await setClocks(toClock);
+    expect(await story.headNow()).toMatchObject({ regulatorReferred: 'NO' });
+  });
+
   test('whom the customer named stays recused beside whom triage found', async () => {
     await aws.put('Cases', { ...note, respondentId: 'S7' });
     const named = story.input('Set clocks', [], { ...found, respondentId: 'S9' });

@@ -66,6 +66,8 @@ describe('Weigh proposal', () => {
     [{ amount: 80_000 }, {}, {}, { approvalLevel: 4, coSign: 'NO' }],
     [{}, { severity: 'S1' }, {}, { approvalLevel: 3, coSign: 'NO' }],
     [{}, {}, { riskClass: 'risk' }, { approvalLevel: 2, coSign: 'YES' }],
+    [{}, { regulatorReferred: 'YES' }, {}, { approvalLevel: 2, coSign: 'YES' }],
+    [{}, { regulatorReferred: 'NO' }, {}, { approvalLevel: 0, coSign: 'NO' }],
   ])('R081 %j for a case %j of a customer %j asks for %j', async (given, ofCase, ofCustomer, wanted) => {
     await aws.put('Cases', { ...(await story.headNow()), ...ofCase });
     await aws.put('Customers', { ...customer, ...ofCustomer });

@@ -35,6 +35,7 @@ describe('triage', () => {
     severity: 'S3',
     emotion: 'UPSET',
     vulnerable: 'NO',
+    regulatorReferred: 'NO',
     business: 'B03',
     cause: 'C01',
     respondentId: '',
