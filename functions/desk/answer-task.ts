@@ -17,7 +17,7 @@ import {
 } from './door.ts';
 import { formReply, type Mending, staleReply } from './form-view.ts';
 import { isForm } from './pages/fields.ts';
-import type { CaseBook, SendNow } from './ports.ts';
+import type { CaseBook, CaseDeeds, SendNow } from './ports.ts';
 import { type Answer, answerOf, codeTyped } from './rules/answer.ts';
 import { isOfCustomer, staffOnly } from './rules/holder.ts';
 import { answerTaskWorld } from './wiring.ts';
@@ -25,6 +25,7 @@ import { answerTaskWorld } from './wiring.ts';
 /** What this function needs of the world. */
 export interface AnswerTaskPorts extends DoorPorts {
   readonly cases: CaseBook;
+  readonly deeds: CaseDeeds;
   readonly sendNow: SendNow;
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CaseClock, CaseLetter } from '../../shared/contracts/complaint.ts';
 import {
   AnyHead,
+  AuditRecord,
   CaseSignal,
   ComplaintNote,
   CustomerProfile,
@@ -23,6 +24,7 @@ import { type Change, type Condition, equals, holds, type Table } from '../../sh
 import { Transaction } from '../../shared/platform/transaction.ts';
 import type {
   CaseBook,
+  CaseDeeds,
   Consequences,
   CustomerBook,
   IncidentBook,
@@ -72,6 +74,11 @@ export const caseBook = (cases: Table): CaseBook => ({
       of: ['caseId', caseId],
       sort: { attribute: 'sk', startsWith: 'SIGNAL#' },
     }),
+});
+
+/** What was done to cases, over the audit. */
+export const caseDeeds = (audit: Table): CaseDeeds => ({
+  of: (caseId) => audit.query(AuditRecord, { of: ['entityId', caseId] }),
 });
 
 /** Signals over the table of the cases. */

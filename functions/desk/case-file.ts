@@ -6,12 +6,13 @@ import type { ComplaintNote, TaskRow } from '../../shared/contracts/items.ts';
 import { harmless } from '../../shared/platform/html.ts';
 import { type Trace, whyThisDate } from '../../shared/policy/explain.ts';
 import { labelOf } from '../../shared/policy/taxonomy.ts';
+import { onTheWay } from './case-deeds.ts';
 import { headings } from './mails/headings.ts';
 import { isForm } from './pages/fields.ts';
 import { fileWords } from './pages/file-words.ts';
 import { titles } from './pages/titles.ts';
 import { words } from './pages/words.ts';
-import type { CaseBook, CaseFile, StaffBook, TaskBook } from './ports.ts';
+import type { CaseBook, CaseDeeds, CaseFile, StaffBook, TaskBook } from './ports.ts';
 import { maskedText } from './rules/mask.ts';
 import type { FileEntry, Said } from './rules/parts.ts';
 import { isSeen } from './rules/visit-seen.ts';
@@ -35,20 +36,27 @@ export interface CaseFilePorts {
   readonly cases: CaseBook;
   readonly tasks: TaskBook;
   readonly staff: StaffBook;
+  readonly deeds: CaseDeeds;
 }
 
 /** Reads what happened to a case until now, oldest first. */
 export async function fileOf(
-  { tasks, staff }: Omit<CaseFilePorts, 'cases'>,
+  { tasks, staff, deeds }: Omit<CaseFilePorts, 'cases'>,
   { head, notes, clocks, letters }: CaseFile,
   language: Language,
   /** The task whose holder looks. */
   looking: Pick<TaskRow, 'form' | 'item'>,
 ): Promise<FileView> {
   const say = fileWords[language];
-  const decided = (await tasks.ofCase(head.caseId)).filter(({ state }) => state === 'DECIDED');
+  const all = await tasks.ofCase(head.caseId);
+  const decided = all.filter(({ state }) => state === 'DECIDED');
+  const way = onTheWay(await deeds.of(head.caseId), all, language);
+  const people = [
+    ...decided.flatMap(({ decidedBy }) => decidedBy ?? []),
+    ...way.flatMap(({ by, said }) => [by, ...said.map(({ staffId }) => staffId)]),
+  ].filter((id) => id !== undefined);
   const names = new Map<string, string>();
-  for (const id of new Set(decided.flatMap(({ decidedBy }) => decidedBy ?? []))) {
+  for (const id of new Set(people)) {
     const person = await staff.find(id);
     if (person !== undefined) names.set(id, person.name);
   }
@@ -68,6 +76,12 @@ export async function fileOf(
     ...notExtendedIn(head).map(({ at, why }) => ({ at, what: say.notExtended[why], said: [] })),
     ...letters.map(({ sealedAt, kind }) => ({ at: sealedAt, what: say.letters[kind], said: [] })),
     ...decided.flatMap((task) => entryOf(task, names, language, looking)),
+    ...way.map(({ at, what, by, said }) => ({
+      at,
+      what,
+      ...(by !== undefined && { by: names.get(by) ?? by }),
+      said: said.map(({ label, staffId = '', text }) => saidOf(label, text ?? names.get(staffId) ?? staffId)),
+    })),
   ];
   const clock = clocks.at(-1);
   return {

@@ -10,12 +10,15 @@ const ROOM = 18_000;
 
 /** The file of a task's case: for staff everything, for the customer the letter they were asked about. */
 export async function filePartsOf(
-  { cases, tasks, staff }: CaseFilePorts,
+  { cases, tasks, staff, deeds }: CaseFilePorts,
   task: TaskRow,
   language: Language,
 ): Promise<FileEntry[][]> {
   const file = await cases.file(task.caseId);
   if (file === undefined) return [[]];
   if (isOfCustomer(task)) return partsOf(letterFile(file, language), ROOM);
-  return partsOf(wholeFile(file, await fileOf({ tasks, staff }, file, language, task), language), ROOM);
+  return partsOf(
+    wholeFile(file, await fileOf({ tasks, staff, deeds }, file, language, task), language),
+    ROOM,
+  );
 }

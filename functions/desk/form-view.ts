@@ -45,7 +45,7 @@ export function voidCode(
 
 /** Shows the form; reads the case, changes nothing. What was typed is what was posted, else the draft that is kept. */
 export async function formReply(
-  { cases, tasks, staff, house, clock }: CaseFilePorts & Pick<DoorPorts, 'house' | 'clock'>,
+  { cases, tasks, staff, deeds, house, clock }: CaseFilePorts & Pick<DoorPorts, 'house' | 'clock'>,
   request: PageRequest,
   visit: Visit,
   status: number,
@@ -76,7 +76,7 @@ export async function formReply(
           text: note && file?.head.kind !== 'visit' ? masked(note, language) : undefined,
           brief:
             form === 'visit' && file?.brief ? { ...file.brief, readAt: instantOf(clock.now()) } : undefined,
-          ...(file !== undefined && { file: await fileOf({ tasks, staff }, file, language, task) }),
+          ...(file !== undefined && { file: await fileOf({ tasks, staff, deeds }, file, language, task) }),
         }),
     paths: pathsOf(visit, standing),
     dueAt,

@@ -5,7 +5,7 @@ import { withCode, written } from './code-gate.ts';
 import { closedFor, type DoorPorts, enter, isFromOurForm, notDone, noticeReply, type Visit } from './door.ts';
 import { formReply, type Mending, staleReply } from './form-view.ts';
 import { fieldsOf, isForm } from './pages/fields.ts';
-import type { CaseBook } from './ports.ts';
+import type { CaseBook, CaseDeeds } from './ports.ts';
 import { codeTyped } from './rules/answer.ts';
 import { draftOf } from './rules/draft.ts';
 import { keepDraftWorld } from './wiring.ts';
@@ -13,6 +13,7 @@ import { keepDraftWorld } from './wiring.ts';
 /** What this function needs of the world. */
 export interface KeepDraftPorts extends DoorPorts {
   readonly cases: CaseBook;
+  readonly deeds: CaseDeeds;
 }
 
 const ACTOR = 'keep-draft';

@@ -3,6 +3,7 @@ import type { Role } from '../../shared/contracts/codes.ts';
 import type { CaseClock, CaseLetter, SignalKind } from '../../shared/contracts/complaint.ts';
 import type {
   AnyHead,
+  AuditRecord,
   BusEvent,
   CaseSignal,
   ComplaintNote,
@@ -47,6 +48,12 @@ export interface CaseBook {
   signals(caseId: string): Promise<CaseSignal[]>;
 }
 
+/** What was done to cases, as the pages of their tasks tell it. */
+export interface CaseDeeds {
+  /** The records of a case, oldest first. */
+  of(caseId: string): Promise<AuditRecord[]>;
+}
+
 /** Signals of cases, as the function that brings them writes them. */
 export interface SignalBook {
   find(caseId: string, signalId: string): Promise<CaseSignal | undefined>;
@@ -87,6 +94,7 @@ export type NewHolder = Pick<
   TaskRow,
   | 'assigneeId'
   | 'level'
+  | 'branch'
   | 'why'
   | 'heldBy'
   | 'dueAt'

@@ -17,7 +17,7 @@ import {
 import { filePartsOf } from './file-parts.ts';
 import { type Mending, voidCode } from './form-view.ts';
 import { revealAgainPage, revealedPage } from './pages/file-page.ts';
-import type { CaseBook, CustomerBook } from './ports.ts';
+import type { CaseBook, CaseDeeds, CustomerBook } from './ports.ts';
 import { codeTyped } from './rules/answer.ts';
 import { isOfCustomer } from './rules/holder.ts';
 import { revealCustomerWorld } from './wiring.ts';
@@ -25,6 +25,7 @@ import { revealCustomerWorld } from './wiring.ts';
 /** What this function needs of the world; of all pages behind a link it alone reads customers. */
 export interface RevealCustomerPorts extends DoorPorts {
   readonly cases: CaseBook;
+  readonly deeds: CaseDeeds;
   readonly customers: CustomerBook;
 }
 

@@ -5,13 +5,14 @@ import { closedFor, cookieOf, csrfFor, type DoorPorts, enter, noticeReply } from
 import { filePartsOf } from './file-parts.ts';
 import { voidCode } from './form-view.ts';
 import { filePage } from './pages/file-page.ts';
-import type { CaseBook } from './ports.ts';
+import type { CaseBook, CaseDeeds } from './ports.ts';
 import { isOfCustomer } from './rules/holder.ts';
 import { showFileWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
 export interface ShowFilePorts extends DoorPorts {
   readonly cases: CaseBook;
+  readonly deeds: CaseDeeds;
 }
 
 /** Which part is asked for; the first where nothing sensible is. */

@@ -2,12 +2,13 @@
 import { page } from '../../shared/platform/page.ts';
 import { closedFor, type DoorPorts, enter, noticeReply } from './door.ts';
 import { formReply } from './form-view.ts';
-import type { CaseBook } from './ports.ts';
+import type { CaseBook, CaseDeeds } from './ports.ts';
 import { showTaskWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
 export interface ShowTaskPorts extends DoorPorts {
   readonly cases: CaseBook;
+  readonly deeds: CaseDeeds;
 }
 
 /** GET and HEAD of a link. */

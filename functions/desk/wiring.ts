@@ -22,6 +22,7 @@ import {
 } from '../../shared/policy/packs.ts';
 import {
   caseBook,
+  caseDeeds,
   customerBook,
   incidentBook,
   leaverBook,
@@ -171,10 +172,11 @@ export function sendMailWorld() {
 
 /** What `show-task` needs: nothing with which a row could be changed. */
 export function showTaskWorld() {
-  const env = environment({ ...pageShape, CASES_TABLE: Setting });
+  const env = environment({ ...pageShape, CASES_TABLE: Setting, AUDIT_TABLE: Setting });
   return {
     ...pageWorld(env, taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId') }, clock)),
     cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+    deeds: caseDeeds(new Table(env.AUDIT_TABLE, 'entityId', 'sk')),
   };
 }
 
@@ -190,6 +192,7 @@ export function answerTaskWorld() {
   return {
     ...pageWorld(env, changingBook(env)),
     cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+    deeds: caseDeeds(new Table(env.AUDIT_TABLE, 'entityId', 'sk')),
     sendNow: handsTo({ deliver: env.DELIVER_FUNCTION }),
   };
 }
@@ -200,6 +203,7 @@ export function keepDraftWorld() {
   return {
     ...pageWorld(env, auditedBook(env)),
     cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+    deeds: caseDeeds(new Table(env.AUDIT_TABLE, 'entityId', 'sk')),
   };
 }
 
@@ -217,6 +221,7 @@ export function revealCustomerWorld() {
   return {
     ...pageWorld(env, auditedBook(env)),
     cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+    deeds: caseDeeds(new Table(env.AUDIT_TABLE, 'entityId', 'sk')),
     customers: customerBook(new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk')),
   };
 }

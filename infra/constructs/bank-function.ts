@@ -196,6 +196,11 @@ export class BankFunction extends LambdaFunction {
     return this.#unlock(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey']);
   }
 
+  /** May read what the audit says of an entity, record after record. */
+  retraces(table: BankTable): this {
+    return this.#bind(table, ['dynamodb:Query'], [], ['kms:Decrypt']);
+  }
+
   /** May add records to the audit and read where its chain ends; never change or delete one. */
   appends(table: BankTable): this {
     return this.#bind(table, APPEND, [], ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey']);

@@ -96,6 +96,7 @@ export class DeskStack extends Stack {
     })
       .reads(tables.Tasks, 'byCase')
       .reads(tables.Cases)
+      .retraces(tables.Audit)
       .reads(tables.Staff)
       .reads(tables.Policies)
       .opens(records.linkKey, 'LINK_KEY_SECRET');
@@ -150,6 +151,7 @@ export class DeskStack extends Stack {
     })
       .reads(tables.Tasks, 'byCase')
       .reads(tables.Cases)
+      .retraces(tables.Audit)
       .reads(tables.Staff)
       .reads(tables.Policies)
       .opens(records.linkKey, 'LINK_KEY_SECRET');

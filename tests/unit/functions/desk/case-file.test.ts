@@ -1,8 +1,9 @@
 import './environment.ts';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { auditAfter } from '../../../../shared/platform/audit.ts';
 import { labelOf } from '../../../../shared/policy/taxonomy.ts';
-import { Bench, Browser, CASE, furnish, prepared, printedIn } from './bench.ts';
+import { Bench, Browser, CASE, furnish, prepared, printedIn, turn } from './bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -133,6 +134,75 @@ describe('the page of a task', () => {
     const page = await pageOf(approval);
     expect(page).toContain('Why this date');
     expect(page).toMatch(/The bank gives \d+ h of working time\./);
+  });
+
+  test('tells that receipt was acknowledged, who was reminded, and how the task went back, on and up, and why', async () => {
+    const deed = { entityId: CASE, actor: 'acknowledge', act: 'case.acknowledged', facts: { by: 'mail' } };
+    await bench.put('Audit', { ...auditAfter(undefined, deed, new Date().toISOString()) });
+    bench.pass(60_000);
+    const { taskId, assigneeId: first } = await prepared(bench);
+    const functions = bench.fresh();
+    const { segment, code } = printedIn(bench.mails.at(-1));
+    const browser = new Browser(functions, segment);
+    await browser.openPass();
+    bench.pass(60_000);
+    const reason = 'The customer, 138 1234 5678, is a relative of mine.';
+    await browser.passOn({ way: 'HAND_BACK', to: '', reason, code });
+    const second = (await bench.task(taskId)).assigneeId;
+    while ((await bench.task(taskId)).level === 1) {
+      bench.setTime((await bench.task(taskId)).checkpointAt);
+      await functions.prepare(turn({ turn: 'nudge', taskId }));
+    }
+    await bench.drain(functions);
+    const third = (await bench.task(taskId)).assigneeId;
+
+    const { segment: above } = printedIn(bench.mails.at(-1));
+    const page = (await new Browser(bench.fresh(), above).open()).body;
+    const entries = [
+      ...page.matchAll(/<li><time[^>]*>[^<]*<\/time> <strong>([^<]*)<\/strong>([\s\S]*?)<\/li>/g),
+    ];
+    const told = entries.map(([, what, rest = '']) => [
+      what,
+      rest
+        .replace(/<[^>]+>/g, ' ')
+        .match(/\S+/g)
+        ?.join(' '),
+    ]);
+    const reminder = ['Reminder: Handle a complaint', `To Person ${second}`];
+    expect(told).toEqual([
+      ['Complaint received', undefined],
+      ['Receipt acknowledged by mail', undefined],
+      [
+        'Handed back: Handle a complaint',
+        `· Person ${first} Now with Person ${second} Reason The customer, 138 **** 5678, is a relative of mine.`,
+      ],
+      reminder,
+      reminder,
+      reminder,
+      [
+        'Passed up, not answered in time: Handle a complaint',
+        `Before Person ${second} Now with Person ${third}`,
+      ],
+    ]);
+  });
+
+  test('tells of a customer who did not answer, and names nobody', async () => {
+    const { taskId } = await prepared(bench, {
+      step: 'Await customer',
+      form: 'customer-word',
+      clock: 'customer-word',
+      holder: 'customer',
+    });
+    const { prepare } = bench.fresh();
+    while ((await bench.task(taskId)).state === 'OPEN') {
+      bench.setTime((await bench.task(taskId)).checkpointAt);
+      await prepare(turn({ turn: 'nudge', taskId, holder: 'customer' }));
+    }
+    const page = await pageOf(approval);
+    const reminded = page.indexOf('Reminder: Your word on our decision');
+    expect(reminded).toBeGreaterThan(0);
+    expect(page.indexOf('<strong>The customer did not answer in time</strong>')).toBeGreaterThan(reminded);
+    expect(page).toContain('<dt>To</dt><dd class="said" dir="auto">The customer</dd>');
   });
 
   test('weighs at most 30 KB however much was said, and leaves out the oldest first', async () => {
