@@ -118,7 +118,7 @@ export interface Closed {
 /** Why a genuine link opens no form; undefined where it does. */
 export async function closedFor(
   { staff, linkKeys, clock, house }: Pick<DoorPorts, 'staff' | 'linkKeys' | 'clock' | 'house'>,
-  { fields, task }: Visit,
+  { fields, task, visitor }: Visit,
 ): Promise<Closed | undefined> {
   if (clock.now().getTime() >= fields.expiry * 1_000) return { status: 410, notice: { kind: 'linkExpired' } };
   const nameOf = async (id: string | undefined) =>
@@ -142,6 +142,8 @@ export async function closedFor(
       if (task.nonceHash === undefined || !(await isHashOf(linkKeys, task.nonceHash, fields))) {
         return { status: 410, notice: { kind: 'linkReplaced' } };
       }
+      // Whoever has left still has the mail: neither it nor the digits in it open anything for them.
+      if (!isOfCustomer(task) && !visitor?.active) return { status: 410, notice: { kind: 'notOnStaff' } };
       return undefined;
   }
 }

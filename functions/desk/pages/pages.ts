@@ -371,7 +371,7 @@ export type Notice =
   | { readonly kind: 'receipt' | 'conflict'; readonly record: AnswerRecord }
   | { readonly kind: 'decidedElsewhere'; readonly record: AnswerRecord }
   | { readonly kind: 'reassigned'; readonly holder: string | undefined }
-  | { readonly kind: 'tooLate' | 'interrupted' | 'linkExpired' | 'linkReplaced' }
+  | { readonly kind: 'tooLate' | 'interrupted' | 'linkExpired' | 'linkReplaced' | 'notOnStaff' }
   | { readonly kind: 'codeComing' | 'askedTooOften' }
   | { readonly kind: 'askForCode'; readonly ask: CodeRequest }
   | { readonly kind: 'askedTooSoon'; readonly seconds: number }

@@ -71,6 +71,8 @@ interface Words {
   readonly linkExpiredText: string;
   readonly linkReplaced: string;
   readonly linkReplacedText: string;
+  readonly notOnStaff: string;
+  readonly notOnStaffText: string;
   readonly codeVoid: string;
   readonly codeVoidText: string;
   readonly noMoreCodes: string;
@@ -147,13 +149,13 @@ const zh: Words = {
           hint: '如年长、患病、不熟悉电子渠道的客户。',
           options: { YES: '是', NO: '否' },
         },
-        business: { label: '业务类别（B）' },
-        cause: { label: '投诉原因（C）', hint: '以客户反映的情况为准，调查后可以更正。' },
         regulatorReferred: {
           label: '是否由监管部门转办',
           hint: '监管转办的，处理方案须经第二人审批并由合规会签。',
           options: { YES: '是', NO: '否' },
         },
+        business: { label: '业务类别（B）' },
+        cause: { label: '投诉原因（C）', hint: '以客户反映的情况为准，调查后可以更正。' },
         respondentId: {
           label: '被投诉员工的工号（可不填）',
           hint: '客户只写了姓名时请查明工号：该员工及其各级上级不再参与处理。',
@@ -291,6 +293,8 @@ const zh: Words = {
   linkExpiredText: '链接的有效期已过，不能再使用。如任务仍需处理，请联系运营部门。',
   linkReplaced: '此链接已被更新',
   linkReplacedText: '我们已发送更新的任务邮件，请使用其中的链接。',
+  notOnStaff: '此链接不能再使用',
+  notOnStaffText: '按人员名册，您已不在岗，任务将交由他人处理。如有误，请联系运营部门。',
   codeVoid: '六位数字已失效',
   codeVoidText: '错误次数过多，为安全起见，邮件中的六位数字已失效。任务仍保留给您。',
   noMoreCodes: '此链接的申请次数已用完，请联系运营部门。',
@@ -376,15 +380,15 @@ const en: Words = {
           hint: 'For example old age, illness, or no use of digital channels.',
           options: { YES: 'Yes', NO: 'No' },
         },
-        business: { label: 'Business (B)' },
-        cause: { label: 'Cause (C)', hint: 'As the customer sees it; the investigation may correct it.' },
-        respondentId: {
-          label: 'Staff number of whom it is about (optional)',
         regulatorReferred: {
           label: 'Handed on by a regulator',
           hint: 'Then a proposal needs a second person, and compliance signs beside them.',
           options: { YES: 'Yes', NO: 'No' },
         },
+        business: { label: 'Business (B)' },
+        cause: { label: 'Cause (C)', hint: 'As the customer sees it; the investigation may correct it.' },
+        respondentId: {
+          label: 'Staff number of whom it is about (optional)',
           hint: 'Where the customer gave a name only, look the number up: neither they nor anybody above them acts on the case from here on.',
         },
         reply: {
@@ -545,6 +549,9 @@ const en: Words = {
   linkExpiredText: 'It can no longer be used. If the task is still open, please ask operations.',
   linkReplaced: 'This link has been replaced',
   linkReplacedText: 'A newer mail about this task has been sent; please use the link in it.',
+  notOnStaff: 'This link is no longer yours to use',
+  notOnStaffText:
+    'By the list of staff you no longer work here, so the task goes to somebody else. If that is wrong, please ask operations.',
   codeVoid: 'The six digits no longer work',
   codeVoidText:
     'There were too many wrong tries, so the digits in the mail were made void. The task is still yours.',

@@ -269,6 +269,33 @@ describe('a genuine link that opens no form says why', () => {
     expect((await bench.task(taskId)).state).toBe('OPEN');
   });
 
+  test('S5 once its holder works here no more: no page, no answer, no data, no draft, no passing on, no code', async () => {
+    const browser = new Browser(functions, segment);
+    await browser.open();
+    await browser.openPass();
+    const before = await bench.task(taskId);
+    const profile = staff.find(({ staffId }) => staffId === before.assigneeId);
+    await bench.put('Staff', { ...profile, active: false });
+    const fields = { ...ANSWER, purpose: 'CALL', part: '1', way: 'HAND_BACK', confirm: 'yes', code };
+    const replies = [
+      await browser.open(),
+      await browser.openFile(),
+      await browser.openPass(),
+      await browser.submit({ ...ANSWER, code }),
+      await functions.reveal(browser.eventBelow('reveal', fields)),
+      await functions.draft(browser.eventBelow('draft', fields)),
+      await functions.pass(browser.eventBelow('pass', fields)),
+      await functions.newCode(browser.eventBelow('code', fields)),
+    ];
+    expect(new Set(replies.map((reply) => `${reply.statusCode} ${titleOf(reply)}`))).toEqual(
+      new Set(['410 This link is no longer yours to use']),
+    );
+    expect(await bench.task(taskId)).toEqual(before);
+    // It is nobody's by mistake: who is back has it again.
+    await bench.put('Staff', { ...profile });
+    expect((await browser.submit({ ...ANSWER, code })).statusCode).toBe(200);
+  });
+
   test('HEAD answers like GET, without the body', async () => {
     const get = await functions.show(request('GET', segment));
     const head = await functions.show(request('HEAD', segment));

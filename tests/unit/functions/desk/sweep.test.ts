@@ -15,6 +15,7 @@ import {
   furnish,
   prepared,
   printedIn,
+  staff,
   turn,
 } from './bench.ts';
 
@@ -155,6 +156,16 @@ describe('a mail that is refused for good', () => {
     await bench.drain();
     expect(await sweep()).toMatchObject({ passedUp: 1 });
     expect((await bench.task(taskId)).generation).toBe(2);
+  });
+
+  test('R10 S5 to a member of staff who works here no more is not sent, and passes its task up', async () => {
+    const { taskId } = TaskTurned.parse(await bench.fresh().prepare(turn()));
+    const { assigneeId } = await bench.task(taskId);
+    await bench.put('Staff', { ...staff.find(({ staffId }) => staffId === assigneeId), active: false });
+    await bench.drain();
+    expect(bench.mails).toEqual([]);
+    expect(await sweep()).toMatchObject({ passedUp: 1 });
+    expect(await bench.task(taskId)).toMatchObject({ generation: 2, heldBy: [assigneeId] });
   });
 
   test('leaves a task alone that was answered in the meantime', async () => {

@@ -57,6 +57,7 @@ const notices = (foreign: string): Notice[] => [
   { kind: 'interrupted' },
   { kind: 'linkExpired' },
   { kind: 'linkReplaced' },
+  { kind: 'notOnStaff' },
   { kind: 'codeComing' },
   { kind: 'askedTooOften' },
   { kind: 'askForCode', ask: { csrf: 'c', unticked: true } },
