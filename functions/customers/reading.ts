@@ -199,7 +199,8 @@ function objectIn(text: string): Record<string, unknown> | undefined {
 function textOf(value: unknown): string | undefined {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) {
-    const parts = value.map(textOf);
+    // A list holds single values: lists in lists would be as deep as whoever wrote the file likes.
+    const parts = value.map((part) => (Array.isArray(part) ? undefined : textOf(part)));
     return parts.includes(undefined) ? undefined : parts.join(';');
   }
   return typeof value === 'object' ? undefined : String(value);

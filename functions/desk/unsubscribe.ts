@@ -14,6 +14,9 @@ export interface UnsubscribePorts extends OwnDoorPorts {
 
 const ACTOR = 'unsubscribe';
 
+/** Most characters of a body with one short field, also one in parts; a body is looked at for as long as its square. */
+const LARGEST_BODY = 2_048;
+
 /** The one field that RFC 8058 has posted, as a form of either kind. */
 const ONE_CLICK = /(?:^|[&"])List-Unsubscribe"?(?:=|\r?\n(?:[^\r\n]+\r?\n)*\r?\n)One-Click\s*(?:$|[&\r\n-])/;
 
@@ -26,7 +29,8 @@ export const unsubscribe = (ports: UnsubscribePorts) =>
     async (request): Promise<PageReply> => {
       const { link, door, reader } = await enterOwn(ports, request, ['unsubscribe']);
       // Something that presses every link posts nothing, or something else.
-      if (!ONE_CLICK.test(request.text)) throw new PageRefused(400, 'NOT_ONE_CLICK');
+      if (request.text.length > LARGEST_BODY || !ONE_CLICK.test(request.text))
+        throw new PageRefused(400, 'NOT_ONE_CLICK');
       const { purpose, channel } = link;
       const words = [{ purpose, channel, state: 'WITHDRAWN' as const }];
       await ports.change({

@@ -132,6 +132,17 @@ describe('R172 JSON Lines', () => {
     );
   });
 
+  test.each([
+    ['one deep', '[["a"]]'],
+    ['ten thousand deep', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
+  ])('a list in a list, %s, is a flaw of its row, and the rows after it are read', async (_, list) => {
+    const found = await jsonl(`{"x":${list}}\n{"x":["a"]}`);
+    expect(found.map(({ line, cells, flaw }) => [line, flaw?.field ?? cells])).toEqual([
+      [1, 'x'],
+      [2, { x: 'a' }],
+    ]);
+  });
+
   test('a line without an end ends the reading', async () => {
     await expect(jsonl(`{"x":1}\n{"x":"${'a'.repeat(500_000)}`, 100_000)).rejects.toMatchObject({
       flaw: { line: 2 },
