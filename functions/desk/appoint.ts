@@ -7,6 +7,7 @@ import type { AnyHead, CustomerProfile, StaffProfile, TaskRow } from '../../shar
 import type { CaseState, TaskTurn } from '../../shared/contracts/steps.ts';
 import type { MovedWay, PassWay } from '../../shared/contracts/task-pages.ts';
 import { CaseUnknown, CustomerUnknown, PolicyUnknown } from '../../shared/faults/faults.ts';
+import { hasOwnTimes, hoursOf } from '../../shared/policy/calendar.ts';
 import { dayAfter, dayIn, endOfDay } from '../../shared/policy/days.ts';
 import type { Escalation } from '../../shared/policy/escalation.ts';
 import { rolesAt } from '../../shared/policy/escalation.ts';
@@ -59,6 +60,7 @@ export interface Terms {
   readonly gravity: Gravity | undefined;
   readonly dedicatedId: string | undefined;
   readonly escalation: Escalation;
+  /** Of the bank; whoever holds the task keeps the hours of their branch. */
   readonly calendar: WorkingTime;
   readonly expiryDays: number;
   /** Versions, for the task row to keep. */
@@ -210,11 +212,13 @@ export async function appoint(
   wanted: Wanted,
   now: Date,
 ): Promise<Appointment> {
-  const found = await find(ports, terms, wanted, now);
+  const bench = new Bench(ports, now);
+  const found = await find(ports, terms, wanted, now, bench);
   const { staffId, level, why } = found;
   if (staffId === undefined) return { holder: undefined, why };
-  const allowance = allowanceAt(terms, level, wanted.generation);
-  const time = timeOf(terms, allowance, now);
+  const branch = await bench.branchOf(staffId);
+  const allowance = allowanceAt(terms, level, wanted.generation, branch);
+  const time = timeOf(terms, allowance, branch, now);
   const byStandingIn = why.some((reason) => reason.startsWith('substitute-of:'));
   return {
     why,
@@ -223,19 +227,24 @@ export async function appoint(
       level,
       why: [...why],
       heldBy: [...wanted.heldBy],
+      branch,
       ...time,
       ...(byStandingIn && returnOf(terms, allowance, now)),
     },
   };
 }
 
-const allowanceAt = ({ seat, escalation, calendar }: Terms, level: Level, generation: number): Allowance =>
-  allowanceOf(seat.minutes, { level, generation }, escalation, calendar);
+/** The calendar of whoever works at a branch; the bank's where the branch is not known. */
+export const calendarOf = ({ calendar }: Pick<Terms, 'calendar'>, branch: string | undefined): WorkingTime =>
+  branch === undefined ? calendar : hoursOf(branch, calendar);
+
+const allowanceAt = (terms: Terms, level: Level, generation: number, branch: string | undefined): Allowance =>
+  allowanceOf(terms.seat.minutes, { level, generation }, terms.escalation, calendarOf(terms, branch));
 
 /** When a task that was given on goes on again, unless its new holder begins. */
 function returnOf(
-  { escalation: { returnAfter }, calendar }: Terms,
-  { minutes }: Allowance,
+  { escalation: { returnAfter } }: Terms,
+  { minutes, calendar }: Allowance,
   now: Date,
 ): Pick<NewHolder, 'returnAt' | 'returns'> {
   if (returnAfter === undefined) return {};
@@ -254,13 +263,12 @@ async function find(
   terms: Terms,
   wanted: Wanted,
   now: Date,
-  bench?: Bench,
+  bench: Bench,
 ): Promise<Found> {
-  const known = bench ?? new Bench(ports, now);
   const why: string[] = [];
   for (const beyondCapacity of [false, true]) {
     for (const level of wanted.levels) {
-      const found = await onLevel(ports, terms, wanted, { level, beyondCapacity, bench: known, now });
+      const found = await onLevel(ports, terms, wanted, { level, beyondCapacity, bench, now });
       if (found.staffId !== undefined) {
         const reasons = [...new Set([...found.why, ...why])].slice(0, MOST_REASONS);
         return { staffId: found.staffId, level, why: reasons };
@@ -273,11 +281,13 @@ async function find(
 }
 
 /** The dates of a holder whose time begins now. */
-function timeOf({ tier, line, gravity, expiryDays }: Terms, allowance: Allowance, now: Date) {
+function timeOf(terms: Terms, allowance: Allowance, branch: string | undefined, now: Date) {
+  const { tier, line, gravity, expiryDays } = terms;
   const assignedAt = now.toISOString();
   const { minutes, calendar } = allowance;
+  const own = branch !== undefined && hasOwnTimes(branch, terms.calendar) ? branch : undefined;
   const { dueAt, trace } = deadlineOf(
-    { startsAt: assignedAt, minutes, served: { tier, line }, gravity },
+    { startsAt: assignedAt, minutes, served: { tier, line }, gravity, branch: own },
     calendar,
   );
   return {
@@ -330,14 +340,16 @@ export async function appointAfter(
     onward.way === 'BACK'
       ? { staffId: onward.to, level, why: [] }
       : onward.way === 'REASSIGN'
-        ? await chosen(ports, terms, task, onward.to, now)
+        ? await chosen(ports, terms, task, onward.to, now, bench)
         : ((await standIn(terms, task, onward, wanted, bench)) ??
           (await find(ports, terms, wanted, now, bench)));
   if (found.staffId === undefined) return undefined;
-  const { seat, escalation, calendar, expiryDays } = terms;
+  const { seat, escalation, expiryDays } = terms;
   const assignedAt = now.toISOString();
-  const rest = restOf(seat.minutes, { now: assignedAt, dueAt: task.dueAt }, escalation, calendar);
-  const fresh = timeOf(terms, rest.allowance, now);
+  const branch = await bench.branchOf(found.staffId);
+  const times = { now: assignedAt, dueAt: task.dueAt };
+  const rest = restOf(seat.minutes, times, escalation, calendarOf(terms, branch));
+  const fresh = timeOf(terms, rest.allowance, branch, now);
   const { dueAt, dueTrace } = rest.moves ? fresh : task;
   bench.gives(found.staffId, dueAt);
   return {
@@ -349,6 +361,7 @@ export async function appointAfter(
     minutes: rest.allowance.minutes,
     assigneeId: found.staffId,
     level: found.level,
+    branch,
     heldBy,
     why: [`${passedBy[onward.way]}:${assigneeId}`, ...found.why].slice(0, MOST_REASONS),
   };
@@ -373,14 +386,22 @@ async function standIn(
       mostSubstitutes,
       mayStandIn: mayStandInAt(terms, of, level),
     },
-    { dueAt, most: tasksPerDay },
+    { dueAt: () => dueAt, most: tasksPerDay },
     (vacancy) => standInFor(assigneeId, vacancy),
   );
   return staffId === undefined ? undefined : { staffId, level, why };
 }
 
-async function chosen(ports: BenchPorts, terms: Terms, task: TaskRow, to: string, now: Date): Promise<Found> {
+async function chosen(
+  ports: BenchPorts,
+  terms: Terms,
+  task: TaskRow,
+  to: string,
+  now: Date,
+  bench: Bench,
+): Promise<Found> {
   const person = await ports.staff.find(to);
+  if (person !== undefined) bench.know([person]);
   const colleagues =
     person === undefined ? [] : await suitable(ports, terms, task, [person], { most: 1, now });
   return colleagues.length > 0
@@ -509,7 +530,8 @@ async function onLevel(
         : of.length > 0
           ? of
           : rolesFrom(seat, escalation, level);
-  const dueAt = wanted.dueAt ?? timeOf(terms, allowanceAt(terms, level, wanted.generation), now).dueAt;
+  const dueAt = ({ branch }: StaffProfile): string =>
+    wanted.dueAt ?? timeOf(terms, allowanceAt(terms, level, wanted.generation, branch), branch, now).dueAt;
   const why: string[] = [];
   const choose = async (
     ids: readonly string[],
@@ -598,7 +620,13 @@ export class Bench {
   /** Makes a choice, and makes it anew where whoever was chosen has enough to do on the day on which the task is due. */
   async choose(
     asked: Omit<Vacancy, 'colleagues' | 'fullThatDay' | 'now'>,
-    { dueAt, most }: { readonly dueAt: string | undefined; readonly most: number | undefined },
+    {
+      dueAt,
+      most,
+    }: {
+      readonly dueAt: (holder: StaffProfile) => string | undefined;
+      readonly most: number | undefined;
+    },
     choice: (vacancy: Vacancy) => Assignment,
   ): Promise<Assignment> {
     const fullThatDay = new Set<string>();
@@ -606,11 +634,19 @@ export class Bench {
       const chosen = choice({ ...asked, colleagues: this.colleagues, fullThatDay, now: this.#now });
       const { staffId } = chosen;
       if (staffId === undefined || asked.beyondCapacity) return chosen;
-      if (dueAt === undefined || most === undefined) return chosen;
+      const profile = this.colleagues.get(staffId)?.profile;
+      const by = profile && dueAt(profile);
+      if (profile === undefined || by === undefined || most === undefined) return chosen;
       // Only who was chosen is looked at: of all others it does not matter how their day is.
-      if ((await this.#loadBy(staffId, dueAt, most)) < most) return chosen;
+      if ((await this.#loadBy(profile, by, most)) < most) return chosen;
       fullThatDay.add(staffId);
     }
+  }
+
+  /** Where a person works; undefined where nobody knows them. */
+  async branchOf(id: string): Promise<string | undefined> {
+    const known = this.colleagues.get(id)?.profile ?? this.#profiles.get(id);
+    return (known ?? (await this.#ports.staff.find(id)))?.branch;
   }
 
   /** Counts what a person is given now, so that the next choice from this bench knows of it. */
@@ -624,16 +660,14 @@ export class Bench {
   }
 
   /** Tasks that a person has due on the day of this moment, and visits that are planned for it and are no tasks yet. */
-  async #loadBy(id: string, dueAt: string, most: number): Promise<number> {
-    const profile = this.colleagues.get(id)?.profile;
-    if (profile === undefined) return 0;
+  async #loadBy(profile: StaffProfile, dueAt: string, most: number): Promise<number> {
     const key = loadKey(profile, dueAt);
     const known = this.#loads.get(key);
     if (known !== undefined) return known;
     const day = dayIn(dueAt, profile.zone);
     const [tasks, visits] = await Promise.all([
-      this.#ports.tasks.dueOf(id, dayOf(day, profile.zone), most),
-      day > todayOf(profile, this.#now) ? this.#ports.staff.visitsOn(id, day) : 0,
+      this.#ports.tasks.dueOf(profile.staffId, dayOf(day, profile.zone), most),
+      day > todayOf(profile, this.#now) ? this.#ports.staff.visitsOn(profile.staffId, day) : 0,
     ]);
     this.#loads.set(key, tasks + visits);
     return tasks + visits;
@@ -661,9 +695,9 @@ const loadKey = ({ staffId, zone }: StaffProfile, dueAt: string): string =>
 
 /** The time that the present holder of a task has. */
 export function allowanceOfHolder(
-  task: Pick<TaskRow, 'level' | 'generation' | 'minutes'>,
-  { seat, escalation, calendar }: Terms,
+  task: Pick<TaskRow, 'level' | 'generation' | 'minutes' | 'branch'>,
+  terms: Terms,
 ): Allowance {
-  const usual = allowanceOf(seat.minutes, task, escalation, calendar);
+  const usual = allowanceAt(terms, task.level, task.generation, task.branch);
   return task.minutes === undefined ? usual : { ...usual, minutes: task.minutes };
 }

@@ -6,7 +6,15 @@ import { instantOf } from '../../shared/platform/clock.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
-import { allowanceOfHolder, appoint, customerTermsOf, type Terms, termsOf, Versions } from './appoint.ts';
+import {
+  allowanceOfHolder,
+  appoint,
+  calendarOf,
+  customerTermsOf,
+  type Terms,
+  termsOf,
+  Versions,
+} from './appoint.ts';
 import { type ClimbPorts, climb, expire } from './climb.ts';
 import { interrupt, signalToHear } from './interrupt.ts';
 import type { OutboxBook } from './ports.ts';
@@ -65,7 +73,6 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     await sayNobody(ports, turn, taskId, ['too-late']);
     return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };
   }
-  const given = givenOf(turn, terms, now);
   const { holder, why } = await appoint(
     ports,
     terms,
@@ -76,7 +83,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
       of: turn.of,
       recused: new Set(recused),
       heldBy: [],
-      dueAt: given.dueAt,
+      dueAt: givenOf(turn, terms, undefined, now).dueAt,
     },
     now,
   );
@@ -98,7 +105,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     served: { tier: terms.tier, line: terms.line, severity: terms.gravity?.severity },
     state: 'OPEN',
     ...holder,
-    ...given,
+    ...givenOf(turn, terms, holder.branch, now),
     generation: 1,
     createdAt: holder.assignedAt,
     remindersSent: 0,
@@ -140,11 +147,17 @@ const isTooLate = ({ mustBy }: TaskTurn, now: Date): boolean =>
 const LEAST_FOR_A_PROMISE = 120;
 
 /** The time of a task whose end was given, in place of what its clock says. */
-function givenOf({ due, mustBy }: TaskTurn, { escalation, calendar }: Terms, at: Date): Partial<TaskRow> {
+function givenOf(
+  { due, mustBy }: TaskTurn,
+  terms: Terms,
+  branch: string | undefined,
+  at: Date,
+): Partial<TaskRow> {
   if (due === undefined && mustBy === undefined) return {};
   const now = instantOf(at);
+  const calendar = calendarOf(terms, branch);
   const until = mustBy ?? promisedTime(now, due ?? now, LEAST_FOR_A_PROMISE, calendar);
-  const given = givenTime({ now, until, remindAt: escalation.remindAt, calendar });
+  const given = givenTime({ now, until, remindAt: terms.escalation.remindAt, calendar });
   // The date was not reckoned, so there is nothing to explain.
   return { ...given, dueTrace: undefined };
 }

@@ -584,6 +584,8 @@ export const TaskRow = z.object({
   /** `O#<0..7>`, only while the task is open: key of the sparse index `byCheckpoint`. */
   openShard: z.string().optional(),
   level: Level,
+  /** Of the present holder, who keeps its hours; absent: those of the bank. */
+  branch: Id.optional(),
   /** Rises by one with every new holder; links of older generations are dead. */
   generation: z.number().int().min(1),
   /** Why this person: codes such as `dedicated-manager`, `substitute-of:S12`, `escalated-from:S7`. */

@@ -52,7 +52,7 @@ export type WorkingTime = z.infer<typeof WorkingTime>;
  */
 export function hoursOf(branch: string, bank: WorkingTime): WorkingTime {
   const { branches, ...everywhere } = bank;
-  const own = branches !== undefined && Object.hasOwn(branches, branch) ? branches[branch] : undefined;
+  const own = hasOwnTimes(branch, bank) ? branches?.[branch] : undefined;
   if (own === undefined) return everywhere;
   const { open = [], closed = [], ...times } = own;
   return {
@@ -63,6 +63,10 @@ export function hoursOf(branch: string, bank: WorkingTime): WorkingTime {
     closed: [...bank.closed, ...closed],
   };
 }
+
+/** Whether a branch has times of its own. */
+export const hasOwnTimes = (branch: string, { branches }: Pick<WorkingTime, 'branches'>): boolean =>
+  branches !== undefined && Object.hasOwn(branches, branch);
 
 /** Version 1. */
 export const workingTime1: WorkingTime = {

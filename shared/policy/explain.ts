@@ -14,7 +14,12 @@ export type TraceLine =
     }
   | { readonly step: 'served'; readonly tier: Tier; readonly line: Line }
   | { readonly step: 'severity'; readonly severity: Severity; readonly share: number }
-  | { readonly step: 'hours'; readonly spans: readonly { readonly from: string; readonly until: string }[] }
+  | {
+      readonly step: 'hours';
+      readonly spans: readonly { readonly from: string; readonly until: string }[];
+      /** Whose hours these are, where a branch has times of its own. */
+      readonly branch?: string;
+    }
   | { readonly step: 'counts-from'; readonly day: string; readonly counting: ComplaintPack['counting'] }
   | {
       readonly step: 'term';
@@ -69,7 +74,7 @@ function inEnglish(line: TraceLine): string {
         ? `Its severity is ${line.severity}, which has the usual time.`
         : `Its severity is ${line.severity}, which has ${percentOf(line.share)} of the usual time.`;
     case 'hours':
-      return `Working hours are ${line.spans.map(({ from, until }) => `${from}–${until}`).join(', ')}.`;
+      return `Working hours${line.branch === undefined ? '' : ` of branch ${line.branch}`} are ${line.spans.map(({ from, until }) => `${from}–${until}`).join(', ')}.`;
     case 'counts-from':
       return line.counting === 'NEXT_DAY'
         ? `That day is not counted; the first day is ${dayInWords(line.day, 'en')}.`
@@ -83,7 +88,7 @@ function inEnglish(line: TraceLine): string {
     case 'working-time':
       return `The bank gives ${durationEn(line.minutes)} of working time.`;
     case 'free-days':
-      return `The bank does not work on ${line.days.map((day) => dayInWords(day, 'en')).join(', ')}.`;
+      return `There is no work on ${line.days.map((day) => dayInWords(day, 'en')).join(', ')}.`;
     case 'last-day':
       return `The last day is ${dayInWords(line.day, 'en')}.`;
     case 'rolled':
@@ -115,7 +120,7 @@ function inChinese(line: TraceLine): string {
         ? `严重程度为${severities[line.severity]}（${line.severity}），适用通常时限。`
         : `严重程度为${severities[line.severity]}（${line.severity}），时限为通常的 ${percentOf(line.share)}。`;
     case 'hours':
-      return `工作时间为 ${line.spans.map(({ from, until }) => `${from}–${until}`).join('、')}。`;
+      return `${line.branch === undefined ? '' : `网点 ${line.branch} 的`}工作时间为 ${line.spans.map(({ from, until }) => `${from}–${until}`).join('、')}。`;
     case 'counts-from':
       return line.counting === 'NEXT_DAY'
         ? `当日不计入，自${dayInWords(line.day, 'zh-CN')}起算。`

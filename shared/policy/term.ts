@@ -97,18 +97,23 @@ export function wakeAtsOf(
     .filter((at) => at === dueAt || from === undefined || Date.parse(at) > Date.parse(from));
 }
 
-/** When so much working time is over, and how that comes about; `served` says whose clock it is, `gravity` why it has that much. */
+/**
+ * When so much working time is over, and how that comes about; `served` says whose clock it is, `gravity` why it has that
+ * much, `branch` whose own calendar is reckoned with.
+ */
 export function deadlineOf(
   {
     startsAt,
     minutes,
     served,
     gravity,
+    branch,
   }: {
     startsAt: string;
     minutes: number;
     served?: { readonly tier: Tier; readonly line: Line };
     gravity?: Gravity | undefined;
+    branch?: string | undefined;
   },
   calendar: WorkingTime,
 ): Dated {
@@ -125,7 +130,7 @@ export function deadlineOf(
       ...(served === undefined ? [] : [{ step: 'served', tier: served.tier, line: served.line } as const]),
       ...(gravity === undefined ? [] : [{ step: 'severity', ...gravity } as const]),
       { step: 'working-time', minutes },
-      { step: 'hours', spans: hours },
+      { step: 'hours', spans: hours, ...(branch !== undefined && { branch }) },
       ...(free.length === 0 ? [] : [{ step: 'free-days', days: free } as const]),
       ...unknownOn(last, calendar),
       { step: 'due', at: dueAt, zone },

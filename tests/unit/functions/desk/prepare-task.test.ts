@@ -138,6 +138,112 @@ describe('a task that nobody answers', () => {
   });
 });
 
+describe('R272 whoever works at a branch with times of its own', () => {
+  /** The branch B2 is open in the afternoon, and not on Tuesday. */
+  const keepsItsHours = async () => {
+    const { workingTime1 } = await import('../../../../shared/policy/calendar.ts');
+    const branches = { B2: { hours: [{ from: '13:00', until: '17:00' }], closed: ['2026-03-03'] } };
+    await bench.put('Policies', {
+      name: 'working-time',
+      sk: 'V#000002',
+      v: 1,
+      version: 2,
+      pack: JSON.stringify({ ...workingTime1, branches }),
+    });
+    await bench.put('Policies', { name: 'working-time', sk: 'LIVE', v: 1, version: 2 });
+  };
+  const away = colleague('A1', { branch: 'B2' });
+  const triage = { step: 'Triage', form: 'triage', clock: 'triage' };
+
+  test.each([
+    ['of it', 'B2', 'Working hours of branch B2 are 13:00–17:00.', '2026-03-02T09:00:00.000Z'],
+    ['of another branch', 'B1', 'Working hours are 09:00–17:00.', '2026-03-02T05:30:00.000Z'],
+  ])('has the time of a task in the hours %s, and reads so', async (_, branch, words, dueAt) => {
+    await furnish(bench, { staff: [{ ...away, branch }] });
+    await keepsItsHours();
+    const { taskId } = await prepare(triage);
+    expect(await bench.task(taskId)).toMatchObject({ dueAt, branch });
+    await bench.drain();
+    const { body } = await new Browser(bench.fresh(), printedIn(bench.mails[0]).segment).open();
+    expect(body).toContain(words);
+  });
+
+  test('is reminded in those hours, and who comes by climbing has their own', async () => {
+    await furnish(bench, { staff: [away, colleague('E1', { role: 'expert', level: 2 })] });
+    await keepsItsHours();
+    const { taskId } = await prepare(triage);
+    const seen: string[] = [];
+    while ((await bench.task(taskId)).level === 1) {
+      bench.setTime((await bench.task(taskId)).checkpointAt);
+      seen.push(new Date().toISOString());
+      await prepare({ ...triage, turn: 'nudge', taskId });
+    }
+    // Half of the afternoon, three quarters, nine tenths, and its end.
+    expect(seen.map((at) => at.slice(11, 16))).toEqual(['07:00', '08:00', '08:36', '09:00']);
+    // Two hours of Tuesday morning.
+    expect(await bench.task(taskId)).toMatchObject({ branch: 'B1', dueAt: '2026-03-03T03:00:00.000Z' });
+  });
+
+  test('has in those hours what is left of a task that comes to them', async () => {
+    await furnish(bench, { staff: [colleague('A2')] });
+    await keepsItsHours();
+    const { taskId } = await prepare({ ...triage, clock: 'first-contact' });
+    await bench.drain();
+    await bench.put('Staff', { ...away });
+    const { segment, code } = printedIn(bench.mails[0]);
+    const browser = new Browser(bench.fresh(), segment);
+    await browser.openPass();
+    const reply = await browser.passOn({
+      way: 'HAND_BACK',
+      to: '',
+      reason: 'I do not know this product at all.',
+      code,
+    });
+    expect(reply.statusCode).toBe(200);
+    // Due on Tuesday at 9:30, when B2 is closed: of the eight hours its afternoon is left.
+    expect(await bench.task(taskId)).toMatchObject({
+      assigneeId: 'A1',
+      branch: 'B2',
+      dueAt: '2026-03-03T01:30:00.000Z',
+      minutes: 240,
+      checkpointAt: '2026-03-02T07:00:00.000Z',
+    });
+  });
+
+  test('is reminded in those hours of what was promised, too', async () => {
+    await furnish(bench, { staff: [away] });
+    await keepsItsHours();
+    const { taskId } = await prepare({ ...triage, due: '2026-03-02T09:00:00.000Z' });
+    expect(await bench.task(taskId)).toMatchObject({
+      dueAt: '2026-03-02T09:00:00.000Z',
+      minutes: 240,
+      checkpointAt: '2026-03-02T07:00:00.000Z',
+    });
+  });
+
+  test('has enough to do on a day by the day on which the task would be due there', async () => {
+    await furnish(bench, { staff: [away, colleague('A2')] });
+    await keepsItsHours();
+    const { escalation1 } = await import('../../../../shared/policy/escalation.ts');
+    await bench.put('Policies', {
+      name: 'escalation',
+      sk: 'V#000002',
+      v: 1,
+      version: 2,
+      pack: JSON.stringify({ ...escalation1, tasksPerDay: 1 }),
+    });
+    await bench.put('Policies', { name: 'escalation', sk: 'LIVE', v: 1, version: 2 });
+    // Eight hours end on Tuesday, but for A1 on Wednesday, where another task is due already.
+    await bench.put('Tasks', { taskId: 'T-OTHER', openFor: 'A1', dueAt: '2026-03-04T06:00:00.000Z' });
+    for (const taskId of ['T-2', 'T-3'])
+      await bench.put('Tasks', { taskId, openFor: 'A2', dueAt: '2026-03-20T06:00:00.000Z' });
+    const { assigneeId, why } = await bench.task(
+      (await prepare({ ...triage, clock: 'first-contact' })).taskId,
+    );
+    expect([assigneeId, why]).toEqual(['A2', expect.arrayContaining(['full-that-day:A1'])]);
+  });
+});
+
 describe('R049 R068 a grave complaint', () => {
   const graded = (severity: string) => ({
     case: { v: 1, caseId: CASE, round: 1, tier: 'mass', line: 'ordinary', severity, policies: {} },

@@ -66,6 +66,11 @@ test.each<[TraceLine, TraceLine]>([
   [everyStep.served, { ...everyStep.served, line: 'corporate' }],
   [everyStep.severity, { ...everyStep.severity, severity: 'S2' }],
   [everyStep.severity, { ...everyStep.severity, share: 1 }],
+  [everyStep.hours, { ...everyStep.hours, branch: 'airport' }],
+  [
+    { ...everyStep.hours, branch: 'harbour' },
+    { ...everyStep.hours, branch: 'airport' },
+  ],
   [everyStep['counts-from'], { ...everyStep['counts-from'], counting: 'SAME_DAY' }],
   [everyStep.term, { ...everyStep.term, dayKind: 'BUSINESS' }],
   [everyStep.term, { ...everyStep.term, pack: undefined }],

@@ -312,6 +312,27 @@ describe('the trace', () => {
     ]);
   });
 
+  test('of a deadline in a branch with times of its own names the branch, its hours, its zone and its days', () => {
+    const airport = {
+      ...calendar,
+      zone: 'Asia/Urumqi',
+      hours: [{ from: '08:00', until: '12:00' }],
+      closed: ['2026-03-03'],
+    };
+    const { dueAt, trace } = deadlineOf(
+      { startsAt: '2026-03-02T02:00:00.000Z', minutes: 300, branch: 'airport' },
+      airport,
+    );
+    expect(dueAt).toBe('2026-03-04T03:00:00.000Z');
+    expect(trace).toEqual([
+      { step: 'starts', by: 'task', at: '2026-03-02T02:00:00.000Z', zone: 'Asia/Urumqi' },
+      { step: 'working-time', minutes: 300 },
+      { step: 'hours', spans: [{ from: '08:00', until: '12:00' }], branch: 'airport' },
+      { step: 'free-days', days: ['2026-03-03'] },
+      { step: 'due', at: '2026-03-04T03:00:00.000Z', zone: 'Asia/Urumqi' },
+    ]);
+  });
+
   test('of a deadline names the severity by which it has that much time', () => {
     const gravity = { severity: 'S1', share: 0.5 } as const;
     const { trace } = deadlineOf({ startsAt: '2026-03-02T01:30:00.000Z', minutes: 60, gravity }, calendar);
