@@ -13,10 +13,10 @@ const event = (detail: Record<string, unknown>, type = 'complaint.submitted') =>
 const text = 'The yearly fee of my card was charged twice on the same day.';
 
 test('R195 real input with bad lines ends as it would have, however often the runtime is killed', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const customers = ['C1001', 'C1004', 'C1006', 'C1009', 'C1012'];
-  const complaints = Array.from({ length: 10 }, (_, at) =>
+  const complaints = Array.from({ length: 5 }, (_, at) =>
     event({ externalId: `IN-${at}`, customerId: customers[at % customers.length], text }),
   );
   const file = join(folder, 'events.jsonl');
@@ -36,8 +36,8 @@ test('R195 real input with bad lines ends as it would have, however often the ru
     seed: 2,
     kills: 2,
   });
-  expect(undisturbed).toMatchObject({ received: 13, quarantined: 2, duplicates: 1, open: 0, lost: 0 });
-  expect(Object.values(undisturbed.closed).reduce((sum, count) => sum + count, 0)).toBe(10);
+  expect(undisturbed).toMatchObject({ received: 8, quarantined: 2, duplicates: 1, open: 0, lost: 0 });
+  expect(Object.values(undisturbed.closed).reduce((sum, count) => sum + count, 0)).toBe(5);
   expect(disturbed).toEqual(undisturbed);
   for (const { open } of kills) expect(open).toBeGreaterThan(0);
 });

@@ -13,7 +13,7 @@ import { sampleBank } from './bank.ts';
 
 const START = Date.parse('2026-03-02T01:30:00.000Z');
 const CUSTOMERS = ['C1001', 'C1002', 'C1003', 'C1004', 'C1005'];
-const BEHAVIOURS: readonly Behaviour[] = ['prompt', 'late', 'wrong-code-first', 'late'];
+const BEHAVIOURS: readonly Behaviour[] = ['prompt', 'late', 'wrong-code-first', 'prompt'];
 
 /** How a person treats tasks, always the same for the same address. */
 const behaviourOf = (address: string): Behaviour =>
@@ -26,7 +26,8 @@ const runtime = await bootRuntime({
   folder,
   clock: { simulatedFrom: START },
   anyPorts: true,
-  simulatedScheduleMs: () => 12 * 3_600_000,
+  simulatedScheduleMs: () => 24 * 3_600_000,
+  atOnce: 8,
 });
 if (killAtMail !== undefined) {
   const disk = new DatabaseSync(join(folder, 'states.sqlite'), { readOnly: true });
