@@ -26,8 +26,17 @@ const STORY_LEAD = 14 * DAY;
 /** Real input takes months of simulated time. */
 const INPUT_LEAD = 210 * DAY;
 
-/** Least time between two firings of a schedule: while the story is told, while months are played, and while time only has to catch up. */
-const PACE = { story: 6 * HOUR, months: DAY, catchUp: 12 * HOUR };
+/**
+ * Least time between two firings of a schedule: while the story is told, while input is played, in the months of the town, and
+ * while time only has to catch up. What is done each night is done each night; the nets below it find little in a runtime
+ * that loses nothing.
+ */
+const PACE = {
+  story: () => 6 * HOUR,
+  input: () => DAY,
+  town: (schedule: string) => (/DailyPlan|GradeCustomers/.test(schedule) ? DAY : 3 * DAY),
+  catchUp: () => 12 * HOUR,
+};
 
 /** People who look at their mailboxes at the same time act together, as in a bank; nothing that is counted follows from their order. */
 const AT_ONCE = 8;
@@ -50,14 +59,14 @@ async function run(flags: Flags, from: number): Promise<void> {
   const entries = flags.events === undefined ? undefined : await eventsOf(flags.events);
   if (flags.fresh) eraseFolder(flags.data);
   const simulated = entries ? INPUT_LEAD : flags.play ? STORY_LEAD + flags.days * DAY : undefined;
-  const pace = { ms: PACE.story };
+  const pace: Pace = { of: PACE.story };
   const runtime = await bootRuntime({
     assembly: flags.assembly ?? join(ROOT, 'cdk.out'),
     folder: flags.data,
     random: seededRandom(flags.seed),
     // Months are to give the same counts each time, and what is read is among them.
     ...(simulated && { mostWorkers: 1, atOnce: AT_ONCE }),
-    simulatedScheduleMs: () => pace.ms,
+    simulatedScheduleMs: (schedule) => pace.of(schedule),
     clock: simulated ? { simulatedFrom: mondayMorning(machineNow() - simulated) } : 'real',
     ...(flags.port === undefined ? {} : { port: flags.port }),
   });
@@ -90,7 +99,7 @@ async function run(flags: Flags, from: number): Promise<void> {
 async function live(
   runtime: Runtime,
   { play, seed, data, exit, days }: Flags,
-  pace: { ms: number },
+  pace: Pace,
   entries: Entries | undefined,
 ): Promise<Told | undefined> {
   const { importBank, playFirstComplaint } = await import('./story/story.ts');
@@ -102,7 +111,7 @@ async function live(
   }
   if (entries) {
     const { playRealInput } = await import('./story/real-input.ts');
-    pace.ms = PACE.months;
+    pace.of = PACE.input;
     const summary = await playRealInput({ runtime, folder: data, entries, seed, print });
     // Whoever leaves at once needs no present time: the next start goes on from where this one stood.
     if (!exit) await runtime.clock.catchUp();
@@ -113,12 +122,17 @@ async function live(
   if (play && days > 0) {
     const { playTown } = await import('./story/play-town.ts');
     print('');
-    pace.ms = PACE.months;
+    pace.of = PACE.town;
     town = await playTown({ runtime, folder: data, seed, print, days });
   }
-  pace.ms = PACE.catchUp;
+  pace.of = PACE.catchUp;
   if (!exit) await runtime.clock.catchUp();
   return { story: story ?? null, ...town };
+}
+
+/** How often schedules fire at present. */
+interface Pace {
+  of: (schedule: string) => number;
 }
 
 /** What came of what was played. */

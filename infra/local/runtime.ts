@@ -40,8 +40,8 @@ export interface RuntimeOptions {
   port?: number;
   /** Takes any free ports in a new data folder, for tests that run beside each other. */
   anyPorts?: boolean;
-  /** Least time between two firings of a schedule while time is simulated, in ms; asked anew each time. */
-  simulatedScheduleMs?: () => number;
+  /** Least time between two firings of the schedule of this name while time is simulated, in ms; asked anew each time. */
+  simulatedScheduleMs?: (schedule: string) => number;
   /** Numbers from 0 up to 1 for jitter and flexible windows. */
   random?: () => number;
   /** How many people act together when they act at the same simulated time; 1 where absent. */
@@ -192,7 +192,7 @@ async function boot(
 
   const rooms = { records, states, events, schedules, queues, objects, secrets, mail, lambda };
   const pace = options.simulatedScheduleMs ?? (() => SIMULATED_SCHEDULE_MS);
-  applyAssembly(model, rooms, options.assembly, () => (clock.mode === 'real' ? 0 : pace()));
+  applyAssembly(model, rooms, options.assembly, (name) => (clock.mode === 'real' ? 0 : pace(name)));
 
   const routes = (entrance: Entrance) => {
     const [api, ...others] = model.apis.map((one) =>
@@ -275,7 +275,7 @@ function applyAssembly(
   model: AssemblyModel,
   rooms: Rooms,
   folder: string,
-  atLeastEveryMs: () => number,
+  paceOf: (schedule: string) => number,
 ): void {
   const problems: string[] = [];
   const make = <T extends Origin>(all: readonly T[], one: (item: T) => void) => {
@@ -307,6 +307,7 @@ function applyAssembly(
   make(model.rules, ({ name, busName, pattern, schedule, targets, enabled }) => {
     const taken = targets.map((target) => targetOf(target, name));
     rooms.events.addRule({ name, busName, enabled, targets: taken, ...(pattern ? { pattern } : {}) });
+    const atLeastEveryMs = () => paceOf(name);
     if (schedule) rooms.schedules.addRule({ name, expression: schedule, enabled, atLeastEveryMs });
   });
   make(model.schedules, ({ name, group, expression, zone, start, end, flexibleMinutes, enabled, target }) => {
@@ -317,7 +318,7 @@ function applyAssembly(
       expression,
       flexibleMinutes,
       enabled,
-      atLeastEveryMs,
+      atLeastEveryMs: () => paceOf(name),
       ...(zone ? { timezone: zone } : {}),
       ...(start === undefined ? {} : { startDate: start }),
       ...(end === undefined ? {} : { endDate: end }),
