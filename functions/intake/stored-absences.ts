@@ -6,6 +6,7 @@ import { outboxEvent, type Senders, sendNow } from '../../shared/platform/outbox
 import { type Condition, holds, type Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import type { AbsenceBook } from './ports.ts';
+import { notAfter } from './rules/moment.ts';
 
 const ACTOR = 'intake';
 
@@ -39,7 +40,8 @@ export const storedAbsences = (
 
   take: async ({ detail, eventId }, { businessKey, caseId, receivedAt }) => {
     const { intake, staff, outbox, audit } = tables;
-    const { staffId, enteredBy, submittedAt, from, until, substituteId, cancelled } = detail;
+    const { staffId, enteredBy, from, until, substituteId, cancelled } = detail;
+    const submittedAt = notAfter(receivedAt, detail.submittedAt);
     const key = { staffId, sk: `ABSENCE#${from}` };
     for (let look = 0; look < MOST_LOOKS; look++) {
       const before = await staff.get(StaffAbsence, key);

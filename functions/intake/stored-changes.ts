@@ -7,6 +7,7 @@ import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import type { Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import type { ChangeBook } from './ports.ts';
+import { notAfter } from './rules/moment.ts';
 
 const ACTOR = 'intake';
 
@@ -30,7 +31,8 @@ export const storedChanges = (
   replan,
   take: async ({ detail, eventId }, { businessKey, caseId, receivedAt }) => {
     const { intake, customers, audit } = tables;
-    const { customerId, submittedAt, changed = {}, consents = [], dates = [] } = detail;
+    const { customerId, changed = {}, consents = [], dates = [] } = detail;
+    const submittedAt = notAfter(receivedAt, detail.submittedAt);
     for (let look = 0; look < MOST_LOOKS; look++) {
       if ((await intake.get(IntakeAccepted, { businessKey })) !== undefined) return 'DUPLICATE';
       const accepted = { businessKey, v: 1, state: 'ACCEPTED', caseId, eventId, receivedAt } as const;

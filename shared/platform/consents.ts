@@ -65,7 +65,8 @@ export async function changeConsents(
 
 /**
  * Adds what is new of the words and wishes to a transaction; false where nothing is. A word that is older than the one
- * before it is not new.
+ * before it is not new, save where the customer says it here and now: then it stands, whatever moment a system of the bank
+ * gave to the word before.
  */
 export function addChanges(
   transaction: Transaction,
@@ -78,8 +79,11 @@ export function addChanges(
   const changed = words.flatMap((word): { row: CustomerConsent; was: CustomerConsent | undefined }[] => {
     const sk = `CONSENT#${word.purpose}#${word.channel}`;
     const was = before.get(sk);
-    if (was !== undefined && (was.state === word.state || was.at > at)) return [];
-    return [{ row: { customerId, sk, v: 1, ...word, at, from }, was }];
+    if (was?.state === word.state) return [];
+    const isLater = was === undefined || was.at <= at;
+    if (!isLater && from !== 'customer') return [];
+    const saidAt = isLater ? at : justAfter(was.at);
+    return [{ row: { customerId, sk, v: 1, ...word, at: saidAt, from }, was }];
   });
   const wished = Object.entries(wishes);
   for (const { row, was } of changed) {
@@ -90,7 +94,7 @@ export function addChanges(
         ? holds(CONSENT_UNMOVED, 'attribute_not_exists(#sk)')
         : equals(CONSENT_UNMOVED, { at: was.at, state: was.state }),
     );
-    const { purpose, channel, state } = row;
+    const { purpose, channel, state, at } = row;
     const facts = { purpose, channel, state, from, way };
     transaction.audit(audit, { entityId: customerId, actor, act: 'consent.changed', facts });
     transaction.outbox(
@@ -113,3 +117,5 @@ export function addChanges(
   }
   return changed.length > 0 || wished.length > 0;
 }
+
+const justAfter = (at: string): string => instantOf(new Date(Date.parse(at) + 1));

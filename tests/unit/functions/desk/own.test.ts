@@ -213,6 +213,16 @@ describe('one click', () => {
     expect(bench.mails).toHaveLength(1);
   });
 
+  test('R028 counts also where a system of the bank has dated its word into the future', async () => {
+    const { oneClick } = await mailed('greeting');
+    const at = '2099-01-01T00:00:00.000Z';
+    const consent = { purpose: 'care', channel: 'mail', state: 'GIVEN', at, from: 'bank' };
+    await bench.put('Customers', { customerId: 'C1', sk: 'CONSENT#care#mail', v: 1, ...consent });
+    expect((await post(oneClick, ONE_CLICK)).statusCode).toBe(200);
+    expect(await words()).toEqual(['CONSENT#care#mail WITHDRAWN customer']);
+    expect((await events()).filter((name) => name === 'consent.changed')).toHaveLength(1);
+  });
+
   test('works for a mail that is older than its links, and not for whatever presses every link', async () => {
     const { oneClick } = await mailed('greeting');
     // Nor for a long body, which no mail program posts: to look for one field in it could take as long as its sender likes.

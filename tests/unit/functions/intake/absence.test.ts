@@ -153,6 +153,14 @@ describe('R260 T2 an absence', () => {
     expect((await events()).length).toBe(3);
   });
 
+  test('that is entered with a moment to come can be taken back by the next word', async () => {
+    await handler(absence({ submittedAt: '2999-01-01T00:00:00.000Z' }));
+    await handler(absence({ submittedAt: '2998-01-01T00:00:00.000Z', cancelled: true }));
+    const [row] = (await aws.items('Staff')).filter(({ sk }) => String(sk).startsWith('ABSENCE#'));
+    expect(row).toMatchObject({ cancelled: true });
+    expect(String(row?.enteredAt) < '2998').toBe(true);
+  });
+
   test('that came by file is taken back by a person as well', async () => {
     await aws.put('Staff', {
       staffId: 'A1',

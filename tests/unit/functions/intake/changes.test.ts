@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AuditRecord } from '../../../../shared/contracts/items.ts';
 import { firstBrokenAudit } from '../../../../shared/platform/audit.ts';
 import { smallAws } from '../../shared/platform/small-aws.ts';
@@ -8,11 +8,16 @@ const aws = await smallAws();
 const { handler } = await import('../../../../functions/intake/accept-event.ts');
 const { customerId } = customer;
 
+const NOW = '2026-03-09T01:30:00.000Z';
 beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) });
   await aws.clear();
   await aws.put('Customers', customer);
 });
-afterAll(() => aws.close());
+afterAll(async () => {
+  vi.useRealTimers();
+  await aws.close();
+});
 
 let number = 0;
 const change = (detail: Record<string, unknown>) => ({
@@ -76,6 +81,15 @@ describe('R026 what the bank changes of a customer', () => {
       at: '2026-03-05T01:00:00.000Z',
     });
     expect(await events()).toEqual(['consent.changed', 'consent.changed']);
+  });
+
+  test('R028 a word from the future counts from when it came, so that the next one is not older', async () => {
+    const withdrawn = { ...given, state: 'WITHDRAWN' };
+    await handler(change({ submittedAt: '2099-01-01T00:00:00.000Z', consents: [given] }));
+    expect(await row('CONSENT#care#mail')).toMatchObject({ state: 'GIVEN', at: NOW });
+    vi.setSystemTime('2026-03-09T01:31:00.000Z');
+    await handler(change({ submittedAt: '2026-03-09T01:30:30.000Z', consents: [withdrawn] }));
+    expect(await row('CONSENT#care#mail')).toMatchObject({ state: 'WITHDRAWN' });
   });
 
   test.each([
