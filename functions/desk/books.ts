@@ -176,6 +176,10 @@ export function taskBook(
 
   const stillOpen = ({ generation }: TaskRow) => equals(same, { state: 'OPEN', generation });
 
+  /** What a task that moves because nobody has begun with it must still be. */
+  const stillUnopened = ({ generation, returnAt = '' }: TaskRow) =>
+    equals(same, { state: 'OPEN', generation, returnAt });
+
   /** What whoever holds the link and has typed the right code may count on until the row is written. */
   const stillTheirs = ({ generation, assigneeId, codeNumber }: TaskRow, most: number) =>
     holds(
@@ -306,7 +310,12 @@ export function taskBook(
       changed(task, stillTheirs(task, mostWrongCodes), passedOn(task, holder), consequences),
 
     move: (task, holder, consequences) =>
-      changed(task, stillOpen(task), passedOn(task, holder), consequences),
+      changed(
+        task,
+        UNBEGUN.includes(holder.passing.way) ? stillUnopened(task) : stillOpen(task),
+        passedOn(task, holder),
+        consequences,
+      ),
 
     letStay: (task) => changed(task, stillOpen(task), { remove: BEGUN }),
 
@@ -380,6 +389,9 @@ const CLOSING = ['openFor', 'openShard', 'draft', 'returnAt', 'returns'];
 
 /** What is gone at the first thing that only a person does on the page of a task: then it is theirs to finish. */
 const BEGUN = ['returnAt', 'returns'];
+
+/** Ways in which a task goes on only as long as nobody has begun with it. */
+const UNBEGUN: readonly PassedHolder['passing']['way'][] = ['UNOPENED', 'BACK'];
 
 /** The same, for a new holder who has no such time of their own. */
 const unlessSet = ({ returnAt }: NewHolder): string[] => (returnAt === undefined ? BEGUN : []);

@@ -167,7 +167,7 @@ export interface TaskBook {
     mostWrongCodes: number,
     consequences: Consequences,
   ): Promise<boolean>;
-  /** Gives it to somebody else without its holder's doing; only while the task is open, with the same holder. */
+  /** Gives it to somebody else without its holder's doing; only while it is open, with the same holder, and unbegun where it moves as such. */
   move(task: TaskRow, holder: PassedHolder, consequences: Consequences): Promise<boolean>;
   /** Leaves a task with its holder though they have not begun, where there is nobody else. */
   letStay(task: TaskRow): Promise<boolean>;

@@ -332,6 +332,30 @@ describe('R260 T2 a task that was given on', () => {
     },
   );
 
+  test.each(['the sweep', 'an absence that is taken back'])(
+    'stays with somebody who begins while %s moves it',
+    async (mover) => {
+      const task = await given();
+      const former = task.heldBy[0] ?? '';
+      const { segment, code } = printedIn(bench.mails.at(-1));
+      const browser = new Browser(functions, segment);
+      await browser.open();
+      if (mover === 'the sweep') bench.setTime(task.returnAt ?? '');
+      else await away(former, { cancelled: true });
+      bench.around = async (input, act) => {
+        if (/"task\.(returned|moved)"/.test(JSON.stringify(input))) {
+          bench.around = (_input, go) => go();
+          await bench.fresh().draft(browser.eventBelow('draft', { reason: 'Soon', code }));
+        }
+        return act();
+      };
+      if (mover === 'the sweep') expect(await functions.sweep({})).toMatchObject({ returned: 0 });
+      else expect(await hear(former)).toEqual({ moved: 0, givenBack: 0 });
+      const row = await bench.task(task.taskId);
+      expect(row).toMatchObject({ assigneeId: task.assigneeId, generation: 2, draft: expect.anything() });
+    },
+  );
+
   test('stays where nobody else is left, and is looked at no more', async () => {
     await bankOf([colleague('A1'), colleague('A2')]);
     const task = await given();
