@@ -8,6 +8,7 @@ import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { Keys } from '../../shared/platform/secrets.ts';
 import { Table } from '../../shared/platform/table.ts';
+import { Transaction } from '../../shared/platform/transaction.ts';
 import { complaintPackPolicy, linksPolicy, workingTimePolicy } from '../../shared/policy/packs.ts';
 import type { CustomerDoorPorts } from './customer-door.ts';
 import { type DoorBook, doorBook } from './door-book.ts';
@@ -53,22 +54,27 @@ export function customerMessageWorld() {
   };
 }
 
-/** What `show-letter` needs: nothing with which a row could be changed. */
+/** What `show-letter` needs: nothing with which a row could be changed; the audit for who saw which letter. */
 export function showLetterWorld(): ShowLetterPorts {
   const env = environment({
     CASES_TABLE: Setting,
     CUSTOMERS_TABLE: Setting,
+    AUDIT_TABLE: Setting,
     BANK_NAME_ZH: Setting,
     BANK_NAME_EN: Setting,
   });
   const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
   const customers = new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk');
+  const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
   return {
     letters: {
       head: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
       customer: (customerId) => customers.get(CustomerProfile, { customerId, sk: 'PROFILE' }),
       letter: (caseId, number) =>
         cases.get(CaseLetter, { caseId, sk: `LETTER#${String(number).padStart(4, '0')}` }),
+      shown: async (deed) => {
+        await new Transaction(clock).audit(audit, deed).commit();
+      },
     },
     house: { bank: { 'zh-CN': env.BANK_NAME_ZH, en: env.BANK_NAME_EN } },
   };

@@ -4,6 +4,7 @@ import { Id } from '../../shared/contracts/codes.ts';
 import type { CaseLetter } from '../../shared/contracts/complaint.ts';
 import type { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
 import { PageRefused } from '../../shared/faults/faults.ts';
+import type { Deed } from '../../shared/platform/audit.ts';
 import { page } from '../../shared/platform/page.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import { showLetterWorld } from './customer-wiring.ts';
@@ -17,6 +18,8 @@ export interface ShowLetterPorts {
     head(caseId: string): Promise<CaseHead | undefined>;
     customer(customerId: string): Promise<CustomerProfile | undefined>;
     letter(caseId: string, number: number): Promise<CaseLetter | undefined>;
+    /** Writes down that somebody sees a letter. */
+    shown(deed: Deed): Promise<void>;
   };
   readonly house: { readonly bank: BankNames };
 }
@@ -24,20 +27,35 @@ export interface ShowLetterPorts {
 /** Which letter: 0 is the acknowledgement, the others have the number under which they were sealed. */
 const Asked = z.object({ caseId: Id, number: z.coerce.number().int().min(0).max(9_999) });
 
-/** Shows a letter in the customer's language; reads what was sealed and changes nothing. */
+const ACTOR = 'show-letter';
+
+/** What is shown of the customer, as the audit names it. */
+const FIELDS = 'name text';
+
+/** Longest name of a caller that is written down, from its end, in characters. */
+const LONGEST_CALLER = 200;
+
+/** Shows a letter in the customer's language, once it is written down who sees it; changes nothing but that. */
 export const showLetter = ({ letters, house }: ShowLetterPorts) =>
   page(
-    async ({ params, language: staff, nonce }) => {
+    async ({ params, caller, language: staff, nonce }) => {
       const asked = Asked.safeParse(params);
       const head = asked.success ? await letters.head(asked.data.caseId) : undefined;
-      const customer = head && (await letters.customer(head.customerId));
-      if (!asked.success || head === undefined || customer === undefined) {
-        throw new PageRefused(404, 'NOT_FOUND');
-      }
+      if (!asked.success || head === undefined) throw new PageRefused(404, 'NOT_FOUND');
       const { caseId, number } = asked.data;
-      const { customerId, name, zone } = customer;
       const letter = number === 0 ? undefined : await letters.letter(caseId, number);
       if (number > 0 && letter === undefined) throw new PageRefused(404, 'NOT_FOUND');
+      // API Gateway names whoever signed; without a name there is nobody to write down, so nothing is shown.
+      if (caller === undefined) throw new PageRefused(403, 'NOBODY_ASKS');
+      await letters.shown({
+        entityId: caseId,
+        actor: ACTOR,
+        act: 'customer.letter-shown',
+        facts: { letter: number, by: caller.slice(-LONGEST_CALLER), fields: FIELDS },
+      });
+      const customer = await letters.customer(head.customerId);
+      if (customer === undefined) throw new Error(`The customer of case ${caseId} is gone.`);
+      const { customerId, name, zone } = customer;
       const language = letter?.language ?? customer.language;
       const promised = head.dueAt === undefined ? undefined : momentOf(head.dueAt, language, zone);
       const team = teams[language][lineOf(customer)];
@@ -50,7 +68,7 @@ export const showLetter = ({ letters, house }: ShowLetterPorts) =>
       );
       return { status: 200, html };
     },
-    { name: 'show-letter' },
+    { name: ACTOR },
   );
 
 /** What Lambda runs. */

@@ -200,7 +200,8 @@ export class DeskStack extends Stack {
       environment: { BANK_ZONE: settings.zone },
     })
       .reads(tables.Cases, 'byKind')
-      .reads(tables.Tasks, 'byCase');
+      .reads(tables.Tasks, 'byCase')
+      .reads(tables.Policies);
     const showPlan = new BankFunction(this, 'visit/show-plan', {
       workshop,
       description: 'Shows the next months of a relationship manager; changes nothing',
@@ -292,11 +293,12 @@ export class DeskStack extends Stack {
       .opens(records.linkKey, 'LINK_KEY_SECRET');
     const showLetter = new BankFunction(this, 'desk/show-letter', {
       workshop,
-      description: 'Shows a letter to a customer whom no mail reaches, to be printed',
+      description: 'Shows a letter to a customer whom no mail reaches, once it is recorded who prints it',
       environment: { BANK_NAME_ZH: settings.bankNameZh, BANK_NAME_EN: settings.bankNameEn },
     })
       .reads(tables.Cases)
-      .reads(tables.Customers);
+      .reads(tables.Customers)
+      .appends(tables.Audit);
     const showComplaintForm = new BankFunction(this, 'intake/show-complaint-form', {
       workshop,
       description: 'Shows the complaint form for customers; has no rights on anything',

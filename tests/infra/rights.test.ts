@@ -95,7 +95,6 @@ describe('rights of roles', () => {
       'ShowFile',
       'ShowPass',
       'ShowCase',
-      'ShowLetter',
       'ListCases',
       'ShowComplaintForm',
       'ShowStaffForm',
@@ -106,6 +105,16 @@ describe('rights of roles', () => {
         .filter((action) => !reading.test(action));
       expect(beyond, name).toEqual([]);
     }
+  });
+
+  test('whoever shows a letter may write down who sees it, and nothing else', () => {
+    const writing = assembly
+      .rightsOf('ShowLetter')
+      .filter((statement) => actionsOf(statement).some((action) => mayWrite.test(action)));
+    expect(writing.flatMap(actionsOf).filter((action) => mayWrite.test(action))).toEqual([
+      'dynamodb:PutItem',
+    ]);
+    for (const target of writing.flatMap(targetsOf)) expect(target).toContain('Audit');
   });
 
   test('the public complaint form may hand complaints over and read or write nothing', () => {

@@ -77,6 +77,10 @@ test('R235 R236 R238 R240 a complaint comes in by every door, each as one case o
   expect(mails).toHaveLength(4);
   const letter = await ask(runtime, `${operator}/staff/letter/${caseId}/0`);
   expect([letter.status, await letter.text()]).toEqual([200, expect.stringContaining(caseId)]);
+  const seen = (await bank.items('Audit')).filter(({ act }) => act === 'customer.letter-shown');
+  expect(seen).toMatchObject([
+    { entityId: caseId, facts: { letter: 0, by: expect.stringContaining('operator') } },
+  ]);
 });
 
 test('C9 C10 by the link of the acknowledgement a customer follows the case, adds facts and withdraws it', async () => {

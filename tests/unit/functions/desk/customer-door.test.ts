@@ -6,6 +6,7 @@ import * as wiring from '../../../../functions/desk/customer-wiring.ts';
 import { messageIn } from '../../../../functions/desk/rules/message.ts';
 import { showCase } from '../../../../functions/desk/show-case.ts';
 import { showLetter } from '../../../../functions/desk/show-letter.ts';
+import { ServiceFault } from '../../../../infra/local/gateway/service.ts';
 import { CaseDoor } from '../../../../shared/contracts/items.ts';
 import { outboxMail } from '../../../../shared/platform/outbox.ts';
 import type { ProxyReply } from '../../../../shared/platform/page.ts';
@@ -296,8 +297,11 @@ test('the words of a message are the same however a browser breaks its lines', (
 });
 
 describe('R240 a letter for customers without mail', () => {
-  const letter = (number: string, id = caseId) =>
-    showLetter(wiring.showLetterWorld())(eventOf('', { pathParameters: { caseId: id, number } }));
+  const userArn = 'arn:aws:sts::000000000000:assumed-role/Counter/li.na';
+  const letter = (number: string, id = caseId, identity: Record<string, unknown> = { userArn }) =>
+    showLetter(wiring.showLetterWorld())(
+      eventOf('', { pathParameters: { caseId: id, number }, requestContext: { identity } }),
+    );
 
   test('is the acknowledgement in the customer’s language, without any link', async () => {
     const { statusCode, body } = await letter('0');
@@ -333,5 +337,36 @@ describe('R240 a letter for customers without mail', () => {
     ['0', '../etc'],
   ])('that is not there (%s of %s) is nowhere', async (number, id) => {
     expect((await letter(number, id)).statusCode).toBe(404);
+    expect(await bench.items('Audit')).toEqual([]);
+  });
+
+  test('is written down with who sees it, each time', async () => {
+    await letter('0');
+    await letter('0');
+    const deed = {
+      actor: 'show-letter',
+      act: 'customer.letter-shown',
+      facts: { letter: 0, by: userArn, fields: 'name text' },
+    };
+    expect(await bench.deeds(caseId)).toMatchObject([deed, deed]);
+  });
+
+  test('is shown to nobody without a name, and the customer is not read where nothing can be written down', async () => {
+    expect((await letter('0', caseId, { userArn: null })).statusCode).toBe(403);
+    bench.calls.length = 0;
+    bench.refuse = (operation) =>
+      operation === 'TransactWriteItems' || operation === 'PutItem'
+        ? new ServiceFault('AccessDeniedException', 'no audit')
+        : undefined;
+    const customerRead = vi.fn();
+    bench.around = (input, act) => {
+      if (input.TableName === 'Customers') customerRead();
+      return act();
+    };
+    const { statusCode, body } = await letter('0');
+    expect(statusCode).toBe(500);
+    expect(body).not.toContain(customer.name);
+    expect(customerRead).not.toHaveBeenCalled();
+    expect(await bench.items('Audit')).toEqual([]);
   });
 });
