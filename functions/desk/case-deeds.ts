@@ -2,7 +2,7 @@
 import type { Language } from '../../shared/contracts/codes.ts';
 import type { AuditRecord, TaskRow } from '../../shared/contracts/items.ts';
 import { isForm } from './pages/fields.ts';
-import { fileWords } from './pages/file-words.ts';
+import { historyWords } from './pages/history-words.ts';
 import { titles } from './pages/titles.ts';
 import { isOfCustomer } from './rules/holder.ts';
 
@@ -29,7 +29,7 @@ export function onTheWay(
 }
 
 function toldOf({ at, act, facts }: AuditRecord, task: TaskRow | undefined, language: Language): OnTheWay[] {
-  const say = fileWords[language];
+  const say = historyWords[language];
   if (act === 'case.acknowledged') {
     return [{ at, what: say.acknowledged[facts.by === 'mail' ? 'mail' : 'nobody'], said: [] }];
   }
@@ -59,7 +59,7 @@ function toldOf({ at, act, facts }: AuditRecord, task: TaskRow | undefined, lang
 
 /** How a task went from hand to hand other than upwards; whoever did it themselves said why. */
 function passingsOf(task: TaskRow, language: Language): OnTheWay[] {
-  const say = fileWords[language];
+  const say = historyWords[language];
   const title = titleOf(task, language);
   if (title === undefined) return [];
   return (task.passed ?? []).map(({ at, way, by, to, reason }) => {

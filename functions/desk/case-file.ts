@@ -10,6 +10,7 @@ import { onTheWay } from './case-deeds.ts';
 import { headings } from './mails/headings.ts';
 import { isForm } from './pages/fields.ts';
 import { fileWords } from './pages/file-words.ts';
+import { historyWords } from './pages/history-words.ts';
 import { titles } from './pages/titles.ts';
 import { words } from './pages/words.ts';
 import type { CaseBook, CaseDeeds, CaseFile, StaffBook, TaskBook } from './ports.ts';
@@ -153,7 +154,7 @@ export function saidBeside(
   { wish, onBehalf, groupSize, respondentId, coded = {}, facts = {} }: ComplaintNote,
   language: Language,
 ): readonly Said[] {
-  const say = fileWords[language];
+  const say = historyWords[language];
   const { [NAMED]: named, ...others } = facts;
   const rows: readonly (readonly [label: string, lines: readonly (string | undefined)[]])[] = [
     [say.wish, [wish]],
