@@ -1,12 +1,14 @@
 /** The case list as a plain page, in both languages. */
 import type { Language } from '../../shared/contracts/codes.ts';
 import { escaped } from '../../shared/platform/page.ts';
+import { type Trace, whyThisDate } from '../../shared/policy/explain.ts';
 import type { CaseLine, TaskLine } from './rules/case-lines.ts';
 
 interface Words {
   readonly title: string;
   readonly none: string;
   readonly overdue: string;
+  readonly why: string;
   readonly columns: readonly string[];
   readonly codes: Readonly<Record<string, string>>;
 }
@@ -16,6 +18,7 @@ const words: Record<Language, Words> = {
     title: 'Cases',
     none: 'There is no case yet.',
     overdue: 'overdue',
+    why: 'Why this date',
     columns: ['Case', 'Customer', 'Tier', 'Status', 'Opened', 'Due', 'Closed', 'Tasks'],
     codes: {},
   },
@@ -23,6 +26,7 @@ const words: Record<Language, Words> = {
     title: '案件列表',
     none: '暂无案件。',
     overdue: '已逾期',
+    why: '为什么是这个日期',
     columns: ['案件', '客户', '层级', '状态', '开立时间', '到期时间', '结案时间', '任务'],
     codes: {
       vip: '贵宾',
@@ -97,7 +101,8 @@ function row(line: CaseLine, language: Language, zone: string): string {
     .filter((code) => code !== undefined)
     .map(say)
     .join(' · ');
-  const due = `${escaped(when(line.dueAt))}${line.overdue ? ` <span class="overdue">${escaped(overdue)}</span>` : ''}`;
+  const late = line.overdue ? ` <span class="overdue">${escaped(overdue)}</span>` : '';
+  const due = `${escaped(when(line.dueAt))}${late}${whyOf(line.dueTrace, language)}`;
   const cells = [
     escaped(line.caseId),
     escaped(line.customerId),
@@ -106,17 +111,26 @@ function row(line: CaseLine, language: Language, zone: string): string {
     escaped(when(line.openedAt)),
     due,
     escaped(when(line.closedAt)),
-    line.tasks.map((task) => escaped(taskWords(task, say, when))).join('<br>'),
+    line.tasks.map((task) => `<div>${taskCell(task, language, say, when)}</div>`).join(''),
   ];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
 
-function taskWords(
-  { step, state, assigneeId, level, dueAt, decidedAt }: TaskLine,
+function taskCell(
+  { step, state, assigneeId, level, dueAt, dueTrace, decidedAt }: TaskLine,
+  language: Language,
   say: (code: string) => string,
   when: (instant: string) => string,
 ): string {
-  return `${step}: ${say(state)}, ${assigneeId} (L${level}), ${when(decidedAt ?? dueAt)}`;
+  const task = escaped(`${step}: ${say(state)}, ${assigneeId} (L${level}), ${when(decidedAt ?? dueAt)}`);
+  return decidedAt === undefined ? `${task}${whyOf(dueTrace, language)}` : task;
+}
+
+/** How a date came about, shut until somebody wants to know. */
+function whyOf(trace: Trace | undefined, language: Language): string {
+  if (trace === undefined) return '';
+  const lines = whyThisDate(trace, language).map((line) => `<li>${escaped(line)}</li>`);
+  return `<details><summary>${escaped(words[language].why)}</summary><ol>${lines.join('')}</ol></details>`;
 }
 
 const moment = (instant: string, language: Language, zone: string): string =>

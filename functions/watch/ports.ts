@@ -1,5 +1,6 @@
 /** What the watch needs of the world. */
 import * as z from 'zod';
+import type { CaseClock } from '../../shared/contracts/complaint.ts';
 import type { AnyHead, TaskRow } from '../../shared/contracts/items.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
@@ -85,6 +86,17 @@ export interface CaseList {
   /** Cases of a kind, newest first, opened at or before a moment. */
   newest(kind: AnyHead['kind'], most: number, until?: string): Promise<AnyHead[]>;
   tasksOf(caseId: string): Promise<TaskRow[]>;
+  /** The clock that counts; undefined before one was set. */
+  clockOf(caseId: string): Promise<CaseClock | undefined>;
+}
+
+/** What the list of the cases needs. */
+export interface CaseListDesk {
+  readonly clock: Clock;
+  readonly list: CaseList;
+  readonly policies: Pick<Policies, 'read'>;
+  /** The bank's zone. */
+  readonly zone: string;
 }
 
 /** A version of a policy as the table holds it. */

@@ -1,5 +1,6 @@
 /** Who provides what the watch needs. */
 import { Zone } from '../../shared/contracts/codes.ts';
+import { CaseClock } from '../../shared/contracts/complaint.ts';
 import { AnyHead, type PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
@@ -10,9 +11,9 @@ import { sendNow } from '../../shared/platform/outbox.ts';
 import { Policies, versionKey } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
-import { sweepPolicy } from '../../shared/policy/packs.ts';
+import { complaintPackPolicy, sweepPolicy, workingTimePolicy } from '../../shared/policy/packs.ts';
 import {
-  type CaseList,
+  type CaseListDesk,
   type IncidentDesk,
   OpenCase,
   type PolicyShelf,
@@ -144,13 +145,22 @@ export function reconcileWiring(): ReconcileDesk {
 }
 
 /** What the case list needs. */
-export function listWiring(): { clock: Clock; list: CaseList; zone: string } {
-  const env = environment({ CASES_TABLE: Setting, TASKS_TABLE: Setting, BANK_ZONE: Zone });
+export function listWiring(): CaseListDesk {
+  const env = environment({
+    CASES_TABLE: Setting,
+    TASKS_TABLE: Setting,
+    POLICIES_TABLE: Setting,
+    BANK_ZONE: Zone,
+  });
   const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
   const tasks = new Table(env.TASKS_TABLE, 'taskId');
   return {
     clock,
     zone: env.BANK_ZONE,
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
+      'complaint-pack': complaintPackPolicy,
+      'working-time': workingTimePolicy,
+    }),
     list: {
       newest: (kind, most, until) =>
         cases.behind(AnyHead, {
@@ -161,6 +171,15 @@ export function listWiring(): { clock: Clock; list: CaseList; zone: string } {
           most,
         }),
       tasksOf: (caseId) => tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
+      clockOf: async (caseId) => {
+        const [last] = await cases.query(CaseClock, {
+          of: ['caseId', caseId],
+          sort: { attribute: 'sk', startsWith: 'CLOCK#' },
+          newestFirst: true,
+          most: 1,
+        });
+        return last;
+      },
     },
   };
 }

@@ -71,6 +71,25 @@ export function termOf(
   return { dueAt, trace };
 }
 
+/**
+ * The term that a case promises before anybody has set its clock: from receipt, or from new facts that came that early.
+ * Undefined where that is not the date which was promised.
+ */
+export function promisedTermOf(
+  {
+    openedAt,
+    termFrom = openedAt,
+    dueAt,
+  }: { readonly openedAt: string; readonly termFrom?: string | undefined; readonly dueAt: string },
+  pack: ComplaintPack,
+  calendar: WorkingTime,
+): Dated | undefined {
+  // Nothing is received after its case is opened but what comes later.
+  const by = termFrom > openedAt ? 'new-facts' : 'receipt';
+  const term = termOf({ startsAt: termFrom, extensions: [], by }, pack, calendar);
+  return term.dueAt === dueAt ? term : undefined;
+}
+
 /** What a term becomes when something happens that starts it anew; undefined if the pack knows no such rule. */
 export function restartOf(
   extensions: readonly Extension[],

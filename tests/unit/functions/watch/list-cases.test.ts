@@ -1,4 +1,7 @@
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { workingTime1 } from '../../../../shared/policy/calendar.ts';
+import { complaintPack1 } from '../../../../shared/policy/complaint-pack.ts';
+import { deadlineOf, termOf } from '../../../../shared/policy/term.ts';
 import { smallAws } from '../../shared/platform/small-aws.ts';
 import { head, task } from './rows.ts';
 
@@ -51,6 +54,96 @@ test('cases come newest first, each with its tasks, oldest first', async () => {
       ],
     },
   ]);
+});
+
+describe('why a case is due when it is', () => {
+  const extended = termOf(
+    { startsAt: '2026-03-02T01:30:00.000Z', extensions: ['COMPLEX'] },
+    complaintPack1,
+    workingTime1,
+  );
+  const clock = (number: number, dueAt: string, trace?: string) => ({
+    caseId: 'K1',
+    sk: `CLOCK#000${number}`,
+    v: 1,
+    number,
+    startsAt: '2026-03-02T01:30:00.000Z',
+    extensions: number === 1 ? [] : ['COMPLEX'],
+    why: number === 1 ? 'receipt' : 'extension',
+    dueAt,
+    setAt: '2026-03-02T02:00:00.000Z',
+    ...(trace !== undefined && { trace }),
+  });
+  const traceOf = async (caseId: string) =>
+    casesIn((await get()).body).find((line) => line.caseId === caseId)?.dueTrace;
+
+  test('is what was promised, as long as no clock is set', async () => {
+    const promised = termOf(
+      { startsAt: '2026-03-02T01:30:00.000Z', extensions: [] },
+      complaintPack1,
+      workingTime1,
+    );
+    expect(await traceOf('K1')).toEqual(promised.trace);
+  });
+
+  test('is from new facts where those moved the date that early', async () => {
+    const dueAt = '2026-03-19T15:59:59.999Z';
+    await aws.put('Cases', head({ caseId: 'K1', dueAt, termFrom: '2026-03-04T01:00:00.000Z' }));
+    expect(await traceOf('K1')).toMatchObject([
+      { step: 'starts', by: 'new-facts', at: '2026-03-04T01:00:00.000Z' },
+      {},
+      {},
+      {},
+      { step: 'due', at: dueAt },
+    ]);
+  });
+
+  test('is what the last of its clocks says', async () => {
+    await aws.put('Cases', head({ caseId: 'K1', dueAt: extended.dueAt }));
+    await aws.put('Cases', clock(1, '2026-03-17T15:59:59.999Z', '[]'));
+    await aws.put('Cases', clock(2, extended.dueAt, JSON.stringify(extended.trace)));
+    expect(await traceOf('K1')).toEqual(extended.trace);
+  });
+
+  test('is not told where the steps would lead to another date', async () => {
+    await aws.put('Cases', head({ caseId: 'K1', dueAt: '2026-03-16T15:59:59.999Z' }));
+    expect(await traceOf('K1')).toBeUndefined();
+    await aws.put('Cases', clock(1, '2026-03-17T15:59:59.999Z', '[]'));
+    expect(await traceOf('K1')).toBeUndefined();
+  });
+
+  test.each([
+    ['en', 'Why this date', 'CN-2020 gives 15 calendar days.', 'It is for mass customers'],
+    ['zh-CN', '为什么是这个日期', 'CN-2020 规定的期限为 15 个自然日。', '适用于大众客户'],
+  ])('stands on the page in %s, and so does that of an open task', async (language, why, term, served) => {
+    const startsAt = '2026-03-02T01:31:00.000Z';
+    const { dueAt, trace } = deadlineOf(
+      { startsAt, minutes: 60, served: { tier: 'mass', line: 'ordinary' } },
+      workingTime1,
+    );
+    const dueTrace = JSON.stringify(trace);
+    await aws.put('Tasks', task({ taskId: 'T2', dueAt, dueTrace }));
+    await aws.put(
+      'Tasks',
+      task({ taskId: 'T1', state: 'DECIDED', decidedAt: startsAt, dueAt, dueTrace: dueTrace }),
+    );
+    const { body } = await get(null, { Accept: 'text/html', 'Accept-Language': language });
+    for (const words of [`<summary>${why}</summary>`, term, served]) expect(body).toContain(words);
+    // The dates of two cases and of the open task; when something was decided needs no reason.
+    expect(body.match(/<details>/g)).toHaveLength(3);
+  });
+});
+
+test.each<[what: string, its: Record<string, unknown>, overdue: boolean]>([
+  ['decided in time and closed later', { decidedAt: '2026-03-17T01:00:00.000Z', status: 'CLOSED' }, false],
+  ['decided in time and still waiting', { decidedAt: '2026-03-17T01:00:00.000Z', status: 'NOTIFIED' }, false],
+  ['decided too late', { decidedAt: '2026-03-18T01:00:00.000Z', status: 'CLOSED' }, true],
+  ['closed too late without a decision', { status: 'CLOSED' }, true],
+  ['closed in time without a decision', { status: 'CLOSED', closedAt: '2026-03-17T01:00:00.000Z' }, false],
+])('a case that was %s is overdue or is not', async (_, its, overdue) => {
+  const closedAt = its.status === 'CLOSED' ? { closedAt: '2026-03-25T01:00:00.000Z' } : {};
+  await aws.put('Cases', head({ caseId: 'K1', dueAt: '2026-03-17T15:59:59.999Z', ...closedAt, ...its }));
+  expect(casesIn((await get()).body).find(({ caseId }) => caseId === 'K1')?.overdue).toBe(overdue);
 });
 
 test('a list can be shorter, older, or of another kind', async () => {
