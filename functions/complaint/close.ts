@@ -24,6 +24,8 @@ import { customerWordOf, daysBetween, outcomeOf } from './rules/outcome-of.ts';
 import { lawOf, sheetOf } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 
+const YesNo = z.enum(['YES', 'NO']);
+
 /** How the case ended. */
 export const Closed = z.strictObject({
   outcome: ComplaintOutcome,
@@ -32,6 +34,8 @@ export const Closed = z.strictObject({
   days: z.number().int().min(0),
   /** What the customer said to a decision. */
   customerWord: CustomerWord.optional(),
+  /** Whether a person has to tell the customer how it ended: something is to be told, and no mail reaches them. */
+  toTell: YesNo,
 });
 export type Closed = z.infer<typeof Closed>;
 
@@ -101,7 +105,9 @@ export const close = (desk: AnsweredDesk) =>
       if (outcome === undefined) throw new OutcomeMissing(caseId);
       const at = closedAt ?? input.entered;
       const days = daysBetween(head.openedAt, at);
-      return { outcome, closedAt: at, days, ...(customerWord !== undefined && { customerWord }) };
+      const toTell =
+        knowsAlready({ ...head, outcome }) || toldBy(await customerOf(desk, head)) === 'mail' ? 'NO' : 'YES';
+      return { outcome, closedAt: at, days, ...(customerWord !== undefined && { customerWord }), toTell };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
@@ -123,6 +129,14 @@ function endingOf({ case: state }: StepInput, signals: readonly CaseSignal[]): C
 const wasFeedback = (outcome: ComplaintOutcome): boolean =>
   outcome === 'SUGGESTION_ANSWERED' || outcome === 'PRAISE_ANSWERED' || outcome === 'ENQUIRY_ANSWERED';
 
+/** Whether the customer was told everything before the case closed; reads nothing but the row, so that a retry says the same. */
+const knowsAlready = ({
+  outcome,
+  decidedAt,
+  customerWord,
+}: Pick<CaseHead, 'decidedAt' | 'customerWord'> & { readonly outcome: ComplaintOutcome }): boolean =>
+  wasFeedback(outcome) || (isDecision(outcome) && decidedAt !== undefined && customerWord !== 'DISPUTED');
+
 const isDecision = (outcome: ComplaintOutcome): boolean =>
   outcome === 'RESOLVED_UPHELD' || outcome === 'RESOLVED_PARTLY' || outcome === 'REJECTED';
 
@@ -141,6 +155,7 @@ async function lastWord(
   input: StepInput,
   { head, customer, outcome, word, signals, at }: Ending,
 ): Promise<{ readonly template: MailTemplate; readonly letter?: CaseLetter } | undefined> {
+  if (knowsAlready({ outcome, decidedAt: head.decidedAt, customerWord: word })) return undefined;
   const { pack } = await lawOf(desk, head.policies);
   const sheet = await sheetOf(desk, head, customer, pack, at);
   const letterOf = (kind: CaseLetter['kind'], parts: Parts) => sealedLetter(desk, kind, parts, sheet);
@@ -150,7 +165,6 @@ async function lastWord(
     case 'REJECTED':
       // A case never closes with a decision that nobody told.
       if (head.decidedAt === undefined) return { template: 'decision' };
-      if (word !== 'DISPUTED') return undefined;
       return { template: 'closing', letter: await letterOf('closing', closingParts('DISPUTED', sheet)) };
     case 'QUICK_RESOLVED':
       return { template: 'quick', letter: await letterOf('quick', await quickOf(desk, input, sheet)) };

@@ -7,8 +7,10 @@ import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
 import { restartOf, termOf } from '../../shared/policy/term.ts';
 import { advanceOnce, customerOf, eventsOf, mailTo, openStatuses, toldBy } from './advance.ts';
+import { sealedLetter } from './letters.ts';
 import type { ClockDesk } from './ports.ts';
-import { clockOf, type Law, lawOf, watchClock } from './terms.ts';
+import { factsParts } from './rules/letter.ts';
+import { clockOf, type Law, lawOf, sheetOf, watchClock } from './terms.ts';
 import { clockWiring } from './wiring.ts';
 
 /** Until when the case must be decided now, if its clock is set already, and how the customer was told. */
@@ -46,6 +48,9 @@ export const takeInFacts = (desk: ClockDesk) =>
           const { set, clock } = restarted(head, before, last, at, law);
           const dueAt = set.dueAt ?? head.dueAt;
           const by = toldBy(customer);
+          // A mail says it itself; what is told by hand is printed or read out.
+          const sheet = by === 'nobody' && (await sheetOf(desk, head, customer, law.pack, at));
+          const letter = sheet && (await sealedLetter(desk, 'facts', factsParts(dueAt, sheet), sheet));
           const told = {
             by,
             signalId: last.signalId,
@@ -57,11 +62,12 @@ export const takeInFacts = (desk: ClockDesk) =>
             set,
             unset: ['decidedAt'],
             ...(clock !== undefined && { clock }),
+            ...(letter && { letter }),
             handled: facts,
             deed: {
               actor: 'take-in-facts',
               act: 'case.supplemented',
-              facts: { ...told, signals: facts.length },
+              facts: { ...told, signals: facts.length, ...(letter && { letter: letter.number }) },
             },
             outbox: [
               ...mailTo(

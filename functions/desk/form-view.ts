@@ -1,5 +1,6 @@
 /** The form of an open task, as it is shown first and after something was to be mended. */
 import type { Language } from '../../shared/contracts/codes.ts';
+import type { CaseLetter } from '../../shared/contracts/complaint.ts';
 import type { ComplaintNote } from '../../shared/contracts/items.ts';
 import { isFromOurSite } from '../../shared/platform/browser.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
@@ -76,6 +77,7 @@ export async function formReply(
           text: note && file?.head.kind !== 'visit' ? masked(note, language) : undefined,
           brief:
             form === 'visit' && file?.brief ? { ...file.brief, readAt: instantOf(clock.now()) } : undefined,
+          ...(form === 'by-hand' && file !== undefined && toTellIn(file.letters, task)),
           ...(file !== undefined && { file: await fileOf({ tasks, staff, deeds }, file, language, task) }),
         }),
     paths: pathsOf(visit, standing),
@@ -93,6 +95,12 @@ export async function formReply(
     ...(codeVoid !== undefined && { codeVoid }),
   });
   return { status, html, cookies: cookie.set };
+}
+
+/** The letter that a by-hand task is about: the acknowledgement, which has the number 0, or what was sealed last. */
+function toTellIn(letters: readonly CaseLetter[], { caseId, clock }: Visit['task']) {
+  const letter = clock === 'acknowledge-by-hand' ? undefined : letters.at(-1);
+  return { letter: letter?.parts, print: `/staff/letter/${caseId}/${letter?.number ?? 0}` };
 }
 
 /**

@@ -162,7 +162,7 @@ export const CaseLetter = z.object({
   sk: z.string().regex(/^LETTER#\d{4}$/),
   v: z.literal(1),
   number: z.number().int().min(1),
-  kind: z.enum(['decision', 'feedback', 'extension', 'quick', 'withdrawn', 'closing', 'service']),
+  kind: z.enum(['decision', 'feedback', 'extension', 'facts', 'quick', 'withdrawn', 'closing', 'service']),
   language: z.enum(['zh-CN', 'en']),
   /** What the letter says, part by part. */
   parts: z.partialRecord(z.enum(letterParts), z.string()),

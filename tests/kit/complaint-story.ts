@@ -54,6 +54,8 @@ export const usualPeople = {
   Approve: [answered({ verdict: 'APPROVE' }, 'S-expert')],
   'Co-sign': [answered({ verdict: 'APPROVE' }, 'S-compliance')],
   'Notify by hand': [answered(byHand, 'S-agent')],
+  'Facts by hand': [answered(byHand, 'S-agent')],
+  'End by hand': [answered(byHand, 'S-agent')],
   'Await customer': [answered({ word: 'ACCEPTED' }, 'C-1')],
   'Take over by hand': [answered({ way: 'RETRY' }, 'S-operations')],
 } satisfies Script['people'];

@@ -35,6 +35,8 @@ const unreached: Script['functions'] = {
   answerFeedback: [{ reachedBy: 'nobody' }],
   extend: [{ extended: 'YES', dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'nobody' }],
   notifyDecision: [{ reachedBy: 'nobody' }],
+  takeInFacts: [{ reachedBy: 'nobody', word: 'NONE' }],
+  close: [{ toTell: 'YES' }],
 };
 
 describe('the straight path', () => {
@@ -253,7 +255,7 @@ describe('approval', () => {
 });
 
 describe('a customer without an address', () => {
-  test('R235 is told by phone or letter, by a person, wherever others are mailed', async () => {
+  test('R235 is told of receipt, extension and decision by phone or letter, by a person', async () => {
     const played = await complaint({
       functions: unreached,
       people: { Investigate: [answered({ ...found, moreTime: 'COMPLEX' }), answered(found)] },
@@ -272,6 +274,57 @@ describe('a customer without an address', () => {
       'Await customer',
     ]);
     expect(played.status).toBe('SUCCEEDED');
+  });
+
+  test.each<[how: string, script: Script, before: string[]]>([
+    [
+      'that it was settled as agreed',
+      { people: { 'First contact': [answered({ reached: 'SPOKEN', settledNow: 'YES' })] } },
+      ['Acknowledge by hand', 'Triage', 'First contact'],
+    ],
+    [
+      'that it was withdrawn',
+      { people: { Triage: [{ after: 60, signal: 'WITHDRAWN' }] } },
+      ['Acknowledge by hand', 'Triage'],
+    ],
+    [
+      'that operations have ended it',
+      {
+        failing: { 'Set clocks': fault('ItemWrong') },
+        people: { 'Take over by hand': [answered({ way: 'CANCEL' })] },
+      },
+      ['Acknowledge by hand', 'Triage', 'Take over by hand'],
+    ],
+  ])('R235 is told in the same way %s', async (_, script, before) => {
+    const played = await complaint({ ...script, functions: unreached });
+    expect(tasksOf(played)).toEqual([...before, 'End by hand']);
+    expect(played.visited.slice(-2)).toEqual(['End by hand?', 'Settled']);
+    expect(played.status).toBe('SUCCEEDED');
+  });
+
+  test('R235 is told of the new date after new facts, and only then the story goes on', async () => {
+    const played = await complaint({
+      functions: unreached,
+      people: { Investigate: [{ after: 60, signal: 'SUPPLEMENTED' }, answered(found)] },
+    });
+    const tasks = tasksOf(played);
+    expect(tasks.slice(3, 6)).toEqual(['Investigate', 'Facts by hand', 'Investigate']);
+  });
+
+  test('is troubled no more where somebody has given an address since, or where nobody could be told', async () => {
+    const settled = { 'First contact': [answered({ reached: 'SPOKEN', settledNow: 'YES' })] };
+    const reached = await complaint({
+      functions: { ...unreached, close: [{ toTell: 'NO' }] },
+      people: settled,
+    });
+    expect(tasksOf(reached)).not.toContain('End by hand');
+    const silent = await complaint({
+      functions: { ...unreached, close: [{ toTell: 'YES', closedAt: '2026-03-03T02:00:00.000Z' }] },
+      people: { ...settled, 'End by hand': ['silent'], 'Take over by hand': [answered({ way: 'COMPLETE' })] },
+      nudges: { 'End by hand': [{ way: 'EXHAUSTED' }] },
+    });
+    expect(silent.visited.slice(-2)).toEqual(['Take over by hand?', 'Settled']);
+    expect(callsOf(silent, 'close')).toHaveLength(1);
   });
 
   test('is told the answer to a suggestion in the same way', async () => {
@@ -309,11 +362,15 @@ describe('the customer', () => {
 test('R134 whoever the complaint is about acts on nothing: every task of the staff is told whom to leave out', async () => {
   const played = await complaint({
     functions: { ...unreached, weighProposal: [{ approvalLevel: 2, coSign: 'YES' }] },
-    people: { Investigate: [answered({ ...found, moreTime: 'COMPLEX' }), answered(found)] },
-    failing: { Close: fault('ItemWrong') },
+    people: {
+      Investigate: [answered({ ...found, moreTime: 'COMPLEX' }), answered(found)],
+      Propose: [{ after: 60, signal: 'SUPPLEMENTED' }, answered(proposed)],
+      'Await customer': [{ after: 60, signal: 'WITHDRAWN' }],
+    },
+    failing: { 'Close without mail': fault('ItemWrong') },
   });
   const staff = callsOf(played, 'prepareTask').filter(({ payload }) => payload.holder !== 'customer');
-  expect(new Set(staff.map(({ payload }) => payload.step)).size).toBe(11);
+  expect(new Set(staff.map(({ payload }) => payload.step)).size).toBe(13);
   for (const { payload } of staff) expect(payload.recuse, String(payload.step)).toContain('recused');
 });
 
@@ -369,7 +426,13 @@ describe('R136 a signal', () => {
 
   test.each(waits)('withdrawn during %s: the case is closed at once, on that word', async (task) => {
     const played = await during(task, 'WITHDRAWN');
-    expect(played.visited.slice(-3)).toEqual([task, `${task}?`, 'Close']);
+    const at = played.visited.lastIndexOf(task);
+    expect(played.visited.slice(at, at + 4)).toEqual([
+      task,
+      `${task}?`,
+      'Reached so far?',
+      'Close without mail',
+    ]);
     expect(closedWith(played).signal).toBe('WITHDRAWN');
     expect(played.visited).not.toContain('Take in new facts');
   });
@@ -378,12 +441,29 @@ describe('R136 a signal', () => {
     const played = await during(task, 'SUPPLEMENTED');
     const at = played.visited.indexOf('Take in new facts');
     expect(played.visited.slice(at - 2, at)).toEqual([task, `${task}?`]);
-    expect(played.visited.slice(at + 1, at + 3)).toEqual(['How far is it?', `Prepare ${next}`]);
+    // Who has yet to hear of the complaint itself hears of both at once.
+    const told = task === 'Acknowledge by hand' ? [] : ['Facts by hand', 'Facts by hand?'];
+    const ways = played.visited.slice(at + 1).filter((name) => name !== 'Prepare Facts by hand');
+    expect(ways.slice(0, told.length + 2)).toEqual(['How far is it?', ...told, `Prepare ${next}`]);
     expect(payloadOf(played, 'takeInFacts')).toMatchObject({
       emits: ['complaint.supplemented'],
       case: { signal: 'SUPPLEMENTED' },
     });
     expect(played.status).toBe('SUCCEEDED');
+  });
+
+  test.each<[task: string, next: string]>([
+    ['Triage', 'Triage'],
+    ['First contact', 'First contact'],
+    ['Investigate', 'Investigate'],
+  ])('during %s of a customer whom mails reach troubles nobody with telling them', async (task, next) => {
+    const first = (signal: 'WITHDRAWN' | 'SUPPLEMENTED') =>
+      complaint({ people: { [task]: [{ after: 60, signal }, ...(people[task] ?? [])] } });
+    const withdrawn = await first('WITHDRAWN');
+    expect(withdrawn.visited.slice(-4)).toEqual([task, `${task}?`, 'Reached so far?', 'Close']);
+    const { visited } = await first('SUPPLEMENTED');
+    const at = visited.indexOf('Take in new facts');
+    expect(visited.slice(at, at + 3)).toEqual(['Take in new facts', 'How far is it?', `Prepare ${next}`]);
   });
 
   test.each(waits)('that says nothing has %s prepared anew, whatever came in before', async (task) => {

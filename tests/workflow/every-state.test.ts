@@ -21,6 +21,8 @@ const nobodyReached: Script['functions'] = {
   answerFeedback: [{ reachedBy: 'nobody' }],
   extend: [{ extended: 'YES', dueAt: '2026-04-24T16:00:00.000Z', reachedBy: 'nobody' }],
   notifyDecision: [{ reachedBy: 'nobody' }],
+  takeInFacts: [{ reachedBy: 'nobody' }],
+  close: [{ toTell: 'YES', closedAt: '2026-03-03T02:00:00.000Z' }],
 };
 const suggestion = { Triage: [answered({ ...triaged, class: 'SUGGESTION' })] };
 const moreTime = { Investigate: [answered({ ...found, moreTime: 'COMPLEX' }), answered(found)] };
@@ -37,6 +39,28 @@ const complaints: Readonly<Record<string, Script>> = {
   'a suggestion of a customer without an address': { functions: nobodyReached, people: suggestion },
   'settled at first contact': {
     people: { 'First contact': [answered({ reached: 'SPOKEN', settledNow: 'YES' })] },
+  },
+  'a customer without an address, settled at first contact': {
+    functions: nobodyReached,
+    people: { 'First contact': [answered({ reached: 'SPOKEN', settledNow: 'YES' })] },
+  },
+  'a customer who has an address by the end': {
+    functions: { ...nobodyReached, close: [{ toTell: 'NO' }] },
+    people: { Triage: [{ after: 60, signal: 'WITHDRAWN' }] },
+  },
+  ...Object.fromEntries(
+    (['Triage', 'First contact', 'Investigate'] as const).map((task) => [
+      `new facts of a customer without an address during ${task}`,
+      {
+        functions: nobodyReached,
+        people: { [task]: [{ after: 60, signal: 'SUPPLEMENTED' }, ...usualPeople[task]] },
+      },
+    ]),
+  ),
+  'new facts as it closes without mail': {
+    functions: nobodyReached,
+    people: { Triage: [{ after: 60, signal: 'WITHDRAWN' }, ...usualPeople.Triage] },
+    failing: { 'Close without mail': fault('SignalUnheard') },
   },
   'more time': { people: moreTime },
   'more time refused': { people: { ...moreTime, 'Approve extension': twice } },
@@ -158,6 +182,15 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
   'complaint-handling': async () => [
     ...(await playAll(complaint, complaints, usualPeople)),
     ...(await playTakeOvers(complaint, { task: 'Take over by hand', step: 'Acknowledge' }, usualPeople)),
+    await complaint({
+      ...complaints['a customer without an address, settled at first contact'],
+      people: {
+        'First contact': [answered({ reached: 'SPOKEN', settledNow: 'YES' })],
+        'End by hand': ['silent'],
+        'Take over by hand': [answered({ way: 'COMPLETE' })],
+      },
+      nudges: { 'End by hand': [{ way: 'EXHAUSTED' }] },
+    }),
     await complaint({
       failing: { 'Take in new facts': fault('ItemWrong') },
       people: { Investigate: [{ after: 60, signal: 'SUPPLEMENTED' }, answered(found)] },

@@ -76,7 +76,11 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
   const awaitCustomer = customerTask('Await customer', { form: 'customer-word', clock: 'customer-word' });
   // To come here: review of what is disputed, lessons learnt; a case that is opened again is a round of its own.
   const close = work('Close', cast.close, emit('complaint.closed'));
+  // Whom no mail has reached so far may have to be told how it ended by a person, by the letter that closing seals.
+  const closeWithoutMail = work('Close without mail', cast.close, emit('complaint.closed'));
+  const endByHand = staffTask('End by hand', byHand);
   const takeInFacts = work('Take in new facts', cast.takeInFacts, emit('complaint.supplemented'));
+  const factsByHand = staffTask('Facts by hand', byHand);
   const takeOver = staffTask('Take over by hand', {
     form: 'takeover',
     clock: 'incident',
@@ -97,8 +101,20 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
   const twoSigners = when("$case.coSign = 'YES'");
   const withdrawn = when("$case.signal = 'WITHDRAWN'");
   const newFacts = when("$case.signal = 'SUPPLEMENTED'");
+  const reached = when("$case.reachedBy = 'mail'");
+  const toTell = when("$case.toTell = 'YES'");
+  const closed = when('$exists($case.closedAt)');
+  const contacted = when('$exists($case.reached)');
+  const clocked = when('$exists($case.dueAt)');
+  const unacknowledged = when(
+    "$case.reachedBy = 'nobody' and $exists($case.told) = false and $exists($case.dueAt) = false",
+  );
 
-  const cameIn = ask('What came in?').when(withdrawn, close).when(newFacts, takeInFacts).otherwise(sameAgain);
+  const closing = ask('Reached so far?').when(reached, close).otherwise(closeWithoutMail);
+  const cameIn = ask('What came in?')
+    .when(withdrawn, closing)
+    .when(newFacts, takeInFacts)
+    .otherwise(sameAgain);
   const usual = { interrupted: cameIn, exhausted: takeOver };
 
   return opens(register, { onFault: takeOver }).goes(
@@ -109,7 +125,7 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
     answerFeedback.next(ask('Answered by mail?').when(untold, answerByHand).otherwise(close)),
     answerByHand.decided(close).orElse(usual),
     setClocks.next(firstContact),
-    firstContact.decided(ask('Settled?').when(settledNow, close).otherwise(investigate)).orElse(usual),
+    firstContact.decided(ask('Settled?').when(settledNow, closing).otherwise(investigate)).orElse(usual),
     investigate.decided(ask('More time?').when(moreTime, approveExtension).otherwise(propose)).orElse(usual),
     approveExtension.decided(ask('Extend?').when(refused, investigate).otherwise(extend)).orElse(usual),
     // What the law has no further extension for is not extended, and whoever investigates reads why.
@@ -132,16 +148,31 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
     awaitCustomer.answered(close).interrupted(cameIn).silent(close),
     takeInFacts.next(
       ask('How far is it?')
-        .when(when('$exists($case.reached)'), investigate)
-        .when(when('$exists($case.dueAt)'), firstContact)
-        .when(when("$case.reachedBy = 'nobody' and $exists($case.told) = false"), acknowledgeByHand)
+        .when(unacknowledged, acknowledgeByHand)
+        .when(untold, factsByHand)
+        .when(contacted, investigate)
+        .when(clocked, firstContact)
         .otherwise(triage),
     ),
+    factsByHand
+      .decided(
+        ask('How far by then?').when(contacted, investigate).when(clocked, firstContact).otherwise(triage),
+      )
+      .orElse(usual),
     // Facts that came in between the last word and the close are taken in like any others.
     close.interrupted(takeInFacts).next(settled),
+    closeWithoutMail
+      .interrupted(takeInFacts)
+      .next(ask('Told how it ended?').when(toTell, endByHand).otherwise(settled)),
+    endByHand.decided(settled).orElse({ interrupted: endByHand, exhausted: takeOver }),
     takeOver
-      .decided(ask('Try again?').when(when("$case.way = 'RETRY'"), failedStep).otherwise(close))
-      .interrupted(ask('Withdrawn?').when(withdrawn, close).otherwise(takeOver))
+      .decided(
+        ask('Try again?')
+          .when(when("$case.way = 'RETRY'"), failedStep)
+          .when(closed, settled)
+          .otherwise(closing),
+      )
+      .interrupted(ask('Withdrawn?').when(withdrawn, closing).otherwise(takeOver))
       .exhausted(nobody),
   );
 }

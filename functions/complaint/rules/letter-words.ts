@@ -13,11 +13,13 @@ export interface LetterWords {
   readonly received: (day: string) => string;
   readonly decided: (day: string) => string;
   readonly promised: (day: string) => string;
-  readonly route: (route: Route, reviewBy: string) => string;
+  /** A way that is open, the last day for asking for a review, and the days that lead to it. */
+  readonly route: (route: Route, reviewBy: string, days: number) => string;
   readonly routes: (listed: readonly string[]) => string;
   readonly contact: (caseId: string) => string;
   readonly feedback: Readonly<Record<Exclude<FeedbackClass, 'COMPLAINT'>, string>>;
   readonly extended: Readonly<Record<Extension, string>>;
+  readonly facts: string;
   readonly quick: string;
   readonly comeBack: string;
   readonly withdrawn: (day: string) => string;
@@ -41,9 +43,9 @@ const zh: LetterWords = {
   received: (day) => `我们于 ${day}收到您的投诉。`,
   decided: (day) => `本决定作出于 ${day}。`,
   promised: (day) => `我们将在 ${day}前答复您。`,
-  route: (route, reviewBy) =>
+  route: (route, reviewBy, days) =>
     ({
-      review: `请我行上级机构核查，最迟于 ${reviewBy}提出`,
+      review: `请我行上级机构核查，最迟于 ${reviewBy}提出（自本函次日起 ${days} 日内）`,
       mediation: '向金融消费纠纷调解组织申请调解',
       arbitration: '如有仲裁协议，申请仲裁',
       court: '向人民法院提起诉讼',
@@ -59,6 +61,7 @@ const zh: LetterWords = {
     COMPLEX: '您反映的情况较为复杂，需要更多时间查清，办理期限已按规定批准延长。',
     SPECIAL: '您反映的情况特别复杂，需要更多时间查清，办理期限已按规定再次批准延长。',
   },
+  facts: '我们已收到您补充的材料，并将一并办理。',
   quick: '您反映的事项已按与您商定的办法解决：',
   comeBack: '如问题仍未解决，请再次联系我们，我们将继续办理。',
   withdrawn: (day) => `我们于 ${day}收到您的撤回请求，投诉办理于当日终止。`,
@@ -75,9 +78,9 @@ const en: LetterWords = {
   received: (day) => `We received your complaint on ${day}.`,
   decided: (day) => `This decision was made on ${day}.`,
   promised: (day) => `You will have our reply by ${day}.`,
-  route: (route, reviewBy) =>
+  route: (route, reviewBy, days) =>
     ({
-      review: `ask our superior institution for a review, by ${reviewBy}`,
+      review: `ask our superior institution for a review, by ${reviewBy} (within ${days} days, not counting the day of this letter)`,
       mediation: 'ask a mediation organisation for financial disputes to help',
       arbitration: 'go to arbitration, where this was agreed',
       court: 'go to court',
@@ -95,6 +98,7 @@ const en: LetterWords = {
     SPECIAL:
       'The matter is particularly complex and takes more time to find out about; more time has been approved once more, as the rules allow.',
   },
+  facts: 'We have received what you added, and take it into account.',
   quick: 'The matter has been settled as we agreed with you:',
   comeBack: 'If it is not settled after all, please contact us again and we will go on with it.',
   withdrawn: (day) =>

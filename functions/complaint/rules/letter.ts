@@ -1,7 +1,8 @@
 /** The bank's letters: what they are made of, and whether a decision's letter may leave. */
 import type { Language } from '../../../shared/contracts/codes.ts';
-import type { CaseLetter, FeedbackClass, Proposal } from '../../../shared/contracts/complaint.ts';
+import type { CaseClock, CaseLetter, FeedbackClass, Proposal } from '../../../shared/contracts/complaint.ts';
 import { type ComplaintPack, type Extension, partsOf } from '../../../shared/policy/complaint-pack.ts';
+import { type Trace, whyThisDate } from '../../../shared/policy/explain.ts';
 import { calendarTermOf } from '../../../shared/policy/term.ts';
 import { letterWords } from './letter-words.ts';
 
@@ -50,12 +51,30 @@ export const feedbackParts = (
   contact: contactIn(sheet),
 });
 
-/** The notice that the term was extended, and until when. */
-export function extensionParts(extension: Extension, dueAt: string, sheet: Sheet): Parts {
+/** The notice that the term was extended, until when, and why until then. */
+export const extensionParts = (
+  extension: Extension,
+  clock: Pick<CaseClock, 'dueAt' | 'trace'>,
+  sheet: Sheet,
+): Parts => ({
+  opening: letterWords[sheet.language].extended[extension],
+  dates: promiseIn(clock, sheet),
+  contact: contactIn(sheet),
+});
+
+/** Until when there is an answer, and how that date comes about. */
+function promiseIn({ dueAt, trace }: Pick<CaseClock, 'dueAt' | 'trace'>, { language, pack }: Sheet): string {
+  const words = letterWords[language];
+  const why = trace === undefined ? [] : whyThisDate(JSON.parse(trace) as Trace, language);
+  return [words.promised(words.day(dueAt, pack.zone)), ...why].join('\n');
+}
+
+/** The receipt for new facts, and until when there is an answer now; undefined before there is a date. */
+export function factsParts(dueAt: string | undefined, sheet: Sheet): Parts {
   const words = letterWords[sheet.language];
   return {
-    opening: words.extended[extension],
-    dates: words.promised(words.day(dueAt, sheet.pack.zone)),
+    opening: words.facts,
+    ...(dueAt !== undefined && { dates: words.promised(words.day(dueAt, sheet.pack.zone)) }),
     contact: contactIn(sheet),
   };
 }
@@ -85,8 +104,9 @@ export function closingParts(why: 'DISPUTED' | 'MANUAL_TAKEOVER' | 'CANCELLED', 
 
 function rightsIn({ language, at, pack: { routes, review, zone } }: Sheet): string {
   const words = letterWords[language];
-  const { dueAt } = calendarTermOf({ startsAt: at, days: review.askWithinDays }, zone);
-  return words.routes(routes.map((route) => words.route(route, words.day(dueAt, zone))));
+  const days = review.askWithinDays;
+  const { dueAt } = calendarTermOf({ startsAt: at, days }, zone);
+  return words.routes(routes.map((route) => words.route(route, words.day(dueAt, zone), days)));
 }
 
 const contactIn = ({ language, caseId }: Sheet): string => letterWords[language].contact(caseId);

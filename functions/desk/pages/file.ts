@@ -156,11 +156,13 @@ export function letterSection(
   parts: Readonly<Partial<Record<(typeof letterParts)[number], string>>>,
   whole: string,
   room: number,
+  print?: string,
 ): Html {
   const { language } = reader;
+  const say = fileWords[language];
   const around = (inside: Html) => html`<section>
-<h2>${fileWords[language].ourLetter}</h2>
-${inside}</section>`;
+<h2>${print === undefined ? say.ourLetter : say.toTell}</h2>
+${inside}${print !== undefined && html`<p><a href="${print}">${say.printIt}</a></p>`}</section>`;
   const began = (part: (typeof letterParts)[number]) => html`${
     headings[language][part] !== undefined && html`<h3>${headings[language][part]}</h3>`
   }

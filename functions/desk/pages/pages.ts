@@ -46,7 +46,9 @@ export interface FormView {
   /** What has happened to the case so far; for staff only. */
   readonly file?: FileView;
   /** The letter that the customer is asked about. */
-  readonly letter?: CaseLetter['parts'];
+  readonly letter?: CaseLetter['parts'] | undefined;
+  /** Where the letter that a person tells the customer is to be had for print. */
+  readonly print?: string | undefined;
   /** What the customer said, masked. */
   readonly text?: ComplaintShown | undefined;
   readonly csrf: string;
@@ -95,11 +97,18 @@ export function formPage(reader: Reader, view: FormView): string {
   const text = (limit: number) => view.text && complaintShown(reader, view.text, whole, limit);
   const file = (limit: number) => view.file && fileSection(reader, view.file, whole, limit);
   const sizeOf = (made: Html | undefined) => Buffer.byteLength(made?.text ?? '');
-  const [forText, forFile] = shared(room, sizeOf(text(room)), sizeOf(file(room)));
+  // What the customer is told comes before what happened so far; a customer reads nothing beside it.
+  const forLetter = view.file === undefined ? room : Math.floor(room / 2);
+  const letter =
+    (view.letter ?? view.print) !== undefined
+      ? letterSection(reader, view.letter ?? {}, whole, forLetter, view.print)
+      : undefined;
+  const left = room - sizeOf(letter);
+  const [forText, forFile] = shared(left, sizeOf(text(left)), sizeOf(file(left)));
   return formAround(reader, view, {
     text: text(forText),
     file: file(forFile),
-    letter: view.letter && letterSection(reader, view.letter, whole, room),
+    letter,
   });
 }
 

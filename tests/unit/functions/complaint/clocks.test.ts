@@ -311,11 +311,24 @@ describe('Take in new facts', () => {
     expect((await story.sent()).mails).toHaveLength(2);
   });
 
-  test('a customer without an address is told by nobody yet', async () => {
+  test('a customer whom a mail tells gets no letter beside it', async () => {
+    await takeInFacts(facts);
+    expect(await story.rowNow('LETTER#0001')).toBeUndefined();
+  });
+
+  test('R235 a customer without an address is told by nobody yet, and has a letter with the new date', async () => {
     const { email: _, ...unreachable } = customer;
     await aws.put('Customers', unreachable);
-    expect(await takeInFacts(facts)).toMatchObject({ reachedBy: 'nobody' });
+    const first = await takeInFacts(facts);
+    expect(first).toMatchObject({ reachedBy: 'nobody', dueAt: '2026-10-17T15:59:59.999Z' });
     expect((await story.sent()).mails).toEqual([]);
+    // Whoever tells them prints it or reads it out.
+    const { kind, parts } = CaseLetter.parse(await story.rowNow('LETTER#0001'));
+    expect(kind).toBe('facts');
+    expect(parts.dates).toContain('2026年10月17日');
+    const before = await story.everything();
+    expect(await takeInFacts(facts)).toEqual(first);
+    expect(await story.everything()).toEqual(before);
   });
 
   test('a case that is over takes in nothing', async () => {

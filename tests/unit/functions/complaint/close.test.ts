@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { CaseLetter } from '../../../../shared/contracts/complaint.ts';
 import { CaseHead } from '../../../../shared/contracts/items.ts';
 import { receivedComplaint } from './story.ts';
@@ -20,7 +20,12 @@ afterAll(() => aws.close());
 
 test('the case closes with the outcome of the form, leaves the index of open cases, and the customer is told', async () => {
   const answer = await handler(input({ outcome: 'RESOLVED_PARTLY' }));
-  expect(answer).toEqual({ outcome: 'RESOLVED_PARTLY', closedAt: expect.any(String), days: 1 });
+  expect(answer).toEqual({
+    outcome: 'RESOLVED_PARTLY',
+    closedAt: expect.any(String),
+    days: 1,
+    toTell: 'NO',
+  });
   const closed = CaseHead.parse(await story.headNow());
   expect(closed).toMatchObject({ status: 'CLOSED', outcome: 'RESOLVED_PARTLY' });
   expect(closed).not.toHaveProperty('openShard');
@@ -215,6 +220,45 @@ test.each([[{}], [{ outcome: 'WHATEVER' }], [{ way: 'RETRY' }]])(
     expect(await story.headNow()).toMatchObject({ status: 'ACKNOWLEDGED' });
   },
 );
+
+describe('R235 a customer without an address', () => {
+  beforeEach(async () => {
+    const { email: _, ...unreachable } = customer;
+    await aws.put('Customers', unreachable);
+  });
+
+  test.each([
+    ['withdraws', { signal: 'WITHDRAWN' }, 'withdrawn'],
+    ['is left by a takeover', { way: 'CANCEL' }, 'closing'],
+  ])('who %s is still to be told, by the letter that is sealed', async (_, state, kind) => {
+    const answer = await handler(input(state));
+    expect(answer).toMatchObject({ toTell: 'YES' });
+    expect(await letterNow()).toMatchObject({ kind });
+    expect(await handler(input(state))).toEqual(answer);
+  });
+
+  test('who disputes a decision is still to be told the ways outside; who does not knows it all', async () => {
+    await aws.put('Cases', { ...(await story.headNow()), ...notified });
+    expect(await handler(input({ outcome: 'REJECTED' }))).toMatchObject({ toTell: 'NO' });
+    expect(await story.rowNow('LETTER#0001')).toBeUndefined();
+    await story.reset();
+    const { email: _, ...unreachable } = customer;
+    await aws.put('Customers', unreachable);
+    await aws.put('Cases', { ...head, ...notified });
+    const disputed = input({ outcome: 'REJECTED', word: 'DISPUTED' });
+    expect(await handler(disputed)).toMatchObject({ toTell: 'YES' });
+    expect(await handler(disputed)).toMatchObject({ toTell: 'YES' });
+  });
+
+  test.each(['SUGGESTION', 'PRAISE', 'ENQUIRY'])('whose %s was answered knows it all', async (kind) => {
+    await aws.put('Cases', { ...(await story.headNow()), status: 'TRIAGED', class: kind });
+    expect(await handler(input({ class: kind }))).toMatchObject({ toTell: 'NO' });
+  });
+});
+
+test('a customer whom a mail reaches is told by nobody but it', async () => {
+  expect(await handler(input({ signal: 'WITHDRAWN' }))).toMatchObject({ toTell: 'NO' });
+});
 
 test('a customer without an address is recorded as told by nobody', async () => {
   const { email: _, ...unreachable } = customer;

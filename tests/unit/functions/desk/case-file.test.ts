@@ -261,6 +261,49 @@ describe('the page of a task', () => {
     expect(told).toBe(Object.values(parts).join(''));
   });
 
+  describe('R240 to tell the customer by hand', () => {
+    const sealed = (number: number, kind: string, opening: string) =>
+      bench.put('Cases', {
+        caseId: CASE,
+        sk: `LETTER#000${number}`,
+        v: 1,
+        number,
+        kind,
+        language: 'en',
+        parts: { opening },
+        sealedAt: `2026-03-03T03:00:0${number}.000Z`,
+      });
+    const byHand = { step: 'End by hand', form: 'by-hand', clock: 'notify-by-hand', of: ['agent'] };
+
+    test('shows what they are to be told: the letter that was sealed last, and where it is printed', async () => {
+      await sealed(1, 'decision', 'We found a fault.');
+      await sealed(2, 'closing', 'Our own handling ends here.');
+      const page = await pageOf(byHand);
+      expect(page).toContain('Our own handling ends here.');
+      expect(page).not.toContain('We found a fault.');
+      expect(page).toContain(`href="/staff/letter/${CASE}/2"`);
+    });
+
+    test('has the acknowledgement for print, which is never sealed, whatever else was', async () => {
+      await sealed(1, 'facts', 'We have received what you added.');
+      const page = await pageOf({ ...byHand, clock: 'acknowledge-by-hand' });
+      expect(page).toContain(`href="/staff/letter/${CASE}/0"`);
+      expect(page).not.toContain('We have received what you added.');
+    });
+
+    test('weighs no more than any page, however long the letter is', async () => {
+      await sealed(1, 'closing', '信'.repeat(30_000));
+      const page = await pageOf(byHand);
+      expect(Buffer.byteLength(page)).toBeLessThan(30_000);
+      expect(page).toContain(`href="/staff/letter/${CASE}/1"`);
+    });
+
+    test('shows no letter on the page of any other task', async () => {
+      await sealed(1, 'decision', 'We found a fault.');
+      expect(await pageOf(approval)).not.toContain('/staff/letter/');
+    });
+  });
+
   test('shows the customer the letter they are asked about, and nothing of what the bank said among itself', async () => {
     await decided({});
     await bench.put('Cases', {
