@@ -235,7 +235,7 @@ async function again(
   const taken =
     'flaws' in judged
       ? [judged]
-      : await world.records.take(kind, [{ line, sound: judged.sound }], await world.policy());
+      : await world.records.take(kind, [{ line, sound: judged.sound }], await world.policy(), importId);
   const [result] = taken;
   if (result !== undefined && 'flaws' in result) {
     const flaws = [...result.flaws];

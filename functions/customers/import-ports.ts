@@ -78,7 +78,7 @@ export type Taken =
 /** The bank's records, into which rows go. */
 export interface BankRecords {
   /** Takes rows of one kind, no two of them about the same thing; the same rows again change nothing. */
-  take(kind: ImportKind, rows: readonly NumberedRow[], pack: Imports): Promise<Taken[]>;
+  take(kind: ImportKind, rows: readonly NumberedRow[], pack: Imports, importId: string): Promise<Taken[]>;
 }
 
 /** Everything an import needs. */

@@ -83,7 +83,7 @@ export function importWiring(): ImportWorld {
 }
 
 const recordsAt = (place: Place): BankRecords => ({
-  take(kind, rows, pack) {
+  take(kind, rows, pack, importId) {
     const of = <Kind extends ImportKind>() =>
       rows.map(({ line, sound }: NumberedRow) => ({ line, given: sound.given })) as Numbered<
         Extract<SoundRow, { kind: Kind }>['given']
@@ -92,7 +92,7 @@ const recordsAt = (place: Place): BankRecords => ({
       case 'customers':
         return takeCustomers(place, of<'customers'>());
       case 'staff':
-        return takeStaff(place, of<'staff'>());
+        return takeStaff(place, of<'staff'>(), importId);
       case 'absences':
         return takeAbsences(place, of<'absences'>());
       case 'transactions':

@@ -148,7 +148,7 @@ class Part {
   /** Deals with the rows that wait, and writes down how far the file is; says if that is the end of it. */
   async deal(): Promise<PartEnded | undefined> {
     if (this.waiting === 0) return undefined;
-    const taken = await this.#world.records.take(this.#kind, this.#sound, this.#pack);
+    const taken = await this.#world.records.take(this.#kind, this.#sound, this.#pack, this.#row.importId);
     await this.#plan(taken);
     const counts = { ...this.#next.counts };
     const held = [...this.#held];

@@ -1,14 +1,17 @@
-/** Handler: somebody's absence has changed; what they have open moves at once if they are away, or comes back if they are not. */
+/**
+ * Handler: somebody's absence has changed, or they have left; what they have open moves at once if they are not there, or
+ * comes back if they are.
+ */
 import * as z from 'zod';
 import { Id } from '../../shared/contracts/codes.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log } from '../../shared/platform/telemetry.ts';
-import { giveBack, type MovePorts, moveAbsent } from './move.ts';
+import { giveBack, type MovePorts, moveAbsent, moveLeft } from './move.ts';
 import { moveTasksWorld } from './wiring.ts';
 
-/** `staff.absence-changed` as the bus delivers it. */
+/** `staff.absence-changed` or `staff.left` as the bus delivers it. */
 export const AbsenceChanged = z.object({
-  'detail-type': z.literal('staff.absence-changed'),
+  'detail-type': z.enum(['staff.absence-changed', 'staff.left']),
   detail: z.object({ facts: z.object({ staffId: Id }) }),
 });
 
@@ -31,7 +34,10 @@ export const moveTasks = (ports: MovePorts) =>
         facts: { staffId },
       },
     }) => {
-      const moves = await moveAbsent(ports, staffId, ACTOR);
+      const moves = [
+        ...(await moveAbsent(ports, staffId, ACTOR)),
+        ...(await moveLeft(ports, staffId, ACTOR)),
+      ];
       const back = await giveBack(ports, staffId, ACTOR);
       const counts = { moved: moves.length, givenBack: back.length };
       log.info('tasks moved as an absence changed', { staffId, ...counts });

@@ -63,12 +63,24 @@ export const MOST_TASKS = 500;
 
 /** Moves the open tasks of a person who is away today; of anybody else it moves none. */
 export async function moveAbsent(ports: MovePorts, staffId: string, actor: string): Promise<Move[]> {
-  const now = ports.clock.now();
-  if ((await presenceOf(ports, staffId)) !== 'away') return [];
-  const bench = new Bench(ports, now);
+  return (await presenceOf(ports, staffId)) === 'away' ? moveAll(ports, staffId, 'ABSENT', actor) : [];
+}
+
+/** Moves the open tasks of a person who works here no more; of anybody else it moves none. */
+export async function moveLeft(ports: MovePorts, staffId: string, actor: string): Promise<Move[]> {
+  return (await ports.staff.find(staffId))?.active === false ? moveAll(ports, staffId, 'LEFT', actor) : [];
+}
+
+async function moveAll(
+  ports: MovePorts,
+  staffId: string,
+  way: 'ABSENT' | 'LEFT',
+  actor: string,
+): Promise<Move[]> {
+  const bench = new Bench(ports, ports.clock.now());
   const moves: Move[] = [];
   for (const task of await ports.tasks.heldBy(staffId, MOST_TASKS)) {
-    const move = await moveTask(ports, task, { onward: { way: 'ABSENT' }, actor }, bench);
+    const move = await moveTask(ports, task, { onward: { way }, actor }, bench);
     if (move?.to !== undefined) moves.push(move);
   }
   return moves;

@@ -118,13 +118,22 @@ export function everyIntakeWiring(): Intake {
 
 /** What the import of the bank's records needs. */
 export function bankWiring(): BankBook {
-  const env = environment({ CUSTOMERS_TABLE: Setting, STAFF_TABLE: Setting });
+  const env = environment({
+    CUSTOMERS_TABLE: Setting,
+    STAFF_TABLE: Setting,
+    OUTBOX_TABLE: Setting,
+    AUDIT_TABLE: Setting,
+    DELIVER_FUNCTION: Setting,
+  });
   return storedBank(
     {
       customers: new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk'),
       staff: new Table(env.STAFF_TABLE, 'staffId', 'sk'),
+      outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
+      audit: new Table(env.AUDIT_TABLE, 'entityId', 'sk'),
     },
     clock,
+    { deliver: env.DELIVER_FUNCTION },
   );
 }
 

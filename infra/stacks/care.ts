@@ -166,7 +166,10 @@ export class CareStack extends Stack {
       timeout: 300,
     })
       .writes(tables.Customers)
-      .writes(tables.Staff);
+      .writes(tables.Staff)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(deliver);
 
     const importFile = make('customers/import-file', {
       description:
@@ -407,9 +410,9 @@ export class CareStack extends Stack {
         encryptionKey: operations,
       }),
       new BankRule(this, 'AbsenceChanged', {
-        description: 'Our own word that somebody of the staff is away, for the tasks that they have open',
+        description: 'Our own word that somebody of the staff is away or has left, for what they have open',
         bus,
-        pattern: { source: [STEWARD], detailType: ['staff.absence-changed'] },
+        pattern: { source: [STEWARD], detailType: ['staff.absence-changed', 'staff.left'] },
         target: moveTasks,
         encryptionKey: operations,
       }),

@@ -212,6 +212,7 @@ export const OutboundName = z.enum([
   'consent.changed',
   'customer.tier-changed',
   'staff.absence-changed',
+  'staff.left',
   'task.created',
   'task.reminded',
   'task.escalated',

@@ -4,6 +4,7 @@ import type { GradeFigures } from '../../../shared/contracts/customer.ts';
 import type { OutboxRow } from '../../../shared/contracts/items.ts';
 import { deliveredOf, isGraded, mergeOf } from '../../../shared/platform/delivered.ts';
 import { outboxEvent } from '../../../shared/platform/outbox.ts';
+import { recordStaffChange } from '../../../shared/platform/staff-changes.ts';
 import { equals, type Item } from '../../../shared/platform/table.ts';
 import { Transaction } from '../../../shared/platform/transaction.ts';
 import type { Taken } from '../import-ports.ts';
@@ -88,11 +89,23 @@ async function changeCustomer(
   return after === undefined && Object.keys(set).length === 0 ? 'UNCHANGED' : 'CHANGED';
 }
 
-/** Writes members of staff. */
-export function takeStaff(place: Place, rows: readonly Numbered<StaffGiven>[]): Promise<Taken[]> {
-  const { staff, zone } = place.of;
+/** Writes members of staff, each with its record: by what stands there, links are mailed and rights are given. */
+export async function takeStaff(
+  place: Place,
+  rows: readonly Numbered<StaffGiven>[],
+  importId: string,
+): Promise<Taken[]> {
+  const { staff, zone, clock } = place.of;
+  const written: OutboxRow[] = [];
+  /** Writes what is news, with its record; false if another writer was faster. */
+  const commit = async (transaction: Transaction, staffId: string, news: Item, isNew: boolean) => {
+    recordStaffChange(transaction, place.of, clock, { staffId, actor: ACTOR, news, isNew, importId });
+    const rowsOut = await place.commit(transaction);
+    written.push(...(rowsOut ?? []));
+    return rowsOut !== undefined;
+  };
   const keysOf = ({ staffId }: StaffGiven) => [{ staffId, sk: 'PROFILE' }];
-  return place.write(staff, rows, keysOf, async ({ staffId, ...profile }, known) => {
+  const taken = await place.write(staff, rows, keysOf, async ({ staffId, ...profile }, known) => {
     const key = { staffId, sk: 'PROFILE' };
     const present = known.get(`${staffId}/PROFILE`);
     if (present === undefined) {
@@ -106,13 +119,23 @@ export function takeStaff(place: Place, rows: readonly Numbered<StaffGiven>[]): 
         v: 1,
         delivered: deliveredOf(profile),
       };
-      return (await staff.putIfAbsent(item)) ? 'ADDED' : undefined;
+      const added = new Transaction(clock).putNew(staff, item, 'the member of staff is new');
+      return (await commit(added, staffId, profile, true)) ? 'ADDED' : undefined;
     }
     const { set, delivered } = mergeOf(present, profile);
     if (delivered === undefined) return 'UNCHANGED';
-    if (!(await place.merge(staff, key, present, set, delivered))) return undefined;
-    return Object.keys(set).length === 0 ? 'UNCHANGED' : 'CHANGED';
+    if (Object.keys(set).length === 0)
+      return (await place.merge(staff, key, present, set, delivered)) ? 'UNCHANGED' : undefined;
+    const changed = new Transaction(clock).update(
+      staff,
+      key,
+      { set: { ...set, delivered } },
+      place.asDelivered(present),
+    );
+    return (await commit(changed, staffId, set, false)) ? 'CHANGED' : undefined;
   });
+  await place.send(written);
+  return taken;
 }
 
 /** Writes absences, and tells of each that is new. */

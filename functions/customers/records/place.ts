@@ -4,7 +4,7 @@ import type { OutboxRow } from '../../../shared/contracts/items.ts';
 import { ConditionFailed, PassingContention } from '../../../shared/faults/faults.ts';
 import { type Clock, instantOf } from '../../../shared/platform/clock.ts';
 import { type Senders, sendNow } from '../../../shared/platform/outbox.ts';
-import { equals, holds, type Item, type Table } from '../../../shared/platform/table.ts';
+import { type Condition, equals, holds, type Item, type Table } from '../../../shared/platform/table.ts';
 import type { Transaction } from '../../../shared/platform/transaction.ts';
 import { dayIn } from '../../../shared/policy/days.ts';
 import { dueGrade } from '../due-grade.ts';
@@ -114,11 +114,14 @@ export class Place {
     set: Item,
     delivered: Readonly<Record<string, string>>,
   ): Promise<boolean> {
-    const asRead =
-      present.delivered === undefined
-        ? holds('nothing was delivered yet', 'attribute_not_exists(#delivered)')
-        : equals('the same was delivered', { delivered: present.delivered });
-    return table.update(key, { set: { ...set, delivered } }, asRead);
+    return table.update(key, { set: { ...set, delivered } }, this.asDelivered(present));
+  }
+
+  /** Condition that nothing was delivered since a profile was read. */
+  asDelivered({ delivered }: Item): Condition {
+    return delivered === undefined
+      ? holds('nothing was delivered yet', 'attribute_not_exists(#delivered)')
+      : equals('the same was delivered', { delivered });
   }
 
   /**

@@ -630,6 +630,27 @@ describe('staff and absences', () => {
   });
 });
 
+describe('S10 staff', () => {
+  test('are changed with a record of the fields and of the import, and who has left is told of, once', async () => {
+    const header = 'staffId,name,email,role,level,lines,branch,capacity,active';
+    const rest = 'rm,1,high-end,B1,8';
+    const first = await imported('staff-a.csv', csv(header, `S1,Li,li@bank.example,${rest},true`));
+    const moved = await imported('staff-b.csv', csv(header, `S1,Li,canary@bank.example,${rest},true`));
+    await imported('staff-c.csv', csv(header, `S1,Li,canary@bank.example,${rest},false`));
+    await imported('staff-d.csv', csv(header, `S1,Li,canary@bank.example,${rest},false`));
+    const deeds = (await aws.items('Audit'))
+      .filter(({ entityId }) => entityId === 'S1')
+      .sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
+    expect(deeds).toMatchObject([
+      { act: 'staff.added', facts: { level: 1, role: 'rm', importId: first.importId } },
+      { act: 'staff.changed', facts: { fields: 'email', importId: moved.importId } },
+      { act: 'staff.changed', facts: { fields: 'active', active: false } },
+    ]);
+    expect(JSON.stringify(deeds)).not.toContain('canary');
+    expect((await aws.items('Outbox')).map(({ name }) => name)).toEqual(['staff.left']);
+  });
+});
+
 describe('parts', () => {
   const many = (count: number) =>
     csv(

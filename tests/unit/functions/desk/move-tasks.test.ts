@@ -237,6 +237,18 @@ describe('R260 T2 tasks of somebody who is away', () => {
   });
 });
 
+test('R260 S5 tasks of who is delivered as having left move at once; of who works here none does', async () => {
+  const task = await prepared(bench);
+  const left = { ...changed(task.assigneeId), 'detail-type': 'staff.left' };
+  expect(await functions.move(left)).toEqual({ moved: 0, givenBack: 0 });
+  const profile = people.find(({ staffId }) => staffId === task.assigneeId);
+  await bench.put('Staff', { ...profile, active: false });
+  expect(await functions.move(left)).toEqual({ moved: 1, givenBack: 0 });
+  const row = await bench.task(task.taskId);
+  expect(row).toMatchObject({ generation: 2, passed: [{ by: task.assigneeId, way: 'LEFT' }] });
+  expect(row.why[0]).toBe(`moved-as-left:${task.assigneeId}`);
+});
+
 describe('R260 T2 an absence that is taken back', () => {
   test('brings back what nobody has begun with, and leaves the rest with who has', async () => {
     await bankOf([colleague('A1'), colleague('RM1', { role: 'rm' })]);

@@ -1,4 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { AuditRecord } from '../../../../shared/contracts/items.ts';
+import { firstBrokenAudit } from '../../../../shared/platform/audit.ts';
 import { smallAws } from '../../shared/platform/small-aws.ts';
 import { CANARY, customer } from './bank.ts';
 
@@ -53,6 +55,30 @@ test('a repeated import writes nothing, a changed row is written', async () => {
     unchanged: 2,
     refused: [],
   });
+});
+
+test('S10 what is news of the staff has a record that names its fields, and who has left is told of', async () => {
+  const deeds = async () =>
+    (await aws.items('Audit')).map((item) => AuditRecord.parse(item)).sort((a, b) => (a.sk < b.sk ? -1 : 1));
+  await handler({ staff: [staffRow] });
+  await handler({ staff: [staffRow] });
+  await handler({ staff: [{ ...staffRow, email: 'canary@elsewhere.example', level: 3 }] });
+  await handler({ staff: [{ ...staffRow, email: 'canary@elsewhere.example', level: 3, active: false }] });
+  expect((await deeds()).map(({ act, actor, entityId, facts }) => [act, actor, entityId, facts])).toEqual([
+    [
+      'staff.added',
+      'import-bank',
+      'S1',
+      expect.objectContaining({ fields: expect.stringContaining('email'), role: 'rm', level: 1 }),
+    ],
+    ['staff.changed', 'import-bank', 'S1', { fields: 'email,level', level: 3 }],
+    ['staff.changed', 'import-bank', 'S1', { fields: 'active', active: false }],
+  ]);
+  expect(firstBrokenAudit(await deeds())).toBeUndefined();
+  expect(JSON.stringify(await deeds())).not.toMatch(/canary|Li Na/);
+  expect(await aws.items('Outbox')).toMatchObject([
+    { name: 'staff.left', detail: { facts: { staffId: 'S1' } } },
+  ]);
 });
 
 test('a row that is wrong is named by its place and field, without what it holds; the others go in', async () => {
