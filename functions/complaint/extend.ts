@@ -82,12 +82,7 @@ export const extend = (desk: ClockDesk) =>
           );
           const customer = await customerOf(desk, head);
           const sheet = await sheetOf(desk, head, customer, law.pack, at);
-          const letter = await sealedLetter(
-            desk,
-            'extension',
-            extensionParts(moreTime, clock.dueAt, sheet),
-            sheet,
-          );
+          const letter = await sealedLetter(desk, 'extension', extensionParts(moreTime, clock, sheet), sheet);
           const by = toldBy(customer);
           const facts = { clock: number, extension: moreTime, dueAt: clock.dueAt, by };
           return {

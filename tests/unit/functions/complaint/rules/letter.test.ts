@@ -11,7 +11,10 @@ import {
 } from '../../../../../functions/complaint/rules/letter.ts';
 import { Language } from '../../../../../shared/contracts/codes.ts';
 import { letterParts, type Proposal } from '../../../../../shared/contracts/complaint.ts';
+import { workingTime1 } from '../../../../../shared/policy/calendar.ts';
 import { complaintPack1 } from '../../../../../shared/policy/complaint-pack.ts';
+import { whyThisDate } from '../../../../../shared/policy/explain.ts';
+import { termOf } from '../../../../../shared/policy/term.ts';
 
 const received = '2026-09-25T02:00:00.000Z';
 const sheet: Sheet = {
@@ -57,6 +60,34 @@ test('redress alone is a remedy, and without either there is none', () => {
   expect(decisionParts({ ...proposal, remedy: '', amount: 0 }, sheet)).not.toHaveProperty('remedy');
 });
 
+test.each([
+  ['en', 'by 31 October 2026 (within 30 days, not counting the day of this letter)'],
+  ['zh-CN', '最迟于 2026年10月31日提出（自本函次日起 30 日内）'],
+] as const)('in %s it says how the last day for a review comes about', (language, words) => {
+  expect(decisionParts(proposal, { ...sheet, language }).rights).toContain(words);
+  const fewer = {
+    ...complaintPack1,
+    review: { ...complaintPack1.review, askWithinDays: 20 },
+  };
+  expect(closingParts('DISPUTED', { ...sheet, language, pack: fewer }).rights).toMatch(/20 (days|日)/);
+});
+
+test.each(Language.options)('the letter of an extension says in %s why until then', (language) => {
+  const { dueAt, trace } = termOf(
+    { startsAt: received, extensions: ['COMPLEX'] },
+    complaintPack1,
+    workingTime1,
+  );
+  const { dates } = extensionParts(
+    'COMPLEX',
+    { dueAt, trace: JSON.stringify(trace) },
+    { ...sheet, language },
+  );
+  const [promise, ...why] = dates?.split('\n') ?? [];
+  expect(promise).toMatch(/25 October 2026|2026年10月25日/);
+  expect(why).toEqual(whyThisDate(trace, language));
+});
+
 test('every way that the law leaves open is in the rights', () => {
   const few = { ...sheet, pack: { ...complaintPack1, routes: ['court' as const] } };
   expect(closingParts('DISPUTED', few).rights).toBe('If you do not agree, you can: go to court.');
@@ -69,8 +100,8 @@ describe.each(Language.options)('the letters in %s', (language) => {
     suggestion: feedbackParts('SUGGESTION', 'Our answer.', { ...sheet, language }),
     praise: feedbackParts('PRAISE', 'Our answer.', { ...sheet, language }),
     enquiry: feedbackParts('ENQUIRY', 'Our answer.', { ...sheet, language }),
-    complex: extensionParts('COMPLEX', received, { ...sheet, language }),
-    special: extensionParts('SPECIAL', received, { ...sheet, language }),
+    complex: extensionParts('COMPLEX', { dueAt: received }, { ...sheet, language }),
+    special: extensionParts('SPECIAL', { dueAt: received }, { ...sheet, language }),
     quick: quickParts('What was agreed.', { ...sheet, language }),
     withdrawn: withdrawnParts(received, { ...sheet, language }),
     disputed: closingParts('DISPUTED', { ...sheet, language }),
