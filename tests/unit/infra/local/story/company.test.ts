@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { behaviours } from '../../../../../infra/local/story/behaviours.ts';
+import { behaviours, type Circumstance } from '../../../../../infra/local/story/behaviours.ts';
 import { companyOf } from '../../../../../infra/local/story/company.ts';
 import { drawn, oneOf } from '../../../../../infra/local/story/draw.ts';
 import type { Field, Form } from '../../../../../infra/local/story/forms.ts';
@@ -24,6 +24,13 @@ const errand = (address: string, matter: string, nth = 0) => ({
   caseId: `K20260302-${matter}`,
   nth,
 });
+const ordinaryLot = {
+  customers: 1,
+  kind: 'personal potential',
+  stage: 'new',
+  consents: 'phone',
+  everyDays: 60,
+} as const;
 const matters = Array.from({ length: 2_000 }, (_, at) => `M${at}`);
 
 test('draws come in about their shares, and are the same for the same seed', () => {
@@ -98,4 +105,43 @@ test('pages are opened by staff when they look at their mail: on days on which t
   // Those who are away look three days later, be it in the evening of a Monday.
   expect(daysOf(thursday)).toEqual(new Set(['2026-04-30', '2026-05-06']));
   expect(daysOf(friday)).toEqual(new Set(['2026-05-08', '2026-05-09', '2026-05-11', '2026-05-12']));
+});
+
+test('a circumstance decides what is said at its visits, what is said later, and that nobody feels responsible', () => {
+  const now = Date.parse('2026-04-03T02:00:00.000Z');
+  const lots: Record<string, Circumstance> = {
+    number: {
+      ...ordinaryLot,
+      answers: { outcome: { WRONG_CONTACT: 1 } },
+      afterwards: { outcome: { REACHED: 1 } },
+    },
+    later: { ...ordinaryLot, answers: { outcome: { RESCHEDULE: 1 } } },
+    asking: { ...ordinaryLot, answers: { outcome: { REACHED: 1 } }, asks: ['serviceRequest', 'promise1'] },
+    nobodys: { ...ordinaryLot, nobodys: true },
+  };
+  const company = companyOf(bank, 1, behaviours, {
+    circumstanceOf: (caseId) => lots[caseId.slice(caseId.indexOf('-') + 1)],
+    now: () => now,
+  });
+  const attempts = ['REACHED', 'NO_ANSWER', 'REFUSED', 'WRONG_CONTACT', 'RESCHEDULE', 'NOT_NOW'];
+  const texts = ['when', 'needs', 'serviceRequest', 'promise1', 'promise1Due'].map((name) => field(name));
+  const visit = form(field('outcome', attempts), field('satisfaction', ['1', '5']), ...texts);
+  expect(company.wants(errand(agent, 'number'), visit)).toEqual({ outcome: 'WRONG_CONTACT' });
+  expect(company.wants(errand(agent, 'number', 1), visit)).toMatchObject({ outcome: 'REACHED' });
+  // 8 April 2026 is the Wednesday after the holiday of Qingming.
+  expect(company.wants(errand(agent, 'later'), visit)).toEqual({
+    outcome: 'RESCHEDULE',
+    when: '2026-04-08T10:00',
+    mailDate: 'YES',
+  });
+  expect(company.wants(errand(agent, 'asking'), visit)).toMatchObject({
+    serviceRequest: expect.stringMatching(/./),
+    promise1: expect.stringMatching(/./),
+    promise1Due: '2026-04-10',
+  });
+  expect(company.wants(errand(agent, 'plain'), visit)).not.toHaveProperty('serviceRequest');
+  expect(company.mannerOf(errand(agent, 'nobodys'))).toBe('silent');
+  expect(company.mannerOf(errand(gm, 'nobodys'))).toBe('silent');
+  const operations = bank.staff.find(({ role }) => role === 'operations')?.email ?? '';
+  expect(company.mannerOf(errand(operations, 'nobodys'))).not.toBe('silent');
 });
