@@ -191,7 +191,8 @@ async function main(): Promise<void> {
     const last = customers.find(
       (row) => row.customerId === customerId && row.sk === `CONSENT#care#${channel}`,
     );
-    if (last !== undefined && time(last.at) <= at) {
+    // What was said in a talk holds from then on, not for the talk itself.
+    if (last !== undefined && time(last.at) < at) {
       return last.state === 'GIVEN' ? undefined : `has taken back their yes to ${channel}`;
     }
     // The last word came later: what counts is the one before, which came with the files.

@@ -194,6 +194,9 @@ test('one word of the ledger lets one mail through, and a later no does not make
   said.consents.push({ customerId: 'C1', channel: 'mail', purpose: 'care' });
   Object.assign(tables.Customers[1] ?? {}, { state: 'WITHDRAWN', at: '2026-03-20T00:00:00.000Z' });
   expect((await count()).contacts).toMatchObject({ withoutConsentDecision: 0 });
+  // Whoever takes it back while they are spoken with was spoken with as they had agreed to.
+  Object.assign(tables.Customers[1] ?? {}, { at: dayOf(10) });
+  expect((await count()).contacts).toMatchObject({ withoutConsentDecision: 0 });
   mails.push({ ...(mails[0] as (typeof mails)[number]), id: 'again' });
   expect((await count()).contacts).toMatchObject({ withoutConsentDecision: 1 });
 });
