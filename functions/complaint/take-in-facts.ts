@@ -45,12 +45,13 @@ export const takeInFacts = (desk: ClockDesk) =>
           const law = await lawOf(desk, head.policies);
           const customer = await customerOf(desk, head);
           const before = await desk.cases.clock(caseId);
-          const { set, clock } = restarted(head, before, last, at, law);
+          const { set, clock, trace = before?.trace } = restarted(head, before, last, at, law);
           const dueAt = set.dueAt ?? head.dueAt;
           const by = toldBy(customer);
           // A mail says it itself; what is told by hand is printed or read out.
           const sheet = by === 'nobody' && (await sheetOf(desk, head, customer, law.pack, at));
-          const letter = sheet && (await sealedLetter(desk, 'facts', factsParts(dueAt, sheet), sheet));
+          const promise = dueAt === undefined ? undefined : { dueAt, trace };
+          const letter = sheet && (await sealedLetter(desk, 'facts', factsParts(promise, sheet), sheet));
           const told = {
             by,
             signalId: last.signalId,
@@ -98,13 +99,17 @@ function restarted(
   { at: receivedAt, signalId }: CaseSignal,
   at: string,
   law: Law,
-): { readonly set: Pick<CaseHead, 'termFrom' | 'dueAt'>; readonly clock?: CaseClock } {
+): {
+  readonly set: Pick<CaseHead, 'termFrom' | 'dueAt'>;
+  readonly clock?: CaseClock;
+  readonly trace?: CaseClock['trace'];
+} {
   const term = restartOf(before?.extensions ?? [], { on: 'NEW_FACTS', receivedAt }, law.pack);
   if (term === undefined) return { set: {} };
   const { startsAt, extensions } = term;
   if (before === undefined) {
-    const { dueAt } = termOf({ startsAt, extensions, by: 'new-facts' }, law.pack, law.calendar);
-    return { set: { termFrom: startsAt, dueAt } };
+    const { dueAt, trace } = termOf({ startsAt, extensions, by: 'new-facts' }, law.pack, law.calendar);
+    return { set: { termFrom: startsAt, dueAt }, trace: JSON.stringify(trace) };
   }
   const number = before.number + 1;
   const clock = clockOf(
@@ -112,7 +117,7 @@ function restarted(
     { number, startsAt, extensions, why: 'new-facts', causeId: signalId, setAt: at },
     law,
   );
-  return { set: { termFrom: startsAt, dueAt: clock.dueAt }, clock };
+  return { set: { termFrom: startsAt, dueAt: clock.dueAt }, clock, trace: clock.trace };
 }
 
 export const handler = takeInFacts(clockWiring());

@@ -60,6 +60,7 @@ export function showLetterWorld(): ShowLetterPorts {
     CASES_TABLE: Setting,
     CUSTOMERS_TABLE: Setting,
     AUDIT_TABLE: Setting,
+    POLICIES_TABLE: Setting,
     BANK_NAME_ZH: Setting,
     BANK_NAME_EN: Setting,
   });
@@ -76,6 +77,10 @@ export function showLetterWorld(): ShowLetterPorts {
         await new Transaction(clock).audit(audit, deed).commit();
       },
     },
+    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
+      'complaint-pack': complaintPackPolicy,
+      'working-time': workingTimePolicy,
+    }),
     house: { bank: { 'zh-CN': env.BANK_NAME_ZH, en: env.BANK_NAME_EN } },
   };
 }

@@ -1,14 +1,17 @@
 /** Handler of GET /staff/letter/{caseId}/{number}: a letter to be printed, for customers whom no mail reaches. */
 import * as z from 'zod';
-import { Id } from '../../shared/contracts/codes.ts';
+import { Id, type Language } from '../../shared/contracts/codes.ts';
 import type { CaseLetter } from '../../shared/contracts/complaint.ts';
 import type { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
 import { PageRefused } from '../../shared/faults/faults.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import { page } from '../../shared/platform/page.ts';
+import { whyThisDate } from '../../shared/policy/explain.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
+import { promisedTermOf } from '../../shared/policy/term.ts';
 import { showLetterWorld } from './customer-wiring.ts';
 import { type LetterBody, letterPage } from './pages/letter-page.ts';
+import type { PolicyReader } from './ports.ts';
 import { teams } from './teams.ts';
 import { type BankNames, momentOf } from './words.ts';
 
@@ -21,6 +24,7 @@ export interface ShowLetterPorts {
     /** Writes down that somebody sees a letter. */
     shown(deed: Deed): Promise<void>;
   };
+  readonly policies: PolicyReader;
   readonly house: { readonly bank: BankNames };
 }
 
@@ -36,7 +40,7 @@ const FIELDS = 'name text';
 const LONGEST_CALLER = 200;
 
 /** Shows a letter in the customer's language, once it is written down who sees it; changes nothing but that. */
-export const showLetter = ({ letters, house }: ShowLetterPorts) =>
+export const showLetter = ({ letters, policies, house }: ShowLetterPorts) =>
   page(
     async ({ params, caller, language: staff, nonce }) => {
       const asked = Asked.safeParse(params);
@@ -59,7 +63,8 @@ export const showLetter = ({ letters, house }: ShowLetterPorts) =>
       const language = letter?.language ?? customer.language;
       const promised = head.dueAt === undefined ? undefined : momentOf(head.dueAt, language, zone);
       const team = teams[language][lineOf(customer)];
-      const body: LetterBody = letter ?? { kind: 'acknowledgement', team, promised };
+      const why = letter === undefined ? await whyPromised(policies, head, language) : [];
+      const body: LetterBody = letter ?? { kind: 'acknowledgement', team, promised, why };
       const at = letter?.sealedAt ?? head.openedAt;
       const html = letterPage(
         { language, zone, bank: house.bank, nonce },
@@ -70,6 +75,19 @@ export const showLetter = ({ letters, house }: ShowLetterPorts) =>
     },
     { name: ACTOR },
   );
+
+/** Why there is an answer by the date that the acknowledgement promises; nothing where that was extended since. */
+async function whyPromised(
+  policies: PolicyReader,
+  { openedAt, termFrom, dueAt, policies: versions }: CaseHead,
+  language: Language,
+): Promise<string[]> {
+  if (dueAt === undefined) return [];
+  const { pack } = await policies.read('complaint-pack', versions?.['complaint-pack']);
+  const { pack: calendar } = await policies.read('working-time', versions?.['working-time']);
+  const promised = promisedTermOf({ openedAt, termFrom, dueAt }, pack, calendar);
+  return promised === undefined ? [] : whyThisDate(promised.trace, language);
+}
 
 /** What Lambda runs. */
 export const handler = showLetter(showLetterWorld());

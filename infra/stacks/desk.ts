@@ -298,6 +298,7 @@ export class DeskStack extends Stack {
     })
       .reads(tables.Cases)
       .reads(tables.Customers)
+      .reads(tables.Policies)
       .appends(tables.Audit);
     const showComplaintForm = new BankFunction(this, 'intake/show-complaint-form', {
       workshop,

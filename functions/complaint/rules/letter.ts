@@ -69,15 +69,12 @@ function promiseIn({ dueAt, trace }: Pick<CaseClock, 'dueAt' | 'trace'>, { langu
   return [words.promised(words.day(dueAt, pack.zone)), ...why].join('\n');
 }
 
-/** The receipt for new facts, and until when there is an answer now; undefined before there is a date. */
-export function factsParts(dueAt: string | undefined, sheet: Sheet): Parts {
-  const words = letterWords[sheet.language];
-  return {
-    opening: words.facts,
-    ...(dueAt !== undefined && { dates: words.promised(words.day(dueAt, sheet.pack.zone)) }),
-    contact: contactIn(sheet),
-  };
-}
+/** The receipt for new facts, until when there is an answer now, and why until then; undefined before there is a date. */
+export const factsParts = (promise: Pick<CaseClock, 'dueAt' | 'trace'> | undefined, sheet: Sheet): Parts => ({
+  opening: letterWords[sheet.language].facts,
+  ...(promise !== undefined && { dates: promiseIn(promise, sheet) }),
+  contact: contactIn(sheet),
+});
 
 /** The short letter after a matter was settled at first contact. */
 export function quickParts(agreed: string, sheet: Sheet): Parts {

@@ -19,7 +19,13 @@ export interface LetterHead {
 
 /** What a letter says. */
 export type LetterBody =
-  | { readonly kind: 'acknowledgement'; readonly team: string; readonly promised: string | undefined }
+  | {
+      readonly kind: 'acknowledgement';
+      readonly team: string;
+      readonly promised: string | undefined;
+      /** Why until then, a line a step. */
+      readonly why: readonly string[];
+    }
   | Pick<CaseLetter, 'kind' | 'parts'>;
 
 /** The letter in the customer's language, one page after the other on paper. */

@@ -10,7 +10,11 @@ interface Words {
   readonly date: string;
   /** Headings of the parts that need one. */
   readonly parts: Readonly<Partial<Record<keyof CaseLetter['parts'], string>>>;
-  readonly acknowledgement: (facts: { team: string; promised: string | undefined }) => readonly string[];
+  readonly acknowledgement: (facts: {
+    team: string;
+    promised: string | undefined;
+    why: readonly string[];
+  }) => readonly string[];
   /** For whoever prints it; not printed. */
   readonly toStaff: string;
 }
@@ -32,9 +36,9 @@ const zh: Words = {
   customer: '客户编号',
   date: '日期',
   parts: { findings: '查明的情况', reason: '理由', remedy: '处理措施', dates: '日期', rights: '您的权利' },
-  acknowledgement: ({ team, promised }) => [
+  acknowledgement: ({ team, promised, why }) => [
     `我们已收到您的投诉，由${team}负责办理。`,
-    ...(promised === undefined ? [] : [`我们将在 ${promised} 前答复您。`]),
+    ...(promised === undefined ? [] : [`我们将在 ${promised} 前答复您。${why.join('')}`]),
     '您可以随时补充材料，也可以随时撤回投诉：请致电或到任一网点，并提供上面的案件编号。',
     '如需更多时间，我们会事先告知理由和新的期限。如不同意处理结果，您可以请我行上级机构核查、申请调解，或向人民法院提起诉讼。',
   ],
@@ -64,9 +68,9 @@ const en: Words = {
     dates: 'Dates',
     rights: 'Your rights',
   },
-  acknowledgement: ({ team, promised }) => [
+  acknowledgement: ({ team, promised, why }) => [
     `We have received your complaint, and ${team} is looking after it.`,
-    ...(promised === undefined ? [] : [`You will have our reply by ${promised}.`]),
+    ...(promised === undefined ? [] : [[`You will have our reply by ${promised}.`, ...why].join(' ')]),
     'You can add facts or withdraw the complaint at any time: telephone us or visit any branch, and mention the case number above.',
     'If we need more time, you will have the reason and the new date beforehand. If you do not agree with our decision, you can ask our superior institution for a review, ask for mediation, or go to court.',
   ],

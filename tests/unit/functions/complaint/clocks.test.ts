@@ -159,6 +159,15 @@ describe('Set clocks', () => {
     expect(await setClocks(toClock)).toMatchObject({ dueAt: '2026-10-13T15:59:59.999Z' });
     expect(await clockNow(1)).toMatchObject({ why: 'new-facts', startsAt: '2026-09-28T02:00:00.000Z' });
   });
+
+  test('R235 a letter about facts that came before it says why the promised date has moved', async () => {
+    const { email: _, ...unreachable } = customer;
+    await aws.put('Customers', unreachable);
+    await story.signal('SUPPLEMENTED', '2026-09-28T02:00:00.000Z');
+    await takeInFacts(facts);
+    const { parts } = CaseLetter.parse(await story.rowNow('LETTER#0001'));
+    expect(parts.dates).toMatch(/2026年10月13日.*收到新材料的时间：2026-09-28.* 15 个自然日/s);
+  });
 });
 
 describe('Extend', () => {
@@ -325,7 +334,7 @@ describe('Take in new facts', () => {
     // Whoever tells them prints it or reads it out.
     const { kind, parts } = CaseLetter.parse(await story.rowNow('LETTER#0001'));
     expect(kind).toBe('facts');
-    expect(parts.dates).toContain('2026年10月17日');
+    expect(parts.dates).toMatch(/2026年10月17日.*收到新材料的时间.*CN-2020.* 15 个自然日/s);
     const before = await story.everything();
     expect(await takeInFacts(facts)).toEqual(first);
     expect(await story.everything()).toEqual(before);

@@ -312,6 +312,18 @@ describe('R240 a letter for customers without mail', () => {
     expect(body).not.toMatch(/\/c\/|SECRET/);
   });
 
+  test.each([
+    ['en', 'CN-2020 gives 15 calendar days.'],
+    ['zh-CN', 'CN-2020 规定的期限为 15 个自然日。'],
+  ])('says in %s why there is an answer by then, unless another date counts now', async (language, why) => {
+    await bench.put('Customers', { ...customer, language });
+    expect((await letter('0')).body).toContain(why);
+    await bench.put('Cases', head({ dueAt: '2026-04-30T15:59:59.999Z' }));
+    const { body } = await letter('0');
+    expect(body).toMatch(/reply by .*2026|2026.*前答复您/);
+    expect(body).not.toContain(why);
+  });
+
   test('is a sealed letter part by part, in the language it was sealed in', async () => {
     await bench.put('Cases', {
       caseId,
