@@ -15,13 +15,19 @@ import type { Reason, SoundAbsence, SoundChange } from './rules/judge.ts';
 /** How opening a case went: another was first with its business key, or its number belongs to another matter. */
 export type Opened = 'OPENED' | 'KEY_TAKEN' | 'NUMBER_TAKEN';
 
+/** How many of a kind are taken in, and the row that counts them. */
+export interface Quota {
+  readonly businessKey: string;
+  readonly most: number;
+}
+
 /** Cases, as intake opens them. */
 export interface CaseBook {
   /** The case that was opened for a business key, or to which its message was added. */
   findByKey(businessKey: string): Promise<AnyHead | undefined>;
   find(caseId: string): Promise<AnyHead | undefined>;
-  /** Writes all rows of a case or none. */
-  open(rows: NewCase): Promise<Opened>;
+  /** Writes all rows of a case or none; counted where there is a quota, and not opened beyond it. */
+  open(rows: NewCase, quota?: Quota): Promise<Opened | 'BEYOND_QUOTA'>;
   /** Writes all rows of a visit or none. */
   openVisit(rows: NewVisit): Promise<Opened>;
   /** Adds a message, with a signal that every waiting task hears; false if the case has moved on from `head`. */
@@ -75,8 +81,8 @@ export interface Quarantine {
   /** Keeps an event with the reason, once however often it comes; gives its id. */
   hold(text: string, reason: Reason, receivedAt: string): Promise<string>;
   find(id: string): Promise<Held | undefined>;
-  /** Ids and reasons of what is held, oldest first. */
-  held(code?: Reason['code']): Promise<HeldSummary[]>;
+  /** Ids and reasons of what is held, oldest first; no more than a page, and `next` where there is more. */
+  held(asked: { readonly code?: Reason['code']; readonly after?: string }): Promise<HeldPage>;
   /** Records that somebody was shown the whole event, with whatever personal data is in it. */
   shown(id: string): Promise<void>;
   /** Marks an event as taken in after all, as it was or mended by hand; false if it was not held any more. */
@@ -91,6 +97,12 @@ export interface Settled {
   readonly at: string;
   /** True where another event than the one that is held was taken in. */
   readonly mended: boolean;
+}
+
+/** Some of what is held, and the moment from which on to ask for the rest: what came in it may be told of again. */
+export interface HeldPage {
+  readonly held: readonly HeldSummary[];
+  readonly next?: string;
 }
 
 /** A held event without its content. */

@@ -16,13 +16,13 @@ const Code = IntakeQuarantined.shape.reason.shape.code;
 /** What operations can ask for. */
 export const RedriveRequest = z.union(
   [
-    z.strictObject({ list: z.literal(true), code: Code.optional() }),
-    z.strictObject({ all: z.literal(true), code: Code.optional() }),
+    z.strictObject({ list: z.literal(true), code: Code.optional(), after: Instant.optional() }),
+    z.strictObject({ all: z.literal(true), code: Code.optional(), after: Instant.optional() }),
     z.strictObject({ show: z.literal(true), id: Id }),
     z.strictObject({ id: Id, event: z.record(z.string(), z.unknown()).optional() }),
   ],
   {
-    error: `one of {list: true, code?}, {show: true, id}, {id, event?}, {all: true, code?}; code is one of ${Code.options.join(', ')}`,
+    error: `one of {list: true, code?, after?}, {show: true, id}, {id, event?}, {all: true, code?, after?}; code is one of ${Code.options.join(', ')}`,
   },
 );
 export type RedriveRequest = z.infer<typeof RedriveRequest>;
@@ -37,10 +37,12 @@ type Redriven = z.infer<typeof Redriven>;
 export const RedriveAnswer = z.union([
   z.strictObject({
     held: z.array(z.strictObject({ id: Id, reason: IntakeQuarantined.shape.reason, receivedAt: Instant })),
+    /** There is more: to be asked for with it as `after`. */
+    next: Instant.optional(),
   }),
   z.strictObject({ id: Id, state: z.string(), event: z.unknown() }),
   /** `left`: how many there was no time for; ask again. */
-  z.strictObject({ redriven: z.array(Redriven), left: z.number().int().min(0) }),
+  z.strictObject({ redriven: z.array(Redriven), left: z.number().int().min(0), next: Instant.optional() }),
 ]);
 export type RedriveAnswer = z.infer<typeof RedriveAnswer>;
 
@@ -50,10 +52,13 @@ const RESERVE = 15_000;
 /** Lists what is held, shows one event so that it can be mended, or takes events in again. */
 export const redriveQuarantine = (intake: Intake) =>
   step(RedriveRequest, RedriveAnswer, async (request, context): Promise<RedriveAnswer> => {
-    if ('list' in request) return { held: await intake.quarantine.held(request.code) };
+    if ('list' in request) {
+      const { held, next } = await intake.quarantine.held(request);
+      return { held: [...held], ...(next !== undefined && { next }) };
+    }
     if ('show' in request) return show(intake, request.id);
-    if ('all' in request) return all(intake, context, request.code);
-    return { redriven: [await redrive(intake, request.id, request.event)], left: 0 };
+    if ('all' in request) return all(intake, context, request);
+    return { redriven: [await redrive(intake, request.id, request.event, true)], left: 0 };
   });
 
 async function show(intake: Intake, id: string): Promise<RedriveAnswer> {
@@ -68,9 +73,9 @@ async function show(intake: Intake, id: string): Promise<RedriveAnswer> {
 async function all(
   intake: Intake,
   context: StepContext,
-  code: z.infer<typeof Code> | undefined,
+  asked: { readonly code?: z.infer<typeof Code> | undefined; readonly after?: string | undefined },
 ): Promise<RedriveAnswer> {
-  const held = await intake.quarantine.held(code);
+  const { held, next } = await intake.quarantine.held(asked);
   const redriven: Redriven[] = [];
   for (const { id } of held) {
     if (context.remaining() < RESERVE) break;
@@ -81,18 +86,26 @@ async function all(
       if (!(error instanceof QuarantineSettled)) throw error;
     }
   }
-  return { redriven, left: Math.max(0, held.length - redriven.length) };
+  const left = Math.max(0, held.length - redriven.length);
+  // What there was no time for comes first.
+  return { redriven, left, ...(left === 0 && next !== undefined && { next }) };
 }
 
 /** Takes an event in again, as it was or as it was mended; the row stays, with the case that came of it. */
-async function redrive(intake: Intake, id: string, mended?: Record<string, unknown>): Promise<Redriven> {
+async function redrive(
+  intake: Intake,
+  id: string,
+  mended?: Record<string, unknown>,
+  byHand = false,
+): Promise<Redriven> {
   const held = await intake.quarantine.find(id);
   if (held === undefined) throw new QuarantineUnknown(id);
   const { state, redrivenAs } = held.row;
   if (state === 'REDRIVEN' && redrivenAs !== undefined) return { id, way: 'DUPLICATE', caseId: redrivenAs };
   if (state !== 'HELD') throw new QuarantineSettled(id, state);
   const event: unknown = mended ?? JSON.parse(held.text);
-  const taken = await takeIn(intake, event, mended === undefined ? held.text : jsonText(mended));
+  const text = mended === undefined ? held.text : jsonText(mended);
+  const taken = await takeIn(intake, event, text, { byHand });
   if (taken.way === 'REFUSED') {
     // A mended event that is still not right says nothing about the one that is held.
     if (mended === undefined) await intake.quarantine.keep(id, taken.reason);

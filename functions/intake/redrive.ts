@@ -7,10 +7,13 @@ import { type Answered, askFunction, unreached } from '../../shared/platform/ope
 export const USAGE = `npm run redrive -- [what] [where]
 
 what:
-  --list [--code CODE]           what is held, with reasons (if nothing else is said)
+  --list [--code CODE] [--after INSTANT]
+                                 what is held, with reasons (if nothing else is said); what the answer says as
+                                 next is where the rest begins
   --show ID                      one event as it came, so that it can be mended
   --id ID [--event FILE]         takes one event in again; with FILE the mended event, JSON
-  --all [--code CODE]            takes in again whatever is held, or what is held for one reason
+  --all [--code CODE] [--after INSTANT]
+                                 takes in again whatever is held, or what is held for one reason
 
 where:
   --endpoint URL                 another endpoint than AWS's, e.g. http://127.0.0.1:4510
@@ -25,6 +28,7 @@ const OPTIONS = {
   event: { type: 'string' },
   all: { type: 'boolean' },
   code: { type: 'string' },
+  after: { type: 'string' },
   endpoint: { type: 'string' },
   function: { type: 'string', default: 'Steward-RedriveQuarantine' },
 } as const;
@@ -41,7 +45,7 @@ export const askedBy = (words: readonly string[], read: (file: string) => string
   asked(readOptions(words, OPTIONS), read);
 
 function asked(
-  { list, show, id, event, all, code, endpoint, function: functionName }: Values<typeof OPTIONS>,
+  { list, show, id, event, all, code, after, endpoint, function: functionName }: Values<typeof OPTIONS>,
   read: (file: string) => string,
 ): Asked {
   const ways = [list && '--list', show && '--show', id && '--id', all && '--all'].filter(
@@ -52,12 +56,14 @@ function asked(
     throw new WrongUse('--event goes with --id, which names the event it mends.');
   if (code !== undefined && (show ?? id) !== undefined)
     throw new WrongUse('--code goes with --list and --all.');
+  if (after !== undefined && (show ?? id) !== undefined)
+    throw new WrongUse('--after goes with --list and --all.');
   const request =
     id !== undefined
       ? { id, ...(event === undefined ? {} : { event: mended(event, read) }) }
       : show !== undefined
         ? { show: true, id: show }
-        : { ...(all ? { all: true } : { list: true }), ...(code === undefined ? {} : { code }) };
+        : { ...(all ? { all: true } : { list: true }), ...(code && { code }), ...(after && { after }) };
   return { request, endpoint, functionName };
 }
 

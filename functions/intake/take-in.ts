@@ -3,7 +3,8 @@ import { PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { caseIdOf, derivedId, OPEN_CASES, shardKey, visitIdOf } from '../../shared/platform/ids.ts';
 import { dayIn, endOfDay } from '../../shared/policy/days.ts';
-import type { AbsenceBook, CaseBook, Intake } from './ports.ts';
+import { mostWebComplaintsADay } from '../../shared/policy/open-form.ts';
+import type { AbsenceBook, CaseBook, Intake, Quota } from './ports.ts';
 import { absenceFlaw, type Person, substitutesOf } from './rules/absence.ts';
 import { businessKeyOf, newCase, newMessage, newVisit } from './rules/case-of.ts';
 import { movesGreetings } from './rules/greetings.ts';
@@ -16,6 +17,7 @@ import {
   type SoundComplaint,
   type SoundMessage,
   type SoundVisit,
+  tooMany,
   unknownCase,
   unknownCustomer,
 } from './rules/judge.ts';
@@ -31,14 +33,19 @@ const MOST_NUMBERS = 5;
 /** Times a message is written anew because its case moved at the same moment. */
 const MOST_LOOKS = 5;
 
-/** Takes in one event; `text` is the event as JSON. */
-export async function takeIn(intake: Intake, event: unknown, text: string): Promise<TakenIn> {
+/** Takes in one event; `text` is the event as JSON, and `byHand` says that somebody has looked at it. */
+export async function takeIn(
+  intake: Intake,
+  event: unknown,
+  text: string,
+  { byHand = false }: { readonly byHand?: boolean } = {},
+): Promise<TakenIn> {
   const verdict = judge(event, Buffer.byteLength(text));
   if (!verdict.sound) return { way: 'REFUSED', reason: verdict.reason };
   const businessKey = businessKeyOf(verdict);
   switch (verdict.type) {
     case 'complaint.submitted':
-      return complaint(intake, verdict, businessKey);
+      return complaint(intake, verdict, businessKey, byHand);
     case 'visit.requested-by-bank':
       return visit(intake, verdict, businessKey);
     case 'customer.changed':
@@ -50,19 +57,35 @@ export async function takeIn(intake: Intake, event: unknown, text: string): Prom
   }
 }
 
-async function complaint(intake: Intake, verdict: SoundComplaint, businessKey: string): Promise<TakenIn> {
+async function complaint(
+  intake: Intake,
+  verdict: SoundComplaint,
+  businessKey: string,
+  byHand: boolean,
+): Promise<TakenIn> {
   const before = await intake.cases.findByKey(businessKey);
   if (before !== undefined) return known(intake, before);
   if (!(await intake.customers.knows(verdict.detail.customerId))) {
     return { way: 'REFUSED', reason: unknownCustomer };
   }
-  return open(intake, verdict, businessKey);
+  return open(intake, verdict, businessKey, byHand ? undefined : quotaOf(intake, verdict.detail));
+}
+
+/** What comes from the web says whose complaint it is, and nobody has asked whether that is true. */
+function quotaOf(
+  { clock, zone }: Intake,
+  { channel, customerId }: SoundComplaint['detail'],
+): Quota | undefined {
+  if (channel !== 'web') return undefined;
+  const day = dayIn(instantOf(clock.now()), zone);
+  return { businessKey: `day#${day}#web#${customerId}`, most: mostWebComplaintsADay };
 }
 
 async function open(
   intake: Intake,
   { detail, eventId }: SoundComplaint,
   businessKey: string,
+  quota: Quota | undefined,
 ): Promise<TakenIn> {
   const received = intake.clock.now();
   // What was found during a visit has its number already: the receipt of the visit names it.
@@ -78,7 +101,9 @@ async function open(
         openShard: shardKey(OPEN_CASES, caseId),
         execution: intake.executions.nameOf(caseId),
       }),
+      quota,
     );
+    if (opened === 'BEYOND_QUOTA') return { way: 'REFUSED', reason: tooMany };
     if (opened === 'OPENED') {
       await intake.executions.start(caseId);
       return { way: 'ACCEPTED', caseId };

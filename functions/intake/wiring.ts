@@ -24,10 +24,11 @@ import type {
   CustomerBook,
   Executions,
   Held,
-  HeldSummary,
+  HeldPage,
   Intake,
   Opened,
   Quarantine,
+  Quota,
   Settled,
 } from './ports.ts';
 import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
@@ -173,10 +174,17 @@ class StoredCases implements CaseBook {
     return this.#cases.get(AnyHead, { caseId, sk: 'HEAD' });
   }
 
-  async open({ accepted, head, note }: NewCase): Promise<Opened> {
+  async open({ accepted, head, note }: NewCase, quota?: Quota): Promise<Opened | 'BEYOND_QUOTA'> {
     const keyIsNew = 'the business key is new';
+    const hasRoom = 'there is room in the quota';
+    const transaction = new Transaction(this.#clock);
+    if (quota !== undefined) {
+      const { businessKey, most } = quota;
+      const below = holds(hasRoom, 'attribute_not_exists(#taken) OR #taken < :most', { most });
+      transaction.upsert(this.#intake, { businessKey }, { set: { v: 1 }, add: { taken: 1 } }, below);
+    }
     try {
-      await new Transaction(this.#clock)
+      await transaction
         .putNew(this.#intake, accepted, keyIsNew)
         .putNew(this.#cases, head, 'the case number is free')
         .putNew(this.#cases, note, 'the case has no note')
@@ -189,8 +197,10 @@ class StoredCases implements CaseBook {
         .commit();
       return 'OPENED';
     } catch (error) {
-      if (error instanceof ConditionFailed) return error.includes(keyIsNew) ? 'KEY_TAKEN' : 'NUMBER_TAKEN';
-      throw error;
+      if (!(error instanceof ConditionFailed)) throw error;
+      // First the key: the same complaint once more is none too many.
+      if (error.includes(keyIsNew)) return 'KEY_TAKEN';
+      return error.includes(hasRoom) ? 'BEYOND_QUOTA' : 'NUMBER_TAKEN';
     }
   }
 
@@ -276,6 +286,9 @@ const executionsOf = (machine: string, kind: 'complaint' | 'visit'): Executions 
 /** Most bytes of an event in one item: below DynamoDB's 400 KB, with room for the other fields. */
 const PART = 350_000;
 
+/** Most held events that are read at a time; far more than come in one millisecond. */
+const MOST_HELD = 1_000;
+
 class StoredQuarantine implements Quarantine {
   readonly #clock: Clock;
   readonly #intake: Table;
@@ -355,11 +368,20 @@ class StoredQuarantine implements Quarantine {
     return { id, row, text: gunzipSync(Buffer.concat(pieces)).toString('utf8') };
   }
 
-  async held(code?: Reason['code']): Promise<HeldSummary[]> {
-    const rows = await this.#intake.query(HeldEntry, { index: 'byState', of: ['state', 'HELD'] });
-    return rows
-      .filter(({ reason }) => code === undefined || reason.code === code)
-      .map(({ businessKey, reason, receivedAt }) => ({ id: idOf(businessKey), reason, receivedAt }));
+  async held({ code, after }: { code?: Reason['code']; after?: string }): Promise<HeldPage> {
+    const rows = await this.#intake.query(HeldEntry, {
+      index: 'byState',
+      of: ['state', 'HELD'],
+      ...(after !== undefined && { sort: { attribute: 'receivedAt', from: after } }),
+      most: MOST_HELD,
+    });
+    const last = rows.at(-1);
+    return {
+      held: rows
+        .filter(({ reason }) => code === undefined || reason.code === code)
+        .map(({ businessKey, reason, receivedAt }) => ({ id: idOf(businessKey), reason, receivedAt })),
+      ...(rows.length >= MOST_HELD && last !== undefined && { next: last.receivedAt }),
+    };
   }
 
   async shown(id: string): Promise<void> {

@@ -223,6 +223,7 @@ export const IntakeQuarantined = z.object({
       'UNKNOWN_ABSENCE',
       'NOT_THEIR_LEAD',
       'SUBSTITUTE_CIRCLE',
+      'TOO_MANY',
       'TEXT_TOO_LARGE',
       'TOO_LARGE',
     ]),

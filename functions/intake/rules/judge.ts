@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { BANK, type InboundType, inbound } from '../../../shared/contracts/events.ts';
 import type { IntakeQuarantined } from '../../../shared/contracts/items.ts';
 import { mismatchesOf } from '../../../shared/contracts/mismatch.ts';
+import { mostWebComplaintsADay } from '../../../shared/policy/open-form.ts';
 
 /** Why an event is held. */
 export type Reason = IntakeQuarantined['reason'];
@@ -85,6 +86,13 @@ export const unknownCustomer: Reason = {
   code: 'UNKNOWN_CUSTOMER',
   field: 'detail.customerId',
   expected: 'the id of a customer that was imported',
+};
+
+/** More came from the web in a customer's name on one day than is taken in without somebody who looks at it. */
+export const tooMany: Reason = {
+  code: 'TOO_MANY',
+  field: 'detail.customerId',
+  expected: `at most ${mostWebComplaintsADay} complaints of one customer a day from the web; taken in by its id, it goes in all the same`,
 };
 
 /** A message about a case that this customer does not have; which of the two is wrong is not said. */

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LARGEST_TEXT } from '../../../../shared/contracts/events.ts';
 import {
   AuditRecord,
@@ -10,6 +10,7 @@ import {
   OutboxRow,
 } from '../../../../shared/contracts/items.ts';
 import { firstBrokenAudit } from '../../../../shared/platform/audit.ts';
+import { mostWebComplaintsADay } from '../../../../shared/policy/open-form.ts';
 import { serviceFault, smallAws } from '../../shared/platform/small-aws.ts';
 import { CANARY, complaintEvent, customer } from './bank.ts';
 
@@ -124,6 +125,29 @@ describe('a right event', () => {
     const other = (await handler(complaintEvent())) as { way: string; caseId: string };
     expect(other.way).toBe('ACCEPTED');
     expect(other.caseId).not.toBe(caseId);
+  });
+
+  test('S5 from the web is held once a customer has had their number of a day, without case, execution or mail', async () => {
+    const web = (number: number, its = {}) =>
+      complaintEvent({ channel: 'web', externalId: `W${number}`, ...its });
+    for (let number = 0; number < mostWebComplaintsADay; number++)
+      expect(await handler(web(number))).toMatchObject({ way: 'ACCEPTED' });
+    expect(await handler(web(98))).toMatchObject({ way: 'QUARANTINED', code: 'TOO_MANY' });
+    const heads = (await aws.items('Cases')).filter(({ sk }) => sk === 'HEAD');
+    expect([heads.length, aws.executions.size]).toEqual([mostWebComplaintsADay, mostWebComplaintsADay]);
+    // The same once more is none too many; other customers, other channels and other days have room.
+    expect(await handler(web(0))).toMatchObject({ way: 'DUPLICATE' });
+    await aws.put('Customers', { ...customer, customerId: 'C2' });
+    expect(await handler(web(98, { customerId: 'C2', externalId: 'W-2' }))).toMatchObject({
+      way: 'ACCEPTED',
+    });
+    expect(await handler(complaintEvent({ channel: 'branch' }))).toMatchObject({ way: 'ACCEPTED' });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
+    try {
+      expect(await handler(web(99))).toMatchObject({ way: 'ACCEPTED' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('with the largest text that is kept goes through whole, in any script', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { IntakeQuarantined } from '../../../../shared/contracts/items.ts';
+import { mostWebComplaintsADay } from '../../../../shared/policy/open-form.ts';
 import { smallAws } from '../../shared/platform/small-aws.ts';
 import { complaintEvent, customer } from './bank.ts';
 
@@ -121,6 +122,38 @@ test('one of two operators who re-drive the same event gets the same case as the
   expect((await aws.items('Audit')).filter(({ act }) => act === 'intake.redriven')).toHaveLength(1);
 });
 
+test('a page of what is held says where the next one begins, and the pages hold all of it', async () => {
+  const reason = { code: 'UNKNOWN_CUSTOMER', field: 'detail.customerId', expected: 'one who is known' };
+  const at = (number: number) => new Date(Date.parse('2026-03-02T00:00:00.000Z') + number).toISOString();
+  const all = Array.from({ length: 1_203 }, (_, number) => `Q${number}`);
+  for (const [number, id] of all.entries())
+    await aws.put('Intake', {
+      businessKey: `quarantine#${id}`,
+      v: 1,
+      state: 'HELD',
+      reason,
+      event: new Uint8Array([1]),
+      receivedAt: at(number),
+    });
+  type Page = { held: { id: string }[]; next?: string };
+  const first = (await redrive({ list: true })) as Page;
+  expect(first.held).toHaveLength(1_000);
+  const second = (await redrive({ list: true, after: first.next })) as Page;
+  expect(second.next).toBeUndefined();
+  expect(new Set([...first.held, ...second.held].map(({ id }) => id))).toEqual(new Set(all));
+});
+
+test('S5 what is one too many of a day from the web goes in where somebody asks for it, and not with all', async () => {
+  await aws.put('Customers', customer);
+  for (let number = 0; number < mostWebComplaintsADay; number++)
+    await accept(complaintEvent({ channel: 'web', externalId: `W${number}` }));
+  const id = await hold(complaintEvent({ channel: 'web', externalId: 'W-more' }));
+  expect(await redrive({ all: true })).toMatchObject({
+    redriven: [{ id, way: 'REFUSED', reason: { code: 'TOO_MANY' } }],
+  });
+  expect(await redrive({ id })).toMatchObject({ redriven: [{ id, way: 'ACCEPTED' }] });
+});
+
 test('an unknown id and a discarded event are errors that say so', async () => {
   await expect(redrive({ id: 'Q404' })).rejects.toThrow('There is no quarantined event Q404.');
   await expect(redrive({ show: true, id: 'Q404' })).rejects.toThrow('There is no quarantined event Q404.');
@@ -135,6 +168,6 @@ test('an unknown id and a discarded event are errors that say so', async () => {
 test.each([[{}], [{ id: 'Q1', all: true }], [{ all: true, code: 'NO_SUCH' }], [{ id: 'Q1', event: 'text' }]])(
   'a request such as %j is refused with the forms that are right',
   async (request) => {
-    await expect(redrive(request)).rejects.toThrow(/\{list: true, code\?\}.*UNKNOWN_CUSTOMER/s);
+    await expect(redrive(request)).rejects.toThrow(/\{list: true, code\?, after\?\}.*UNKNOWN_CUSTOMER/s);
   },
 );
