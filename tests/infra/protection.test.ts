@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { pascal } from '../../infra/constructs/names.ts';
+import { ComplaintSubmitted } from '../../shared/contracts/events.ts';
 import { protectingHeaders } from '../../shared/platform/page.ts';
 import { type Assembly, type Resource, shortName, synthesize } from './assembly.ts';
 
@@ -541,6 +543,20 @@ describe('pages', () => {
       { route: 'POST /t/{link}/reveal', authorization: 'NONE' },
       { route: 'POST /u/{link}', authorization: 'NONE' },
     ]);
+  });
+
+  test('R240 the schema of a complaint is published with its route, and refuses nothing by itself', () => {
+    const [model] = assembly.all('AWS::ApiGateway::Model');
+    expect(model?.Properties.Schema).toEqual(
+      z.toJSONSchema(ComplaintSubmitted, { io: 'input', target: 'draft-4' }),
+    );
+    const withModels = assembly
+      .all('AWS::ApiGateway::Method')
+      .filter(({ Properties }) => Properties.RequestModels !== undefined);
+    expect(withModels.map(({ Properties }) => Properties.HttpMethod)).toEqual(['POST']);
+    expect(withModels[0]?.Properties.RequestModels).toEqual({ 'application/json': { Ref: model?.id } });
+    // With a validator the gateway would refuse with 400 what intake keeps in quarantine, with its reason.
+    expect(withModels[0]?.Properties).not.toHaveProperty('RequestValidatorId');
   });
 
   test('what API Gateway answers itself carries the headers of our pages and nothing of the request', () => {

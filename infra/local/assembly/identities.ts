@@ -65,6 +65,7 @@ const IDENTITIES: Record<string, Identity> = {
       RegionalHostedZoneId: itsId,
     },
   },
+  'AWS::ApiGateway::Model': { named: 'Name', ref: itsName },
   'AWS::ApiGateway::RequestValidator': { ref: itsId, attributes: { RequestValidatorId: itsId } },
   'AWS::ApiGateway::Resource': { ref: itsId, attributes: { ResourceId: itsId } },
   'AWS::ApiGateway::RestApi': {

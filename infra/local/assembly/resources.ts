@@ -57,6 +57,7 @@ export const PASSED_OVER: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Account': 'the role with which API Gateway writes its logs',
   'AWS::ApiGateway::BasePathMapping': 'pages are at the root of their port here',
   'AWS::ApiGateway::DomainName': 'the address of the pages is given to the template here',
+  'AWS::ApiGateway::Model': 'it is published only: a method that has its body checked against one is refused',
   'AWS::CDK::Metadata': 'which constructs were used',
   'AWS::CloudWatch::Alarm': 'nobody is on call here',
   'AWS::CloudWatch::CompositeAlarm': 'nobody is on call here',

@@ -58,6 +58,7 @@ export const apiMethod = reader(
     ApiKeyRequired: z.literal(false).optional(),
     RequestParameters: z.record(z.string(), boolean).default({}),
     RequestValidatorId: z.string().optional(),
+    RequestModels: z.record(z.string(), z.string()).optional(),
     Integration: z.strictObject({
       Type: z.literal('AWS_PROXY', 'the runtime has AWS_PROXY integrations only'),
       Uri: z.string().regex(INTEGRATION_URI, 'the Uri must be that of a Lambda function'),
@@ -69,7 +70,9 @@ export const apiMethod = reader(
     ...passedOver('OperationName'),
   }),
   ({ origin, properties, draft }) => {
-    const { Integration, RequestParameters } = properties;
+    const { Integration, RequestModels, RequestParameters } = properties;
+    if (RequestModels !== undefined && properties.RequestValidatorId !== undefined)
+      throw new Error('RequestModels beside a validator: the runtime checks no bodies');
     draft.api.methods.push({
       origin,
       apiId: properties.RestApiId,
@@ -135,7 +138,7 @@ export const requestValidator = reader(
     RestApiId: z.string(),
     Name: z.string().optional(),
     ValidateRequestParameters: boolean.default(false),
-    // Without a model, and models are refused, there is nothing to validate a body against.
+    // Without a model, and beside a validator models are refused, there is nothing to validate a body against.
     ...passedOver('ValidateRequestBody'),
   }),
   ({ ref, properties, draft }) => {

@@ -811,11 +811,20 @@ describe('a REST API', () => {
     ['an integration that is no Lambda proxy', method('GET', 'T', {}, { Type: 'MOCK' }), 'AWS_PROXY'],
     ['another authorizer', method('GET', 'T', { AuthorizationType: 'COGNITO_USER_POOLS' }), 'AWS_IAM'],
     ['API keys', method('GET', 'T', { ApiKeyRequired: true }), 'ApiKeyRequired'],
-    ['models', method('GET', 'T', { RequestModels: {} }), 'RequestModels'],
+    [
+      'a model that bodies are checked against',
+      method('GET', 'T', { RequestModels: { 'application/json': 'M' }, RequestValidatorId: 'V' }),
+      'RequestModels',
+    ],
   ])('with %s is refused', (_what, resource, message) => {
     const [problem] = problemsOf(() => readOne(api({ X: resource })));
     expect(problem).toContain('Care/X (AWS::ApiGateway::Method)');
     expect(problem).toContain(message);
+  });
+
+  test('a model that is only published is read', () => {
+    const published = method('GET', 'T', { RequestModels: { 'application/json': 'M' } });
+    expect(problemsOf(() => readOne(api({ X: published }))).join()).not.toContain('RequestModels');
   });
 
   test('without a stage is refused', () => {
