@@ -30,12 +30,14 @@ const exceptions: Readonly<Record<string, number>> = {
   'desk/keep-draft': HEAVIEST_TASK_PAGE,
   'desk/show-file': HEAVIEST_TASK_PAGE,
   'desk/reveal-customer': HEAVIEST_TASK_PAGE,
+  'desk/mail-new-code': HEAVIEST_TASK_PAGE,
   'desk/show-pass': HEAVIEST_TASK_PAGE,
   'desk/pass-task': HEAVIEST_PASSER,
   'customers/import-file': HEAVIEST_IMPORT,
   'desk/send-mail': HEAVIEST_SENDER,
-  // It moves the date of the customer, and tells by which days.
+  // They move the date of the customer, and tell by which days.
   'complaint/extend': HEAVIEST_EXPLAINER,
+  'complaint/take-in-facts': HEAVIEST_EXPLAINER,
   // They find who acts, and by which working hour.
   'desk/prepare-task': HEAVIEST_EXPLAINER,
   'desk/sweep': HEAVIEST_EXPLAINER,
