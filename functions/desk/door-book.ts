@@ -67,7 +67,7 @@ export function doorBook({ cases, audit }: { cases: Table; audit?: Table }, cloc
       const row = CaseDoor.parse(door);
       // A sender that is told no reads the door again, and finds its own seals in place if it was its own change.
       if (before === undefined) return cases.putIfAbsent(row);
-      const { caseId, sk, v: _, customerId: __, generation: ___, ...set } = row;
+      const { caseId, sk, v: _, customerId: __, ...set } = row;
       return cases.update({ caseId, sk }, { set }, asItWas(before));
     },
 

@@ -5,7 +5,7 @@ import { lineOf } from '../../shared/policy/service-map.ts';
 import type { DoorBook } from './door-book.ts';
 import type { KeyRing, PolicyReader } from './ports.ts';
 import { customerLinkOf } from './rules/customer-link.ts';
-import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
+import { addressHashOf, codeHashOf, codeOf, generationFor, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 
 /** What sealing a door needs of the world. */
 export interface SealDoorPorts {
@@ -40,7 +40,9 @@ export async function sealedDoor(
     const before = await doors.find(caseId);
     const kept = before === undefined ? undefined : await senderKeys.find(before.senderKid);
     const senderKey = kept ?? (await senderKeys.current());
-    const generation = before?.generation ?? 1;
+    const addressHash = addressHashOf(senderKey, caseId, customer.email ?? '');
+    // Where the key is gone so is the nonce, and what the hash was made with.
+    const generation = generationFor(before && (kept ? before : { ...before, addressHash }), addressHash);
     const codeNumber = before?.codeNumber ?? 1;
     const nonce = nonceOf(senderKey, { taskId: caseId, generation, assigneeId: customerId });
     const code = codeOf(senderKey, caseId, generation, codeNumber);
@@ -62,8 +64,12 @@ export async function sealedDoor(
       formerNonceHash:
         before !== undefined && kept === undefined ? before.nonceHash : before?.formerNonceHash,
       senderKid: senderKey.kid,
+      addressHash,
     };
-    const inPlace = before?.nonceHash === door.nonceHash && before.codeHash === door.codeHash;
+    const inPlace =
+      before?.nonceHash === door.nonceHash &&
+      before.codeHash === door.codeHash &&
+      before.addressHash === addressHash;
     if (inPlace || (await doors.seal(before, door))) {
       const fields = { kid: linkKey.kid, taskId: caseId, generation, expiry: door.linkExpiry, nonce };
       return { link: customerLinkOf(house.base, fields, linkMac(linkKey, fields)), code };

@@ -4,7 +4,7 @@ import type { OwnDoor } from '../../shared/contracts/own-door.ts';
 import type { OwnDoorMaker } from './own-book.ts';
 import type { KeyRing, PolicyReader } from './ports.ts';
 import { type OwnLink, ownIdOf, ownLinkOf } from './rules/own-link.ts';
-import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
+import { addressHashOf, codeHashOf, codeOf, generationFor, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 
 /** What sealing needs of the world. */
 export interface SealOwnPorts {
@@ -36,7 +36,7 @@ const MOST_SEALS = 3;
  */
 export async function sealedOwn(
   { ownDoors, policies, linkKeys, senderKeys, house }: SealOwnPorts,
-  { customerId: ownerId, language, zone }: CustomerProfile,
+  { customerId: ownerId, language, zone, email = '' }: CustomerProfile,
   mailedAt: string,
 ): Promise<OwnWays | undefined> {
   const { pack: links } = await policies.readNow('links');
@@ -47,7 +47,10 @@ export async function sealedOwn(
     const before = await ownDoors.find(doorId);
     const kept = before === undefined ? undefined : await senderKeys.find(before.senderKid);
     const senderKey = kept ?? (await senderKeys.current());
-    const { generation = 1, codeNumber = 1 } = before ?? {};
+    const { codeNumber = 1 } = before ?? {};
+    const addressHash = addressHashOf(senderKey, doorId, email);
+    // Where the key is gone so is the nonce, and what the hash was made with.
+    const generation = generationFor(before && (kept ? before : { ...before, addressHash }), addressHash);
     const nonce = nonceOf(senderKey, { taskId: doorId, generation, assigneeId: ownerId });
     const code = codeOf(senderKey, doorId, generation, codeNumber);
     const door: OwnDoor = {
@@ -66,10 +69,12 @@ export async function sealedOwn(
       formerNonceHash:
         before !== undefined && kept === undefined ? before.nonceHash : before?.formerNonceHash,
       senderKid: senderKey.kid,
+      addressHash,
     };
     const inPlace =
       before?.nonceHash === door.nonceHash &&
       before.codeHash === door.codeHash &&
+      before.addressHash === addressHash &&
       before.language === language &&
       before.zone === zone;
     if (inPlace || (await ownDoors.seal(before, door))) {

@@ -17,7 +17,7 @@ export interface Holding {
   readonly assigneeId: string;
 }
 
-type Purpose = 'link' | 'nonce' | 'code' | 'nonce-hash' | 'code-hash' | 'csrf';
+type Purpose = 'link' | 'nonce' | 'code' | 'nonce-hash' | 'code-hash' | 'address' | 'csrf';
 
 /** Each purpose has a key of its own, derived from the secret, so that no output of one serves as another. */
 function macOf(key: Key, purpose: Purpose, ...fields: readonly (string | number)[]): Buffer {
@@ -59,6 +59,23 @@ export const nonceOf = (senderKey: Key, { taskId, generation, assigneeId }: Hold
 export function codeOf(senderKey: Key, taskId: string, generation: number, codeNumber: number): string {
   const drawn = macOf(senderKey, 'code', taskId, generation, codeNumber).readUIntBE(0, 6);
   return String(drawn % 1_000_000).padStart(6, '0');
+}
+
+/** What the row of a customer's door keeps of the address that its links were mailed to: enough to see that it is another one. */
+export const addressHashOf = (senderKey: Key, doorId: string, address: string): string =>
+  macOf(senderKey, 'address', doorId, address.toLowerCase()).subarray(0, 16).toString('base64url');
+
+/**
+ * The generation of a customer's door for the mail that is made now: a new one once the address is another, so that link and
+ * code in the mailbox of before open nothing from then on. A row that was sealed before addresses were kept goes on.
+ */
+export function generationFor(
+  before: { readonly generation: number; readonly addressHash?: string | undefined } | undefined,
+  addressHash: string,
+): number {
+  if (before === undefined) return 1;
+  const moved = before.addressHash !== undefined && before.addressHash !== addressHash;
+  return before.generation + (moved ? 1 : 0);
 }
 
 /** What the row keeps of a nonce: `<kid>.<hash>`, where the kid says which link key made the hash. */

@@ -358,6 +358,8 @@ export const CaseDoor = z.object({
   codeHash: z.string(),
   formerNonceHash: z.string().optional(),
   senderKid: z.string(),
+  /** Keyed hash of the address that was mailed to last; absent in rows of before it was kept. */
+  addressHash: z.string().optional(),
 });
 export type CaseDoor = z.infer<typeof CaseDoor>;
 

@@ -32,5 +32,7 @@ export const OwnDoor = z.object({
   codeHash: z.string(),
   formerNonceHash: z.string().optional(),
   senderKid: z.string(),
+  /** Keyed hash of the address that was mailed to last; absent in rows of before it was kept. */
+  addressHash: z.string().optional(),
 });
 export type OwnDoor = z.infer<typeof OwnDoor>;

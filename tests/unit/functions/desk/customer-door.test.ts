@@ -141,6 +141,16 @@ describe('the acknowledgement', () => {
   });
 });
 
+test('S5 an acknowledgement to another address takes the link and the code of the one before out of use', async () => {
+  const old = await acknowledged();
+  await bench.put('Customers', { ...customer, language: 'en', email: 'elsewhere@customer.example' });
+  const fresh = await acknowledged(2);
+  expect([fresh.segment === old.segment, fresh.code === old.code]).toEqual([false, false]);
+  expect([(await get(old.segment)).statusCode, (await get(fresh.segment)).statusCode]).toEqual([404, 200]);
+  expect((await send({ ...fresh, code: old.code })).statusCode).not.toBe(200);
+  expect((await send(fresh)).statusCode).toBe(200);
+});
+
 describe('C9 the page of a case', () => {
   test('says how it stands, why the date is what it is, and nothing that anybody wrote; it changes nothing', async () => {
     const { segment } = await acknowledged();

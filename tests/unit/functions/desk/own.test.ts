@@ -190,6 +190,24 @@ describe('the page of preferences', () => {
   });
 });
 
+test('S5 once mails go to another address, link and code in the old mailbox open nothing; the new ones do', async () => {
+  const old = await mailed('greeting');
+  expect((await opened(old.preferences)).reply.statusCode).toBe(200);
+  // Far enough apart for the contact rules.
+  bench.pass(60 * 86_400_000);
+  await bench.put('Customers', { ...customer, email: 'ZHANG@customer.example' });
+  expect((await mailed('greeting', 2)).code).toBe(old.code);
+  bench.pass(60 * 86_400_000);
+  await bench.put('Customers', { ...customer, email: 'elsewhere@customer.example' });
+  const fresh = await mailed('greeting', 3);
+  expect(bench.mails.at(-1)?.to).toEqual(['elsewhere@customer.example']);
+  expect((await opened(fresh.preferences)).reply.statusCode).toBe(200);
+  expect((await opened(old.preferences)).reply.statusCode).toBe(404);
+  expect((await post(old.oneClick, ONE_CLICK)).statusCode).toBe(404);
+  const { submit } = await opened(fresh.preferences);
+  expect((await submit({ code: old.code })).statusCode).toBe(422);
+});
+
 describe('one click', () => {
   test('RFC 8058 takes back this purpose by this channel, without cookie or code, however often it is pressed', async () => {
     const { oneClick } = await mailed('greeting');
