@@ -30,6 +30,8 @@ export function isCrossSite(request: Pick<IncomingMessage, 'headers'>): boolean 
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  // A page that names no referrer posts its own form with this origin; that it is its own, the browser says.
+  if (origin === 'null' && site === 'same-origin') return false;
   return origin !== undefined && origin !== `http://${host}`;
 }
 

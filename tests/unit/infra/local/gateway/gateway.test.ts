@@ -389,6 +389,8 @@ describe('doors', () => {
     ).toBe(false);
     expect(isCrossSite({ headers: { ...own, 'sec-fetch-site': 'cross-site' } })).toBe(true);
     expect(isCrossSite({ headers: { ...own, origin: 'null' } })).toBe(true);
+    expect(isCrossSite({ headers: { ...own, origin: 'null', 'sec-fetch-site': 'cross-site' } })).toBe(true);
+    expect(isCrossSite({ headers: { ...own, origin: 'null', 'sec-fetch-site': 'same-origin' } })).toBe(false);
     expect(isCrossSite({ headers: { ...own, origin: 'http://127.0.0.1:9999' } })).toBe(true);
   });
 
