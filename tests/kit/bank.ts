@@ -23,6 +23,7 @@ export const ordinary = {
   severity: 'S3',
   reached: 'SPOKEN',
   settledNow: 'NO',
+  regulatorReferred: 'NO',
   moreTime: 'NONE',
   outcome: 'RESOLVED_UPHELD',
   amount: '120',

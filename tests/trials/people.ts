@@ -16,6 +16,7 @@ export interface Armed extends Held {
 const SENSIBLE = {
   amount: '120',
   settledNow: 'NO',
+  regulatorReferred: 'NO',
   satisfaction: '4',
   problem: 'NO',
   newPhone: '138 1234 5678',
