@@ -66,6 +66,8 @@ export const Settings = z
     sweepMinutes: wholeNumber(1, 60).default(1),
     /** Requests from one address in five minutes before the firewall blocks it. */
     wafRequestsPer5Minutes: wholeNumber(10, 2_000_000).default(1_000),
+    /** Forms from one address in five minutes before the firewall blocks it; an office may stand behind one address. */
+    wafPostsPer5Minutes: wholeNumber(10, 2_000_000).default(300),
     /** Requests a second the whole API takes, and the burst above it. */
     requestsPerSecond: wholeNumber(1, 10_000).default(100),
     requestBurst: wholeNumber(1, 5_000).default(200),

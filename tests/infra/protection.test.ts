@@ -479,21 +479,41 @@ describe('pages', () => {
       settings.find((each) => each.HttpMethod === method && each.ResourcePath === path)?.ThrottlingRateLimit;
     expect(limit('*', '/*')).toBe(100);
     expect(limit('POST', '/~1t~1{link}')).toBe(25);
-    expect(limit('POST', '/~1t~1{link}~1code')).toBe(5);
-    expect(limit('POST', '/~1t~1{link}~1draft')).toBe(10);
-    expect(limit('POST', '/~1t~1{link}~1pass')).toBe(5);
-    expect(limit('POST', '/~1t~1{link}~1reveal')).toBe(5);
-    expect(limit('POST', '/~1c~1{link}')).toBe(10);
-    expect(limit('POST', '/~1p~1{link}')).toBe(10);
+    expect(limit('POST', '/~1t~1{link}~1code')).toBe(25);
+    expect(limit('POST', '/~1t~1{link}~1draft')).toBe(50);
+    expect(limit('POST', '/~1t~1{link}~1pass')).toBe(25);
+    expect(limit('POST', '/~1t~1{link}~1reveal')).toBe(25);
+    expect(limit('POST', '/~1c~1{link}')).toBe(25);
+    expect(limit('POST', '/~1p~1{link}')).toBe(25);
     expect(limit('POST', '/~1u~1{link}')).toBe(25);
-    expect(limit('POST', '/~1complain')).toBe(10);
-    expect(limit('POST', '/~1staff~1complaint')).toBe(10);
+    expect(limit('POST', '/~1complain')).toBe(25);
+    expect(limit('POST', '/~1staff~1complaint')).toBe(25);
     expect(limit('POST', '/~1api~1complaints')).toBe(25);
     const [acl] = assembly.all('AWS::WAFv2::WebACL');
     expect(acl?.Properties.Rules[0].Statement.RateBasedStatement).toMatchObject({
       AggregateKeyType: 'IP',
       Limit: 1000,
     });
+    // Whatever is open to everybody takes the forms of twenty addresses at their most.
+    const forms = acl?.Properties.Rules[1].Statement.RateBasedStatement;
+    expect(forms).toMatchObject({
+      AggregateKeyType: 'IP',
+      Limit: 300,
+      ScopeDownStatement: {
+        AndStatement: {
+          Statements: [
+            { ByteMatchStatement: { FieldToMatch: { Method: {} }, SearchString: 'POST' } },
+            { NotStatement: { Statement: { ByteMatchStatement: { SearchString: '/api/complaints' } } } },
+          ],
+        },
+      },
+    });
+    const slowest = Math.min(
+      ...settings.flatMap(({ HttpMethod, ThrottlingRateLimit = Infinity }) =>
+        HttpMethod === 'POST' ? [ThrottlingRateLimit] : [],
+      ),
+    );
+    expect(slowest).toBeGreaterThanOrEqual((20 * forms.Limit) / forms.EvaluationWindowSec);
     const [association] = assembly.all('AWS::WAFv2::WebACLAssociation');
     expect(name(association?.Properties.ResourceArn)).toContain('/stages/');
   });
