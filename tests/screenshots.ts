@@ -1,7 +1,10 @@
 /** `npm run screenshots`: every mail and page as a person sees it, in both languages, on a phone and on a desktop. */
-import { globSync, mkdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { type FormName, forms } from '../shared/contracts/forms.ts';
 import { command, WrongUse } from '../shared/platform/command-line.ts';
@@ -16,22 +19,47 @@ const GOLDEN_MAILS = fileURLToPath(new URL('golden/mails', import.meta.url));
 /** Days after which a link opens nothing any more. */
 const DEAD_AFTER = 91;
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** The manager of the customer who is visited, in the sample bank. */
+const MANAGER = 'S04';
+const VISITED = 'C1001';
 
 const LANGUAGES = ['zh-CN', 'en'] as const;
 type Language = (typeof LANGUAGES)[number];
 
-const said: Readonly<Record<Language, { subject: string; text: string; wish: string }>> = {
+const said: Readonly<
+  Record<
+    Language,
+    { subject: string; text: string; wish: string; asked: string; known: string; addition: string }
+  >
+> = {
   'zh-CN': {
     subject: '同一笔转账被扣款两次',
     text: '2月27日我通过手机银行向房东转账6800元，账户却被扣了两次。客服热线等了四十分钟没有人接，网点让我回家等消息，至今没有任何答复。\n\n我很着急，这笔钱是下个月的房租。',
     wish: '退回多扣的一笔，并说明原因。',
+    asked: '客户希望在孩子出国留学前了解外汇业务。',
+    known: '客户的两家公司今年转到我行，年底前按重要客户服务。',
+    addition: '我找到了扣款凭证，第二笔的流水号不同。',
   },
   en: {
     subject: 'Charged twice for one transfer',
     text: 'On 27 February I sent my landlord 6,800 yuan from the app, and the account was charged twice. I waited forty minutes on the hotline and nobody answered; the branch sent me home to wait, and I have heard nothing since.\n\nThis is next month’s rent, and I am worried.',
     wish: 'The second charge paid back, and the reason for it.',
+    asked: 'The customer’s daughter goes abroad to study, and they want to know about foreign exchange.',
+    known:
+      'Both of the customer’s companies move to us this year; they are served as important until it ends.',
+    addition: 'I have found the receipts: the second charge has a number of its own.',
   },
+};
+
+/** What comes with the complaint beside its words. */
+const BESIDE = {
+  onBehalf: 'AGENT',
+  groupSize: 3,
+  coded: { business: 'B03', cause: 'C01' },
+  facts: { respondent: '柜员小钱', 'first-call': '2026-02-27' },
 };
 
 /** Takes pictures of one language into a folder, each in every window. */
@@ -62,13 +90,37 @@ class Camera {
   }
 }
 
+/** The full name of a function of the app. */
+function functionOf({ model }: Place['runtime'], name: string): string {
+  const arn = model.functions.find((spec) => spec.name.endsWith(name))?.arn;
+  if (arn === undefined) throw new Error(`There is no function ${name} in the assembly.`);
+  return arn;
+}
+
+/** Has a function of the app do something, as operations would. */
+async function invoke({ runtime }: Place, name: string, payload: unknown): Promise<unknown> {
+  const reply = await runtime.lambda.invoke(functionOf(runtime, name), payload);
+  if (!reply.ok) throw new Error(`${name} did not do it: ${reply.errorMessage}`);
+  return reply.payload;
+}
+
+let told = 0;
+
+/** Says something on the bus, as a system of the bank would. */
+function publish({ runtime }: Place, detailType: string, detail: Item): void {
+  const { model, events, clock } = runtime;
+  const busName = model.buses.find(({ name }) => name.endsWith('Steward'))?.name;
+  if (busName === undefined) throw new Error('There is no bus Steward in the assembly.');
+  const frame = { v: 1, channel: 'api', externalId: `PICTURE-${++told}` };
+  const submittedAt = new Date(clock.now()).toISOString();
+  events.publish({ busName, source: 'bank.crm', detailType, detail: { ...frame, submittedAt, ...detail } });
+}
+
 /** Makes a task with a form for somebody of the staff, or the customer, and gives the link in its mail. */
 async function taskOf(place: Place, caseId: string, form: FormName, step: string): Promise<Held> {
-  const { model, lambda } = place.runtime;
-  const spec = model.functions.find(({ name }) => name.endsWith('PrepareTask'));
-  const [machine] = model.machines;
+  const [machine] = place.runtime.model.machines;
   const customer = form === 'customer-word';
-  const reply = await lambda.invoke(spec?.arn ?? 'PrepareTask', {
+  const { taskId } = (await invoke(place, 'PrepareTask', {
     v: 1,
     turn: 'prepare',
     step,
@@ -78,9 +130,7 @@ async function taskOf(place: Place, caseId: string, form: FormName, step: string
     form,
     clock: customer ? 'customer-word' : 'investigation',
     holder: customer ? 'customer' : 'staff',
-  });
-  if (!reply.ok) throw new Error(`No task of the form ${form}: ${reply.errorMessage}`);
-  const { taskId } = reply.payload as { taskId: string };
+  })) as { taskId: string };
   await place.pass(60_000);
   const held = (await place.links()).find((link) => link.taskId === taskId);
   if (held === undefined) throw new Error(`The task of the form ${form} was not mailed.`);
@@ -93,7 +143,8 @@ async function photograph(assembly: string, camera: Camera, language: Language):
   const place = await openPlace(assembly, staffFor(20).map(speaking), speaking);
   const url = (path: string) => `${place.pages}${path}`;
   try {
-    await place.complaints(1, { customerId: 'C1006', ...said[language] });
+    const { asked: _, known: __, addition, ...complaint } = said[language];
+    await place.complaints(1, { customerId: 'C1006', ...complaint, ...BESIDE });
     const caseId = String((await place.items('Cases'))[0]?.caseId);
     await camera.take('page-complain', (page) => page.goto(url('/complain')));
     await camera.take('page-staff-complaint', (page) =>
@@ -102,6 +153,12 @@ async function photograph(assembly: string, camera: Camera, language: Language):
     for (const { path } of await place.doors()) {
       await camera.take('page-case', (page) => page.goto(url(path)));
     }
+    await camera.take('page-letter', (page) =>
+      page.goto(`${place.runtime.addresses.operator}/staff/letter/${caseId}/0`),
+    );
+    publish(place, 'complaint.facts-submitted', { caseId, customerId: 'C1006', text: addition });
+    await photographOwn(place, camera);
+    await photographRelationship(place, camera, language);
     for (const form of Object.keys(forms) as FormName[]) {
       const held = await taskOf(place, caseId, form, `Picture of ${form}`);
       await camera.take(`page-form-${form}`, (page) => page.goto(held.link));
@@ -129,6 +186,75 @@ async function photograph(assembly: string, camera: Camera, language: Language):
   } finally {
     await place.close();
   }
+}
+
+/** What the customer reads of themselves: the preferences, and why they were written to. */
+async function photographOwn(place: Place, camera: Camera): Promise<void> {
+  await place.pass(HOUR);
+  const texts = (await place.letters()).map(({ text }) => text);
+  for (const [name, kind] of [
+    ['page-preferences', 'p'],
+    ['page-why-contacted', 'w'],
+  ] as const) {
+    const link = texts
+      .map((text) => new RegExp(`https?://\\S+/${kind}/[^\\s<>"']+`).exec(text)?.[0])
+      .find((found) => found !== undefined);
+    if (link === undefined) throw new Error(`No mail has a link to /${kind}/.`);
+    await camera.take(name, (page) => page.goto(link));
+  }
+}
+
+/** What a relationship manager sees: a visit with its brief, the plan of the year, and why a customer has their tier. */
+async function photographRelationship(place: Place, camera: Camera, language: Language): Promise<void> {
+  const { operator, aws } = place.runtime.addresses;
+  await importFigures(aws);
+  publish(place, 'customer.changed', {
+    customerId: VISITED,
+    changed: { phone: '+86 21 5555 0100', preferredDaypart: 'AFTERNOON' },
+    consents: [{ purpose: 'care', channel: 'phone', state: 'GIVEN' }],
+    dates: [{ kind: 'birthday', date: { calendar: 'LUNAR', month: 1, day: 20 } }],
+  });
+  await place.pass(HOUR);
+  await invoke(place, 'PlanCustomers', { customerIds: [VISITED] });
+  const { asked, known: reason } = said[language];
+  publish(place, 'visit.requested-by-bank', { customerId: VISITED, kind: 'REQUESTED', text: asked });
+  await camera.take('page-visit-with-brief', await visitOf(place));
+  await camera.take('page-plan', (page) => page.goto(`${operator}/ops/plan?manager=${MANAGER}`));
+  const until = new Date(place.runtime.clock.now() + 90 * DAY).toISOString();
+  await invoke(place, 'OverrideTier', { customerId: VISITED, tier: 'vip', by: 'S05', until, reason });
+  await camera.take('page-tier', (page) => page.goto(`${operator}/ops/tier?customer=${VISITED}`));
+}
+
+/** Brings a delivery of figures in, as operations would. */
+async function importFigures(endpoint: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'steward-pictures-'));
+  try {
+    const file = join(folder, 'customers.csv');
+    const header = 'customerId,asOf,balance,credit,contribution,potential';
+    writeFileSync(file, `${header}\r\n${VISITED},2026-03-01,1800000,prime,26000,80\r\n`);
+    const program = fileURLToPath(new URL('../functions/customers/import.ts', import.meta.url));
+    await promisify(execFile)(process.execPath, [
+      program,
+      file,
+      '--kind',
+      'customers',
+      '--endpoint',
+      endpoint,
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Lets time pass until the visitor is mailed, and opens the page of that mail. */
+async function visitOf(place: Place): Promise<(page: Page) => Promise<unknown>> {
+  for (let hours = 0; hours < 48; hours++) {
+    const task = (await place.items('Tasks')).find(({ form }) => form === 'visit');
+    const held = task && (await place.links()).find(({ taskId }) => taskId === task.taskId);
+    if (held !== undefined) return (page) => page.goto(held.link);
+    await place.pass(HOUR);
+  }
+  throw new Error('Nobody was mailed about the visit within two days.');
 }
 
 /** The pages beside the form: the draft, the file, the customer's data, and passing the task on. */

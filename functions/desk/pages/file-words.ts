@@ -10,6 +10,7 @@ interface FileWords {
   readonly supplemented: string;
   readonly withdrawn: string;
   readonly words: string;
+  readonly cameWith: string;
   readonly subject: string;
   readonly statutory: (version: number) => string;
   readonly statutoryDate: string;
@@ -34,6 +35,7 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     supplemented: '客户补充情况',
     withdrawn: '客户要求撤回',
     words: '内容',
+    cameWith: '随投诉一并提供',
     subject: '主题',
     statutory: (version) => `法定期限（第 ${version} 版）`,
     statutoryDate: '法定期限',
@@ -66,6 +68,7 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     supplemented: 'The customer added facts',
     withdrawn: 'The customer asked to withdraw',
     words: 'Words',
+    cameWith: 'What came with it',
     subject: 'Subject',
     statutory: (version) => `Statutory date, version ${version}`,
     statutoryDate: 'Statutory date',

@@ -40,11 +40,12 @@ export function complaintShown(
 
 /** What came with the words of a complaint, row by row; of those without room the long ones are left out, and then all. */
 function besideShown(reader: Reader, beside: readonly Said[], whole: string, room: number): Html {
+  const { shortened: instead, someShortened, cameWith } = fileWords[reader.language];
   const made = (rows: readonly Said[], note: Html | false) => html`
+<h3>${cameWith}</h3>
 ${rows.length > 0 && saidShown(rows, 'masked')}${note}`;
   const all = made(beside, false);
   if (bytesOf(all) <= room) return all;
-  const { shortened: instead, someShortened } = fileWords[reader.language];
   const note = cutNote(reader, someShortened, whole);
   const shown: Said[] = [];
   for (const row of beside) {

@@ -24,6 +24,7 @@ interface Words {
   readonly contacts: string;
   readonly none: string;
   readonly why: string;
+  readonly colon: string;
   readonly ifAll: string;
 }
 
@@ -36,6 +37,7 @@ const words: Readonly<Record<Language, Words>> = {
     contacts: 'Contacts',
     none: 'Nothing is planned.',
     why: 'Why',
+    colon: ': ',
     ifAll: 'As the cadence has it today, if every contact takes place on its day.',
   },
   'zh-CN': {
@@ -46,6 +48,7 @@ const words: Readonly<Record<Language, Words>> = {
     contacts: '联系次数',
     none: '没有计划。',
     why: '原因',
+    colon: '：',
     ifAll: '按现行回访频率推算，假定每次联系都如期进行。',
   },
 };
@@ -59,13 +62,13 @@ export function planPage(framing: Framing & { readonly dates: Dates }, view: Pla
     framing,
     say.title(view.manager),
     html`<section>
+<p class="hint">${say.ifAll}</p>
 <dl>
 <dt>${say.from}</dt><dd>${dayInWords(view.from, language)}</dd>
 <dt>${say.until}</dt><dd>${dayInWords(view.until, language)}</dd>
 <dt>${say.customers}</dt><dd>${String(view.customers)}</dd>
 <dt>${say.contacts}</dt><dd>${String(view.contacts.length)}</dd>
 </dl>
-<p class="hint">${say.ifAll}</p>
 </section>
 ${view.contacts.length === 0 && html`<p>${say.none}</p>`}
 ${[...months].map(
@@ -84,7 +87,10 @@ function line(
   language: Language,
   dates: Dates,
 ): Html {
-  const about = topic === undefined || kind === 'MATURITY' ? '' : `: ${dateName(topic, language, dates)}`;
+  const about =
+    topic === undefined || kind === 'MATURITY'
+      ? ''
+      : `${words[language].colon}${dateName(topic, language, dates)}`;
   return html`<dt>${dayInWords(day, language)}</dt>
 <dd><a href="tier?customer=${encodeURIComponent(customerId)}">${customerId}</a> · ${visitName(kind, language)}${about} · ${channelName(channel, language)}
 <details class="on-screen"><summary>${words[language].why}</summary><ul>${why.map((reason) => html`<li>${reason}</li>`)}</ul></details></dd>
