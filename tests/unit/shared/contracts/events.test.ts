@@ -6,7 +6,7 @@ import {
 } from '../../../../shared/contracts/events.ts';
 
 const message = { v: 1, channel: 'api', externalId: 'M1', submittedAt: '2026-03-02T01:30:00.000Z' } as const;
-const absence = { ...message, staffId: 'S1', from: '2026-03-02', until: '2026-03-06' };
+const absence = { ...message, staffId: 'S1', enteredBy: 'S1', from: '2026-03-02', until: '2026-03-06' };
 const changed = { ...message, customerId: 'C1', changed: { stage: 'leaving' } };
 const visit = { ...message, customerId: 'C1', kind: 'MATURITY', by: '2026-03-31' };
 
