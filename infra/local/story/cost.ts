@@ -7,7 +7,7 @@ import { command, WrongUse, wholeNumber } from '../../../shared/platform/command
 import { bootRuntime, type Runtime } from '../runtime.ts';
 import { type Behaviours, escalated, straight } from './behaviours.ts';
 import type { InputEvent } from './input/input.ts';
-import { playRealInput } from './real-input.ts';
+import { playRealInput, transitionsOf } from './real-input.ts';
 import { importBank, sampleBank } from './story.ts';
 
 /** List prices of us-east-1 in dollars, without free tiers, as read in November 2026. */
@@ -66,7 +66,7 @@ function complaints(count: number): InputEvent[] {
 }
 
 /** What everything together has used. */
-type Total = Omit<Used, 'transitions' | 'mails'>;
+type Total = Omit<Used, 'mails'>;
 
 /**
  * Plays so many cases in a runtime of their own, and says what one of them used. What a bank without any case would
@@ -84,17 +84,17 @@ async function measure(assembly: string, cases: number, behaviours: Behaviours):
     });
     if (lost + open > 0) throw new Error(`${lost + open} of ${cases} cases did not close.`);
     if (Object.keys(closed).length === 0) throw new Error('No case was closed.');
-    return { total: totalOf(runtime), perCase, virtualDays };
+    return { total: await totalOf(runtime), perCase, virtualDays };
   });
   const idle = await inRuntime(assembly, async (runtime) => {
     await importBank(runtime);
     await runtime.clock.advance(busy.virtualDays * 86_400_000);
-    return totalOf(runtime);
+    return await totalOf(runtime);
   });
-  const { transitions, mails } = busy.perCase;
+  const { mails } = busy.perCase;
   const each = (name: keyof Total): number => (busy.total[name] - idle[name]) / cases;
   return {
-    transitions,
+    transitions: each('transitions'),
     invocations: each('invocations'),
     gigabyteSeconds: each('gigabyteSeconds'),
     readUnits: each('readUnits'),
@@ -124,9 +124,10 @@ async function inRuntime<Found>(
 }
 
 /** Functions by time as it was on this machine and memory as the template gives it, tables by units. */
-function totalOf(runtime: Runtime): Total {
+async function totalOf(runtime: Runtime): Promise<Total> {
   const { functions, records } = runtime.usage();
-  const total: Total = { invocations: 0, gigabyteSeconds: 0, readUnits: 0, writeUnits: 0 };
+  const transitions = await transitionsOf(runtime);
+  const total: Total = { transitions, invocations: 0, gigabyteSeconds: 0, readUnits: 0, writeUnits: 0 };
   for (const [name, { invocations, billedMs }] of Object.entries(functions)) {
     total.invocations += invocations;
     total.gigabyteSeconds += (billedMs / 1_000) * (runtime.lambda.find(name).memoryMb / 1_024);

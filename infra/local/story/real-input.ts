@@ -382,8 +382,8 @@ async function usedPerCase(runtime: Runtime, cases: number): Promise<Omit<Summar
   };
 }
 
-/** State transitions of all executions, as AWS bills them: one for each state that is entered, and one for each retry. */
-async function transitionsOf({ states, model }: Runtime): Promise<number> {
+/** State transitions of all executions: one for each state that is entered. AWS bills one more for each retry. */
+export async function transitionsOf({ states, model }: Runtime): Promise<number> {
   let transitions = 0;
   for (const { arn } of model.machines) {
     for await (const { executionArn } of pages<{ executionArn: string }>(
