@@ -85,8 +85,9 @@ async function run(flags: Flags, from: number): Promise<void> {
     const { addresses } = runtime;
     const usage = runtime.usage();
     await runtime.close();
+    const story = lived === 'stopped' ? null : (lived ?? null);
+    if (story !== null && leftOver(story) > 0) process.exitCode = 1;
     if (flags.json) {
-      const story = lived === 'stopped' ? null : (lived ?? null);
       const seconds = Number(((realMs() - from) / 1_000).toFixed(1));
       print(JSON.stringify({ ...(story ?? { story: null }), bootMs, seconds, addresses, usage }));
     }
@@ -94,6 +95,10 @@ async function run(flags: Flags, from: number): Promise<void> {
     await runtime.close();
   }
 }
+
+/** Cases of a play that did not come to their end: the process ends with code 1 then. */
+const leftOver = (told: { readonly open?: number; readonly lost?: number }): number =>
+  (told.open ?? 0) + (told.lost ?? 0);
 
 /** Fills a new data folder with the sample bank, plays the story where time is simulated, and lets time become real. */
 async function live(
@@ -189,7 +194,7 @@ export async function runAndEnd(flags: Flags, from = 0): Promise<never> {
   try {
     await run(flags, from);
     // Whatever of a story was cut short by Ctrl-C must not keep the process.
-    process.exit(0);
+    process.exit();
   } catch (fault) {
     return endBy(fault);
   }
