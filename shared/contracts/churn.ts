@@ -1,0 +1,98 @@
+/** Churn alerts: the codes of bands, causes, arms and labels, and the head of an alert. */
+import * as z from 'zod';
+import { ContactChannel, Id, Instant, RiskClass, Stage, Tier } from './codes.ts';
+
+/** How likely a customer is to leave, by the thresholds of their tier (R096, R186). */
+export const Band = z.enum(['low', 'medium', 'high']);
+export type Band = z.infer<typeof Band>;
+
+/** Why a customer thinks of leaving, as whoever spoke with them found (R178). */
+export const ChurnCause = z.enum([
+  'PRICE',
+  'SERVICE',
+  'COMPLAINT',
+  'COMPETITOR',
+  'RELOCATION',
+  'LIFE_EVENT',
+  'PRODUCT_GAP',
+  'DIGITAL',
+  'UNKNOWN',
+]);
+export type ChurnCause = z.infer<typeof ChurnCause>;
+
+/** Whether an alert is acted on, or only watched so that the effect of acting can be measured (R199). */
+export const Arm = z.enum(['TREAT', 'CONTROL']);
+export type Arm = z.infer<typeof Arm>;
+
+/** How an alert ends (R195): every one of them with exactly one of these. */
+export const ChurnLabel = z.enum([
+  'RETAINED',
+  'PARTLY',
+  'LOST',
+  'FALSE_ALARM',
+  'RECOVERED_BY_COMPLAINT',
+  'SUPPRESSED',
+  'CONTROL_RETAINED',
+  'CONTROL_LOST',
+  'UNKNOWN',
+]);
+export type ChurnLabel = z.infer<typeof ChurnLabel>;
+
+/** How the workflow of an alert ends: with its label, or joined to the alert that was open already. */
+export const ChurnOutcome = z.enum([...ChurnLabel.options, 'MERGED']);
+export type ChurnOutcome = z.infer<typeof ChurnOutcome>;
+
+/** One reason behind a score: the indicator, what it was, how much it added (log-odds), and the rows it was read from. */
+export const ScoreReason = z.object({
+  indicator: z.string().max(64),
+  value: z.union([z.string(), z.number()]),
+  adds: z.number(),
+  /** Keys of the rows of Signals or Customers, newest first. */
+  rows: z.array(z.string().max(200)).max(10),
+});
+export type ScoreReason = z.infer<typeof ScoreReason>;
+
+/** Cases: `caseId`, sk `HEAD` of an alert; the same indexes as those of a complaint. */
+export const AlertHead = z.object({
+  caseId: Id,
+  sk: z.literal('HEAD'),
+  v: z.literal(1),
+  kind: z.literal('alert'),
+  customerId: Id,
+  status: z.enum(['RAISED', 'LOCKED', 'HELD', 'ASSESSED', 'TREATED', 'WATCHED', 'CLOSED']),
+  outcome: ChurnOutcome.optional(),
+  band: Band,
+  /** Probability of leaving within 90 days, 0 to 1. */
+  score: z.number().min(0).max(1),
+  reasons: z.array(ScoreReason).max(10),
+  /** Version of the model that scored; 0 where a model of the bank's own did. */
+  model: z.number().int().min(0),
+  /** The band and reasons that came while the alert was open already, last one. */
+  raisedAgainAt: Instant.optional(),
+  /** The alert to which this one was joined. */
+  mergedInto: Id.optional(),
+  ownerId: Id.optional(),
+  tier: Tier.optional(),
+  stage: Stage.optional(),
+  riskClass: RiskClass.optional(),
+  round: z.number().int().min(1),
+  openedAt: Instant,
+  dueAt: Instant.optional(),
+  closedAt: Instant.optional(),
+  openShard: z.string().optional(),
+  policies: z.record(z.string(), z.number().int().min(1)).optional(),
+  execution: z.string(),
+  moves: z.number().int().min(1).optional(),
+  arm: Arm.optional(),
+  cause: ChurnCause.optional(),
+  /** The complaint for which it is held. */
+  heldFor: Id.optional(),
+  /** Channel of the contact that was reserved, and its id, until it is used or released. */
+  channel: ContactChannel.optional(),
+  contactId: Id.optional(),
+  /** The task on which a step acted last: a step that is tried again finds it here. */
+  actedOn: Id.optional(),
+  /** How it ends, as the step found that ends it. */
+  ending: ChurnLabel.optional(),
+});
+export type AlertHead = z.infer<typeof AlertHead>;
