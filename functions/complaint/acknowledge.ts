@@ -1,9 +1,10 @@
 /** Handler of `Acknowledge`: the customer learns that the complaint arrived, its number, and until when there is an answer. */
 import * as z from 'zod';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, eventsOf, mailTo, openStatuses, toldBy } from './advance.ts';
 import type { ComplaintDesk } from './ports.ts';
+import { mailToCustomer, openStatuses, toldBy } from './telling.ts';
 import { complaintWiring } from './wiring.ts';
 
 /** How the customer was told; `nobody` where the bank has no address. */
@@ -29,7 +30,7 @@ export const acknowledge = (desk: ComplaintDesk) =>
             set: {},
             deed: { actor: 'acknowledge', act: 'case.acknowledged', facts: { by } },
             outbox: [
-              ...mailTo(customer, head, at, { template: 'acknowledgement', facts: promise }),
+              ...mailToCustomer(customer, head, at, { template: 'acknowledgement', facts: promise }),
               ...eventsOf(input, head, at, { by }),
             ],
           };

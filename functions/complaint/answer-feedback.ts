@@ -3,13 +3,14 @@ import * as z from 'zod';
 import { FeedbackClass, Triage } from '../../shared/contracts/complaint.ts';
 import type { ImprovementRow } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
+import { lastAnswer, storyOf, tasksOf } from '../../shared/platform/answers.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, eventsOf, mailTo, toldBy } from './advance.ts';
-import { lastAnswer, storyOf, tasksOf } from './answers.ts';
 import { sealedLetter } from './letters.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { feedbackParts } from './rules/letter.ts';
+import { mailToCustomer, toldBy } from './telling.ts';
 import { lawOf, sheetOf } from './terms.ts';
 import { Triaged } from './triaged.ts';
 import { feedbackWiring } from './wiring.ts';
@@ -64,7 +65,7 @@ export const answerFeedback = (desk: AnsweredDesk) =>
               facts: { ...facts, letter: letter.number },
             },
             outbox: [
-              ...mailTo(
+              ...mailToCustomer(
                 customer,
                 head,
                 at,

@@ -5,22 +5,14 @@ import { type CaseLetter, CustomerWord, FirstContact } from '../../shared/contra
 import type { CaseHead, CaseSignal, CustomerProfile, MailTemplate } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { OutcomeMissing, SignalUnheard } from '../../shared/faults/faults.ts';
+import { advanceOnce, customerOf, eventOf, eventsOf } from '../../shared/platform/advance.ts';
+import { lastAnswer, tasksOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
-import {
-  advanceOnce,
-  customerOf,
-  eventOf,
-  eventsOf,
-  holdOf,
-  mailTo,
-  openStatuses,
-  toldBy,
-} from './advance.ts';
-import { lastAnswer, tasksOf } from './answers.ts';
 import { sealedLetter } from './letters.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { closingParts, type Parts, quickParts, type Sheet, withdrawnParts } from './rules/letter.ts';
-import { customerWordOf, daysBetween, outcomeOf } from './rules/outcome-of.ts';
+import { customerWordOf, daysOpen, outcomeOf } from './rules/outcome-of.ts';
+import { holdOf, mailToCustomer, openStatuses, toldBy } from './telling.ts';
 import { lawOf, sheetOf } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 
@@ -59,7 +51,7 @@ export const close = (desk: AnsweredDesk) =>
           const word =
             isDecision(outcome) && head.decidedAt !== undefined ? customerWordOf(input.case) : undefined;
           const last = await lastWord(desk, input, { head, customer, outcome, word, signals, at });
-          const days = daysBetween(head.openedAt, at);
+          const days = daysOpen(head.openedAt, at);
           const onTime =
             head.breach === undefined && (head.dueAt === undefined || (head.decidedAt ?? at) <= head.dueAt);
           const by = toldBy(customer);
@@ -83,7 +75,7 @@ export const close = (desk: AnsweredDesk) =>
             outbox: [
               ...(last === undefined
                 ? []
-                : mailTo(customer, head, at, {
+                : mailToCustomer(customer, head, at, {
                     template: last.template,
                     facts: {
                       outcome,
@@ -104,7 +96,7 @@ export const close = (desk: AnsweredDesk) =>
       const { outcome = outcomeOf(input.case), closedAt, customerWord } = head;
       if (outcome === undefined) throw new OutcomeMissing(caseId);
       const at = closedAt ?? input.entered;
-      const days = daysBetween(head.openedAt, at);
+      const days = daysOpen(head.openedAt, at);
       const toTell =
         knowsAlready({ ...head, outcome }) || toldBy(await customerOf(desk, head)) === 'mail' ? 'NO' : 'YES';
       return { outcome, closedAt: at, days, ...(customerWord !== undefined && { customerWord }), toTell };

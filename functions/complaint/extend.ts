@@ -6,13 +6,14 @@ import { Approval, MoreTime } from '../../shared/contracts/complaint.ts';
 import type { CaseHead, TaskRow } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { ExtensionRefused } from '../../shared/faults/faults.ts';
+import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
+import { lastAnswer, storyOf, tasksOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
 import { type ComplaintPack, type Extension, mayExtend } from '../../shared/policy/complaint-pack.ts';
-import { advanceOnce, customerOf, eventsOf, mailTo, toldBy } from './advance.ts';
-import { lastAnswer, storyOf, tasksOf } from './answers.ts';
 import { sealedLetter } from './letters.ts';
 import type { Advance, ClockDesk } from './ports.ts';
 import { extensionParts } from './rules/letter.ts';
+import { mailToCustomer, toldBy } from './telling.ts';
 import { clockOf, lawOf, sheetOf, watchClock } from './terms.ts';
 import { clockWiring } from './wiring.ts';
 
@@ -100,7 +101,7 @@ export const extend = (desk: ClockDesk) =>
               },
             },
             outbox: [
-              ...mailTo(
+              ...mailToCustomer(
                 customer,
                 head,
                 at,

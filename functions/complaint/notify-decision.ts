@@ -1,16 +1,18 @@
 /** Handler of `Notify decision`: the letter is sealed, and the customer is told. */
 import * as z from 'zod';
 import { Instant } from '../../shared/contracts/codes.ts';
+import type { CaseHead } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { DecisionUnfinished } from '../../shared/faults/faults.ts';
+import { advanceOnce, customerOf, eventOf, eventsOf } from '../../shared/platform/advance.ts';
+import { tasksOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, eventOf, eventsOf, mailTo, toldBy } from './advance.ts';
-import { tasksOf } from './answers.ts';
 import { sealedLetter } from './letters.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { decisionParts, lacksOf } from './rules/letter.ts';
 import { unsignedOf } from './rules/signatures.ts';
 import { proposalOf, signersOf, weighed } from './signed.ts';
+import { mailToCustomer, toldBy } from './telling.ts';
 import { lawOf, noteOf, recusedBy, sheetOf } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 
@@ -62,7 +64,7 @@ export const notifyDecision = (desk: AnsweredDesk) =>
             letter,
             deed: { actor: 'notify-decision', act: 'case.decided', facts },
             outbox: [
-              ...mailTo(
+              ...mailToCustomer(
                 customer,
                 head,
                 at,
@@ -84,7 +86,7 @@ export const notifyDecision = (desk: AnsweredDesk) =>
   );
 
 /** The term passed before the decision was told, and no look of the watch has said so yet. */
-const breachOf = ({ execution }: StepInput, head: Parameters<typeof eventOf>[1], at: string, clock: number) =>
+const breachOf = ({ execution }: StepInput, head: CaseHead, at: string, clock: number) =>
   eventOf(execution, head, at, 'complaint.breached', { clock, dueAt: head.dueAt ?? at }, [clock]);
 
 export const handler = notifyDecision(answeredWiring());

@@ -10,8 +10,8 @@ import type {
   ImprovementRow,
   OutboxRow,
   StaffProfile,
-  TaskRow,
 } from '../../shared/contracts/items.ts';
+import type { AnswerBook } from '../../shared/platform/answers.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { Policies } from '../../shared/platform/policies.ts';
@@ -51,12 +51,6 @@ export interface CaseBook {
   advance(head: CaseHead, advance: Advance, at: string): Promise<boolean>;
 }
 
-/** What people answered in the tasks of a case. */
-export interface AnswerBook {
-  /** The tasks of a case as they are now, in the order in which they were made. */
-  ofCase(caseId: string): Promise<TaskRow[]>;
-}
-
 /** Customers. */
 export interface CustomerBook {
   find(customerId: string): Promise<CustomerProfile | undefined>;
@@ -85,7 +79,7 @@ export interface ComplaintDesk {
 
 /** What a step needs that works on what people answered. */
 export interface AnsweredDesk extends ComplaintDesk {
-  readonly answers: AnswerBook;
+  readonly tasks: AnswerBook;
 }
 
 /** What a step needs that sets a clock. */

@@ -3,12 +3,13 @@ import * as z from 'zod';
 import { Id, Line, Tier } from '../../shared/contracts/codes.ts';
 import type { CustomerProfile } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import { receiptOf, termOf } from '../../shared/policy/term.ts';
-import { advanceOnce, customerOf, eventsOf, holdOf, openStatuses } from './advance.ts';
 import { complaintPolicyNames } from './policies.ts';
 import type { ComplaintDesk } from './ports.ts';
+import { holdOf, openStatuses } from './telling.ts';
 import { lawOf, noteOf, recusedBy } from './terms.ts';
 import { complaintWiring } from './wiring.ts';
 

@@ -2,11 +2,12 @@
 import * as z from 'zod';
 import { Id, Instant } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, eventsOf } from '../../shared/platform/advance.ts';
+import { storyOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
 import { receiptOf } from '../../shared/policy/term.ts';
-import { advanceOnce, eventsOf, holdOf } from './advance.ts';
-import { storyOf } from './answers.ts';
 import type { ClockDesk } from './ports.ts';
+import { holdOf } from './telling.ts';
 import { clockOf, lawOf, noteOf, recusedBy, watchClock } from './terms.ts';
 import { Triaged } from './triaged.ts';
 import { clockWiring } from './wiring.ts';

@@ -3,9 +3,9 @@ import { Proposal, Severity } from '../../shared/contracts/complaint.ts';
 import type { CaseHead, TaskRow } from '../../shared/contracts/items.ts';
 import type { StepInput } from '../../shared/contracts/steps.ts';
 import { AnswerMissing, StoryIncomplete } from '../../shared/faults/faults.ts';
+import { customerOf } from '../../shared/platform/advance.ts';
+import { type Answered, answerIn } from '../../shared/platform/answers.ts';
 import { type Signatures, signaturesOf } from '../../shared/policy/redress-limits.ts';
-import { customerOf } from './advance.ts';
-import { type Answered, answerIn } from './answers.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { refusalsIn, type Signers, signersIn } from './rules/signatures.ts';
 

@@ -4,12 +4,13 @@ import { Instant } from '../../shared/contracts/codes.ts';
 import type { CaseClock } from '../../shared/contracts/complaint.ts';
 import type { CaseHead, CaseSignal } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
 import { restartOf, termOf } from '../../shared/policy/term.ts';
-import { advanceOnce, customerOf, eventsOf, mailTo, openStatuses, toldBy } from './advance.ts';
 import { sealedLetter } from './letters.ts';
 import type { ClockDesk } from './ports.ts';
 import { factsParts } from './rules/letter.ts';
+import { mailToCustomer, openStatuses, toldBy } from './telling.ts';
 import { clockOf, type Law, lawOf, sheetOf, watchClock } from './terms.ts';
 import { clockWiring } from './wiring.ts';
 
@@ -71,7 +72,7 @@ export const takeInFacts = (desk: ClockDesk) =>
               facts: { ...told, signals: facts.length, ...(letter && { letter: letter.number }) },
             },
             outbox: [
-              ...mailTo(
+              ...mailToCustomer(
                 customer,
                 head,
                 at,

@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { Watched, WatchInput } from '../../shared/contracts/complaint.ts';
 import type { CaseHead, OutboxRow } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, customerOf, eventOf } from '../../shared/platform/advance.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
-import { advanceOnce, customerOf, eventOf } from './advance.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { type Warned, warnedOf } from './rules/warned.ts';
 import { noteOf, recusedBy } from './terms.ts';
@@ -79,7 +79,7 @@ async function toWarn(desk: AnsweredDesk, head: CaseHead, over: boolean): Promis
   const [customer, note, tasks, lineHeads, managers] = await Promise.all([
     customerOf(desk, head),
     noteOf(desk, head.caseId),
-    desk.answers.ofCase(head.caseId),
+    desk.tasks.ofCase(head.caseId),
     desk.staff.inRole('line-head'),
     over ? desk.staff.inRole('gm') : [],
   ]);

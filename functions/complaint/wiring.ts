@@ -11,6 +11,7 @@ import {
   TaskRow,
 } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
+import type { AnswerBook } from '../../shared/platform/answers.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { startOnce } from '../../shared/platform/executions.ts';
@@ -20,15 +21,7 @@ import { type Condition, holds, Table } from '../../shared/platform/table.ts';
 import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { complaintPolicies } from './policies.ts';
-import type {
-  Advance,
-  AnswerBook,
-  AnsweredDesk,
-  CaseBook,
-  ClockDesk,
-  ComplaintDesk,
-  DeadlineWatch,
-} from './ports.ts';
+import type { Advance, AnsweredDesk, CaseBook, ClockDesk, ComplaintDesk, DeadlineWatch } from './ports.ts';
 
 /** What every step needs, as the environment names it. */
 export function complaintWiring(register?: Table): ComplaintDesk {
@@ -65,12 +58,12 @@ export function complaintWiring(register?: Table): ComplaintDesk {
 }
 
 /** What a step needs that works on what people answered. */
-export const answeredWiring = (): AnsweredDesk => ({ ...complaintWiring(), answers: storedAnswers() });
+export const answeredWiring = (): AnsweredDesk => ({ ...complaintWiring(), tasks: storedAnswers() });
 
 /** What the answer to a suggestion, praise or an enquiry needs: it may open an entry in the register. */
 export function feedbackWiring(): AnsweredDesk {
   const env = environment({ REGISTER_TABLE: Setting });
-  return { ...complaintWiring(new Table(env.REGISTER_TABLE, 'entry')), answers: storedAnswers() };
+  return { ...complaintWiring(new Table(env.REGISTER_TABLE, 'entry')), tasks: storedAnswers() };
 }
 
 /** What a step needs that sets a clock. */

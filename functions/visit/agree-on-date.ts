@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { Instant, VisitOutcome } from '../../shared/contracts/codes.ts';
 import type { OutboxMail } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, customerOf, mailTo } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, mailTo, underWay } from './advance.ts';
 import { planPolicies } from './planning.ts';
 import type { ContactDesk } from './ports.ts';
 import { momentOf, takenUpAt } from './rules/agreed.ts';
+import { underWay } from './statuses.ts';
 import { lastVisitOf, tryOf } from './trying.ts';
 import { contactWiring } from './wiring.ts';
 

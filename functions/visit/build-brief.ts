@@ -4,10 +4,10 @@ import type { VisitBrief } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { Visit } from '../../shared/contracts/visit.ts';
 import { CustomerUnknown } from '../../shared/faults/faults.ts';
+import { advanceOnce, eventsOf } from '../../shared/platform/advance.ts';
+import { answerIn } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
 import { daypartOf } from '../../shared/policy/plan.ts';
-import { advanceOnce, eventsOf } from './advance.ts';
-import { answerIn } from './answers.ts';
 import { planPolicies } from './planning.ts';
 import type { BriefDesk } from './ports.ts';
 import { agreedTo, briefOf, type LastVisit } from './rules/brief.ts';
@@ -36,9 +36,9 @@ export const buildBrief = (desk: BriefDesk) =>
           if (file === undefined) throw new CustomerUnknown(head.customerId);
           const [its, cases, satisfaction, request] = await Promise.all([
             planPolicies(desk, head.policies),
-            desk.visits.ofCustomer(head.customerId, MOST_CASES),
+            desk.cases.ofCustomer(head.customerId, MOST_CASES),
             desk.signals.newest(head.customerId, 'SATISFACTION'),
-            desk.visits.note(caseId),
+            desk.cases.note(caseId),
           ]);
           const others = cases.filter((one) => one.caseId !== caseId);
           const last = await lastVisit(desk, others);
@@ -50,7 +50,7 @@ export const buildBrief = (desk: BriefDesk) =>
             grade: file.grade,
             open: others.filter(({ status }) => status !== 'CLOSED'),
             last,
-            promises: last === undefined ? [] : await desk.visits.promises(last.caseId),
+            promises: last === undefined ? [] : await desk.cases.promises(last.caseId),
             satisfaction,
             request,
             agreed: agreedTo(file.consents, head.channel),
@@ -79,7 +79,7 @@ export const buildBrief = (desk: BriefDesk) =>
 /** The last visit at which the customer was reached, and what was written down of it. */
 async function lastVisit(
   { tasks }: Pick<BriefDesk, 'tasks'>,
-  cases: Awaited<ReturnType<BriefDesk['visits']['ofCustomer']>>,
+  cases: Awaited<ReturnType<BriefDesk['cases']['ofCustomer']>>,
 ): Promise<LastVisit | undefined> {
   for (const one of cases) {
     if (one.kind !== 'visit' || one.recordId === undefined) continue;

@@ -1,9 +1,9 @@
 /** Handler of `Close the plan`: how many visits the night started. */
 import * as z from 'zod';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { storyOf } from '../../shared/platform/answers.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
-import { storyOf } from './answers.ts';
 import type { PlanDesk } from './plan-ports.ts';
 import { planWiring } from './plan-wiring.ts';
 

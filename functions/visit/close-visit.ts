@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { Instant, VisitOutcome } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { OutcomeMissing } from '../../shared/faults/faults.ts';
+import { advanceOnce } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, openStatuses } from './advance.ts';
 import { nextPlans } from './next-plans.ts';
 import type { ContactDesk } from './ports.ts';
 import { outcomeOf } from './rules/outcome-of.ts';
+import { openStatuses } from './statuses.ts';
 import { waitsOver } from './waits.ts';
 import { contactWiring } from './wiring.ts';
 
@@ -39,7 +40,7 @@ export const closeVisit = (desk: ContactDesk) =>
             unset: ['contactId'],
             plans: status === 'FOLLOWED' ? [] : await nextPlans(desk, head, input.case, at),
             over: waitsOver(await desk.tasks.ofCase(caseId)),
-            handled: await desk.visits.signals(caseId),
+            handled: await desk.cases.signals(caseId),
             deed: { actor: 'close-visit', act: 'visit.closed', facts: { outcome, kind: visitKind, tries } },
             outbox: [],
           };

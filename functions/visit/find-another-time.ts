@@ -2,14 +2,15 @@
 import * as z from 'zod';
 import { ContactChannel, Instant } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, customerOf } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
 import { rhythmOf } from '../../shared/policy/cadence.ts';
 import { nextTryOf } from '../../shared/policy/plan.ts';
-import { advanceOnce, customerOf, underWay } from './advance.ts';
 import { channels } from './channels/channels.ts';
 import { planPolicies } from './planning.ts';
 import type { ContactDesk } from './ports.ts';
 import { waysOf } from './rules/ways.ts';
+import { underWay } from './statuses.ts';
 import { lastVisitOf, tryOf } from './trying.ts';
 import { contactWiring } from './wiring.ts';
 
@@ -37,7 +38,7 @@ export const findAnotherTime = (desk: ContactDesk) =>
           const its = await planPolicies(desk, head.policies);
           const customer = await customerOf(desk, head);
           const tried = tryOf(head, task, 'NO_ANSWER', its, at);
-          const before = await desk.visits.tries(caseId);
+          const before = await desk.cases.tries(caseId);
           const ways = waysOf(
             {
               kind: head.visitKind,

@@ -2,11 +2,12 @@
 import * as z from 'zod';
 import { VisitOutcome } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, eventsOf } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, eventsOf, underWay } from './advance.ts';
 import { signalOf } from './learnt.ts';
 import { planPolicies } from './planning.ts';
-import type { ContactDesk } from './ports.ts';
+import type { Advance, ContactDesk } from './ports.ts';
+import { underWay } from './statuses.ts';
 import { learningWiring } from './wiring.ts';
 
 /** How the visit ends by it. */
@@ -23,7 +24,7 @@ export const markUnreachable = (desk: ContactDesk) =>
         desk,
         input.case.caseId,
         { from: underWay, past: ['RECORDED', 'FOLLOWED', 'CLOSED'] },
-        async (head, at) => {
+        async (head, at): Promise<Advance> => {
           const { planner } = await planPolicies(desk, head.policies);
           const { contactId, tries = 0, visitKind } = head;
           if (contactId !== undefined) await desk.ledger.release(head.customerId, contactId, 'unreachable');

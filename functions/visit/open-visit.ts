@@ -2,12 +2,13 @@
 import * as z from 'zod';
 import { Id, Line, Tier, VisitKind } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, customerOf } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
-import { advanceOnce, customerOf, openStatuses } from './advance.ts';
 import { managerOf } from './manager-of.ts';
 import { visitPolicyNames } from './policies.ts';
 import type { VisitDesk } from './ports.ts';
+import { openStatuses } from './statuses.ts';
 import { visitWiring } from './wiring.ts';
 
 /** What the story knows of a visit from here on. */

@@ -1,10 +1,11 @@
 /** Handler of `Plan next visit`: no customer drops out of the cadence because a visit has ended. */
 import * as z from 'zod';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, openStatuses } from './advance.ts';
 import { factsOf, nextPlans } from './next-plans.ts';
 import type { ContactDesk } from './ports.ts';
+import { openStatuses } from './statuses.ts';
 import { contactWiring } from './wiring.ts';
 
 /** It answers nothing: the plan stays in the records. */

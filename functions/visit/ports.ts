@@ -132,7 +132,7 @@ export interface Intake {
 /** What every step needs. */
 export interface VisitDesk {
   readonly clock: Clock;
-  readonly visits: VisitBook;
+  readonly cases: VisitBook;
   readonly customers: CustomerBook;
   readonly staff: StaffBook;
   readonly policies: Pick<Policies, 'read' | 'inForce'>;
@@ -155,7 +155,7 @@ export type GreetingDesk = VisitDesk & Pick<ContactDesk, 'ledger'>;
 /** What is read of a follow-up before somebody is given it. */
 export interface TakeUpDesk {
   readonly clock: Clock;
-  readonly visits: Pick<VisitBook, 'find' | 'promises'>;
+  readonly cases: Pick<VisitBook, 'find' | 'promises'>;
   readonly policies: Pick<Policies, 'read'>;
 }
 

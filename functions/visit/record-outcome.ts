@@ -5,15 +5,16 @@ import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
 import type { ImprovementRow, VisitHead, VisitPromise } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { FollowUp, Greeting, Visit } from '../../shared/contracts/visit.ts';
+import { advanceOnce, eventsOf } from '../../shared/platform/advance.ts';
+import { type Answered, lastAnswer, tasksOf } from '../../shared/platform/answers.ts';
 import { derivedId, foundComplaintId } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
 import { dayAfter, dayIn } from '../../shared/policy/days.ts';
-import { advanceOnce, eventsOf, underWay } from './advance.ts';
-import { type Answered, lastAnswer, tasksOf } from './answers.ts';
 import { signalOf } from './learnt.ts';
 import { planPolicies } from './planning.ts';
 import type { Advance, RecordDesk } from './ports.ts';
 import { correctedIn, followUpsOf, promisesIn, signalsIn } from './rules/follow-ups.ts';
+import { underWay } from './statuses.ts';
 import { tryOf } from './trying.ts';
 import { recordWiring } from './wiring.ts';
 
@@ -47,7 +48,7 @@ export const recordOutcome = (desk: RecordDesk) =>
         desk,
         caseId,
         { from: underWay, past: ['RECORDED', 'FOLLOWED', 'CLOSED'] },
-        async (head, at) => {
+        async (head, at): Promise<Advance> => {
           const its = await planPolicies(desk, head.policies);
           const { zone } = its.calendars.workingTime;
           // What was promised for later than the story waits is settled with its end at the latest.

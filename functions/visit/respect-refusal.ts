@@ -2,12 +2,13 @@
 import * as z from 'zod';
 import { VisitOutcome } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce } from '../../shared/platform/advance.ts';
+import { tasksOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, underWay } from './advance.ts';
-import { tasksOf } from './answers.ts';
 import { signalOf } from './learnt.ts';
 import { planPolicies } from './planning.ts';
-import type { ContactDesk } from './ports.ts';
+import type { Advance, ContactDesk } from './ports.ts';
+import { underWay } from './statuses.ts';
 import { tryOf } from './trying.ts';
 import { learningWiring } from './wiring.ts';
 
@@ -32,7 +33,7 @@ export const respectRefusal = (desk: ContactDesk) =>
         desk,
         caseId,
         { from: underWay, past: ['RECORDED', 'FOLLOWED', 'CLOSED'] },
-        async (head, at) => {
+        async (head, at): Promise<Advance> => {
           const its = await planPolicies(desk, head.policies);
           if (head.contactId !== undefined)
             await desk.ledger.release(head.customerId, head.contactId, 'refused');

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { VisitOutcome } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce, customerOf, eventsOf, mailTo } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, eventsOf, mailTo } from './advance.ts';
 import type { GreetingDesk } from './ports.ts';
 import { greetingWiring } from './wiring.ts';
 

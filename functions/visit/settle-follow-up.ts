@@ -4,10 +4,10 @@ import type { CaseLetter } from '../../shared/contracts/complaint.ts';
 import type { FormName } from '../../shared/contracts/forms.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { FollowUp, PromiseKept, Recovery, Service } from '../../shared/contracts/visit.ts';
+import { advanceOnce, customerOf, headOf, mailTo } from '../../shared/platform/advance.ts';
+import { type Answered, lastAnswer, tasksOf } from '../../shared/platform/answers.ts';
 import { foundComplaintId } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, customerOf, mailTo, visitOf } from './advance.ts';
-import { type Answered, lastAnswer, tasksOf } from './answers.ts';
 import { signalOf } from './learnt.ts';
 import { planPolicies } from './planning.ts';
 import type { Advance, SettleDesk } from './ports.ts';
@@ -58,7 +58,7 @@ export const settleFollowUp = (desk: SettleDesk) =>
       if (what === 'SERVICE') {
         const { task, answer } = answerOf('service', Service);
         await settle(task.taskId, async (at) => {
-          const head = await visitOf(desk, caseId);
+          const head = await headOf(desk, caseId);
           const customer = await customerOf(desk, head);
           const letter = await replyOf(desk, caseId, customer.language, answer.reply, at);
           const to = { kind: 'customer' as const, id: customer.customerId };
@@ -74,9 +74,7 @@ export const settleFollowUp = (desk: SettleDesk) =>
         });
       } else if (what === 'PROMISE') {
         const { task, answer } = answerOf('promise', PromiseKept);
-        const promise = (await desk.visits.promises(caseId)).find(
-          ({ sk }) => Number(sk.slice(-4)) === number,
-        );
+        const promise = (await desk.cases.promises(caseId)).find(({ sk }) => Number(sk.slice(-4)) === number);
         await settle(task.taskId, async (at) => ({
           facts: { kept: answer.kept },
           ...(promise !== undefined && {
@@ -91,7 +89,7 @@ export const settleFollowUp = (desk: SettleDesk) =>
         const complaintId =
           answer.recovery === 'COMPLAINT' ? foundComplaintId(taskId, submittedAt, desk.zone) : undefined;
         const head = await settle(taskId, async (at) => {
-          const head = await visitOf(desk, caseId);
+          const head = await headOf(desk, caseId);
           const { planner } = await planPolicies(desk, head.policies);
           const learnt = { what: 'RECOVERY' as const, value: answer.recovery };
           return {
@@ -119,13 +117,13 @@ export const settleFollowUp = (desk: SettleDesk) =>
 
 /** The reply of the department, sealed as it goes to the customer. */
 async function replyOf(
-  { visits }: Pick<SettleDesk, 'visits'>,
+  { cases }: Pick<SettleDesk, 'cases'>,
   caseId: string,
   language: CaseLetter['language'],
   reply: string,
   at: string,
 ): Promise<CaseLetter> {
-  const number = (await visits.lastLetter(caseId)) + 1;
+  const number = (await cases.lastLetter(caseId)) + 1;
   const sk = `LETTER#${String(number).padStart(4, '0')}`;
   return { caseId, sk, v: 1, number, kind: 'service', language, parts: { reply }, sealedAt: at };
 }

@@ -2,11 +2,11 @@
 import * as z from 'zod';
 import type { VisitHead } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { storyOf } from '../../shared/platform/answers.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { OPEN_CASES, SHARDS, shardKey, visitIdOf } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
-import { storyOf } from './answers.ts';
 import type { DuePlan, StartDesk } from './plan-ports.ts';
 import { startWiring } from './plan-wiring.ts';
 import { PLANNED } from './planning.ts';

@@ -2,12 +2,13 @@
 import * as z from 'zod';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { Contact } from '../../shared/contracts/visit.ts';
+import { advanceOnce } from '../../shared/platform/advance.ts';
+import { lastAnswer, tasksOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
-import { advanceOnce, underWay } from './advance.ts';
-import { lastAnswer, tasksOf } from './answers.ts';
 import { planPolicies } from './planning.ts';
 import type { ContactDesk } from './ports.ts';
 import { correctedIn } from './rules/follow-ups.ts';
+import { underWay } from './statuses.ts';
 import { lastVisitOf, tryOf } from './trying.ts';
 import { contactWiring } from './wiring.ts';
 

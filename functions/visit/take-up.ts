@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { Instant } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { FollowUp } from '../../shared/contracts/visit.ts';
+import { headOf } from '../../shared/platform/advance.ts';
+import { storyOf } from '../../shared/platform/answers.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { step } from '../../shared/platform/step.ts';
 import { epochAt } from '../../shared/policy/days.ts';
-import { visitOf } from './advance.ts';
-import { storyOf } from './answers.ts';
 import { planPolicies } from './planning.ts';
 import type { TakeUpDesk } from './ports.ts';
 import { takeUpWiring } from './wiring.ts';
@@ -28,12 +28,12 @@ export const takeUp = (desk: TakeUpDesk) =>
     async (input): Promise<TakenUp> => {
       const { followUp } = storyOf(input, z.object({ followUp: FollowUp }));
       const { what, number } = followUp;
-      const head = await visitOf(desk, input.case.caseId);
+      const head = await headOf(desk, input.case.caseId);
       const { calendars } = await planPolicies(desk, head.policies);
       const { hours, zone } = calendars.workingTime;
       const promise =
         what === 'PROMISE'
-          ? (await desk.visits.promises(head.caseId)).find(({ sk }) => Number(sk.slice(-4)) === number)
+          ? (await desk.cases.promises(head.caseId)).find(({ sk }) => Number(sk.slice(-4)) === number)
           : undefined;
       // A promise is due when the bank closes on its day.
       const closes = hours.at(-1)?.until ?? '17:00';

@@ -2,8 +2,8 @@
 import type { TaskRow, VisitHead, VisitTry } from '../../shared/contracts/items.ts';
 import type { StepInput } from '../../shared/contracts/steps.ts';
 import { Visit } from '../../shared/contracts/visit.ts';
+import { type Answered, lastAnswer, tasksOf } from '../../shared/platform/answers.ts';
 import { daypartOf } from '../../shared/policy/plan.ts';
-import { type Answered, lastAnswer, tasksOf } from './answers.ts';
 import type { PlanPolicies } from './planning.ts';
 import type { AnsweredDesk } from './ports.ts';
 

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { Instant } from '../../shared/contracts/codes.ts';
 import type { TaskRow } from '../../shared/contracts/items.ts';
 import { StepInput, TaskTurned } from '../../shared/contracts/steps.ts';
+import { storyOf } from '../../shared/platform/answers.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
-import { storyOf } from './answers.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { waitWiring } from './wiring.ts';
 

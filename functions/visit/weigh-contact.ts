@@ -11,6 +11,7 @@ import {
 } from '../../shared/contracts/codes.ts';
 import type { CustomerPlan, CustomerProfile, VisitHead } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
+import { advanceOnce } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
 import type { Ruling } from '../../shared/policy/arbitrate.ts';
 import { rhythmOf } from '../../shared/policy/cadence.ts';
@@ -18,13 +19,13 @@ import { dayIn, epochAt } from '../../shared/policy/days.ts';
 import { daypartOf } from '../../shared/policy/plan.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import { addWorkingTime, workingDayAfter } from '../../shared/policy/working-time.ts';
-import { advanceOnce, underWay } from './advance.ts';
 import { channels } from './channels/channels.ts';
 import { managerOf } from './manager-of.ts';
 import { type PlanPolicies, planPolicies } from './planning.ts';
 import type { Advance, ContactDesk, CustomerFile } from './ports.ts';
 import { standingOf } from './rules/contact-of.ts';
 import { waysOf } from './rules/ways.ts';
+import { underWay } from './statuses.ts';
 import { waitsOver } from './waits.ts';
 import { contactWiring } from './wiring.ts';
 
@@ -247,7 +248,7 @@ async function advanceOf(
       ...(ownerId === undefined ? (['ownerId'] as const) : []),
     ],
     over: waitsOver(await desk.tasks.ofCase(head.caseId)),
-    handled: await desk.visits.signals(head.caseId),
+    handled: await desk.cases.signals(head.caseId),
     deed: { actor: 'weigh-contact', act: 'visit.weighed', facts: { ...facts, tier } },
     // The ledger tells that a contact was put off or kept back.
     outbox: [],

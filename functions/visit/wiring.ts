@@ -78,7 +78,7 @@ export function visitWiring(beside: Beside = {}): VisitDesk {
   const staff = new Table(env.STAFF_TABLE, 'staffId', 'sk');
   return {
     clock,
-    visits: new StoredVisits(clock, {
+    cases: new StoredVisits(clock, {
       cases: new Table(env.CASES_TABLE, 'caseId', 'sk'),
       outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
       audit: new Table(env.AUDIT_TABLE, 'entityId', 'sk'),
@@ -157,7 +157,7 @@ export function takeUpWiring(): TakeUpDesk {
   const env = environment({ CASES_TABLE: Setting, POLICIES_TABLE: Setting });
   return {
     clock,
-    visits: storedReads(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+    cases: storedReads(new Table(env.CASES_TABLE, 'caseId', 'sk')),
     policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, visitPolicies),
   };
 }
@@ -358,7 +358,7 @@ class StoredVisits implements VisitBook {
 }
 
 /** What is only read of a visit. */
-const storedReads = (cases: Table): TakeUpDesk['visits'] => ({
+const storedReads = (cases: Table): TakeUpDesk['cases'] => ({
   find: (caseId) => cases.get(VisitHead, { caseId, sk: 'HEAD' }),
   promises: (caseId) => cases.query(VisitPromise, rowsOf(caseId, 'PROMISE#')),
 });

@@ -23,7 +23,7 @@ export function customerWordOf({ customerWord, word }: Readonly<Record<string, u
   return CustomerWord.safeParse(customerWord).data ?? CustomerWord.safeParse(word).data ?? 'SILENT';
 }
 
-/** Calendar days from opening to closing, begun ones counted. */
-export function daysBetween(openedAt: string, closedAt: string): number {
+/** Days of 24 hours from opening to closing, begun ones counted. */
+export function daysOpen(openedAt: string, closedAt: string): number {
   return Math.max(0, Math.ceil((Date.parse(closedAt) - Date.parse(openedAt)) / 86_400_000));
 }
