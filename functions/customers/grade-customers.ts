@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { GradingUnfinished } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { SHARDS } from '../../shared/platform/ids.ts';
+import { inParallel } from '../../shared/platform/parallel.ts';
 import { type StepContext, step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import { grade, type Looked } from './grade.ts';
 import type { Due, GradeCursor, GradeWorld } from './grade-ports.ts';
 import { gradeWiring } from './grade-wiring.ts';
-import { inParallel } from './parallel.ts';
 
 /** What the schedule sends, or the run before this one: where to go on. */
 export const GradingRequest = z.object({

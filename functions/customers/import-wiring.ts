@@ -7,6 +7,7 @@ import { type Clock, clock, instantOf } from '../../shared/platform/clock.ts';
 import { environment, Setting, Zone } from '../../shared/platform/env.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { bytesOf } from '../../shared/platform/objects.ts';
+import { inParallel } from '../../shared/platform/parallel.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
@@ -21,7 +22,6 @@ import type {
   NumberedRow,
   Progress,
 } from './import-ports.ts';
-import { inParallel } from './parallel.ts';
 import { takeRatings, takeTransactions } from './records/days.ts';
 import { takeAbsences, takeCustomers, takeStaff } from './records/people.ts';
 import { ACTOR, type Numbered, Place } from './records/place.ts';

@@ -78,6 +78,26 @@ const absence = (detail: Record<string, unknown>) => {
   return { ...event('staff.absence-submitted', {}), detail: { ...rest, ...its } };
 };
 
+const signal = (detail: Record<string, unknown>) =>
+  event('signal.observed', {
+    channel: 'api',
+    externalId: 'CORE-2026-004711',
+    observedAt: '2026-03-02T01:29:30.000Z',
+    what: 'PRODUCT_CLOSED',
+    value: 'time-deposit',
+    ...detail,
+  });
+
+const alert = (detail: Record<string, unknown>) =>
+  event('churn.alert-submitted', {
+    channel: 'api',
+    externalId: 'MODEL-2026-000031',
+    model: 'retail-attrition-7',
+    score: 0.64,
+    reasons: [{ code: 'balance-falls', value: -0.4 }],
+    ...detail,
+  });
+
 /** Examples by event type; nobody in them is a real person. */
 export const examples: Record<InboundType, Example> = {
   'complaint.submitted': { valid: complaint({}), invalid: complaint({ channel: 'carrier pigeon' }) },
@@ -91,5 +111,7 @@ export const examples: Record<InboundType, Example> = {
     invalid: change({ consents: [{ purpose: 'care', channel: 'pigeon', state: 'GIVEN' }] }),
   },
   'staff.absence-submitted': { valid: absence({}), invalid: absence({ until: '2026-03-02' }) },
+  'signal.observed': { valid: signal({}), invalid: signal({ what: 'BALANCE' }) },
+  'churn.alert-submitted': { valid: alert({}), invalid: alert({ score: 64 }) },
   'visit.requested-by-bank': { valid: visit({}), invalid: visit({ kind: 'GREETING' }) },
 };

@@ -10,7 +10,7 @@ import type {
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { Person } from './rules/absence.ts';
 import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
-import type { Reason, SoundAbsence, SoundChange } from './rules/judge.ts';
+import type { Reason, SoundAbsence, SoundAlert, SoundChange, SoundSignal } from './rules/judge.ts';
 
 /** How opening a case went: another was first with its business key, or its number belongs to another matter. */
 export type Opened = 'OPENED' | 'KEY_TAKEN' | 'NUMBER_TAKEN';
@@ -43,6 +43,15 @@ export interface ChangeBook {
   ): Promise<'ACCEPTED' | 'DUPLICATE'>;
   /** Has the greetings of a customer planned anew, at once; nothing changes where they stand already. */
   replan(customerId: string): Promise<void>;
+}
+
+/** What the bank's systems observe of its customers, and what a model of its own says of them. */
+export interface SignalBook {
+  /** Writes a signal with where it comes from, and has its customer scored, once for a business key. */
+  take(
+    signal: SoundSignal | SoundAlert,
+    its: { readonly businessKey: string; readonly signalId: string; readonly receivedAt: string },
+  ): Promise<'ACCEPTED' | 'DUPLICATE'>;
 }
 
 /** Absences of the bank's staff. */
@@ -127,6 +136,8 @@ export interface Intake {
   readonly changes?: ChangeBook;
   /** Of the staff; absent where only complaints come in. */
   readonly absences?: AbsenceBook;
+  /** Of customers; absent where only complaints come in. */
+  readonly signals?: SignalBook;
   readonly quarantine: Quarantine;
 }
 

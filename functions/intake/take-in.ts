@@ -13,9 +13,11 @@ import {
   judge,
   type Reason,
   type SoundAbsence,
+  type SoundAlert,
   type SoundChange,
   type SoundComplaint,
   type SoundMessage,
+  type SoundSignal,
   type SoundVisit,
   tooMany,
   unknownCase,
@@ -52,6 +54,9 @@ export async function takeIn(
       return change(intake, verdict, businessKey);
     case 'staff.absence-submitted':
       return absence(intake, verdict, businessKey);
+    case 'signal.observed':
+    case 'churn.alert-submitted':
+      return signal(intake, verdict, businessKey);
     default:
       return message(intake, verdict, businessKey);
   }
@@ -170,6 +175,19 @@ async function change(
   const way = await changes.take(verdict, { businessKey, caseId, receivedAt: instantOf(clock.now()) });
   if (movesGreetings(verdict.detail)) await changes.replan(verdict.detail.customerId);
   return { way, caseId };
+}
+
+/** Writes what was observed of a customer, or what a model of the bank's own says of them, once. */
+async function signal(
+  { signals, customers, clock }: Intake,
+  verdict: SoundSignal | SoundAlert,
+  businessKey: string,
+): Promise<TakenIn> {
+  if (signals === undefined) throw new Error('This function takes in complaints, and no signals.');
+  if (!(await customers.knows(verdict.detail.customerId))) return { way: 'REFUSED', reason: unknownCustomer };
+  const signalId = derivedId('G', businessKey);
+  const way = await signals.take(verdict, { businessKey, signalId, receivedAt: instantOf(clock.now()) });
+  return { way, caseId: signalId };
 }
 
 /** Writes that somebody is away, or is not after all, once, if whoever says so may. */

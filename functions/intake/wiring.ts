@@ -36,6 +36,7 @@ import type { Reason } from './rules/judge.ts';
 import { storedAbsences } from './stored-absences.ts';
 import { storedBank } from './stored-bank.ts';
 import { storedChanges } from './stored-changes.ts';
+import { storedSignals } from './stored-signals.ts';
 
 /** Everything that taking in an event needs, as the environment names it. */
 export function intakeWiring(): Intake {
@@ -85,6 +86,7 @@ export function everyIntakeWiring(): Intake {
     INTAKE_TABLE: Setting,
     CUSTOMERS_TABLE: Setting,
     STAFF_TABLE: Setting,
+    SIGNALS_TABLE: Setting,
     OUTBOX_TABLE: Setting,
     AUDIT_TABLE: Setting,
     DELIVER_FUNCTION: Setting,
@@ -99,6 +101,16 @@ export function everyIntakeWiring(): Intake {
         staff: new Table(env.STAFF_TABLE, 'staffId', 'sk'),
         outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
         audit: new Table(env.AUDIT_TABLE, 'entityId', 'sk'),
+      },
+      clock,
+      { deliver: env.DELIVER_FUNCTION },
+    ),
+    signals: storedSignals(
+      {
+        intake: new Table(env.INTAKE_TABLE, 'businessKey'),
+        customers: new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk'),
+        signals: new Table(env.SIGNALS_TABLE, 'customerId', 'sk'),
+        outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
       },
       clock,
       { deliver: env.DELIVER_FUNCTION },

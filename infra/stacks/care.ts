@@ -155,6 +155,8 @@ export class CareStack extends Stack {
         .writes(tables.Customers)
         // And who of the staff is away.
         .writes(tables.Staff)
+        // And what was observed of a customer.
+        .writesOnly(tables.Signals)
         .writesOnly(tables.Outbox)
         .appends(tables.Audit)
         .starts(machine)

@@ -16,6 +16,7 @@ import {
 } from './codes.ts';
 import { TaxonomyCode } from './complaint.ts';
 import { DateKind, ImportantDate } from './customer.ts';
+import { ObservedWhat, valueFits } from './signals.ts';
 
 /** `source` of every event that Steward itself puts on the bus. */
 export const STEWARD = 'steward';
@@ -179,6 +180,46 @@ export const StaffAbsenceSubmitted = z
   });
 export type StaffAbsenceSubmitted = z.infer<typeof StaffAbsenceSubmitted>;
 
+/** Something that the bank's systems saw a customer do, or not do any more (R141, R142, R147 to R149). */
+export const SignalObserved = z
+  .strictObject({
+    v: z.literal(1),
+    channel: Channel,
+    externalId: Id,
+    customerId: Id,
+    submittedAt: Instant,
+    /** When it was so. */
+    observedAt: Instant,
+    what: ObservedWhat,
+    /** Yuan of a BALANCE, 1 to 5 of a SATISFACTION, the bank's code of a channel or of a product; absent of a salary. */
+    value: z.union([z.number(), Id]).optional(),
+  })
+  .refine(({ what, value }) => valueFits(what, value), {
+    error:
+      'yuan for BALANCE, 1 to 5 for SATISFACTION, a code for a channel or a product, nothing for a salary',
+    path: ['value'],
+  });
+export type SignalObserved = z.infer<typeof SignalObserved>;
+
+/** A model of the bank's own says that a customer is about to leave. */
+export const ChurnAlertSubmitted = z.strictObject({
+  v: z.literal(1),
+  channel: Channel,
+  externalId: Id,
+  customerId: Id,
+  submittedAt: Instant,
+  /** The bank's name of the model. */
+  model: Id,
+  /** Probability of leaving within 90 days, 0 to 1; which band it is, the thresholds say. */
+  score: z.number().min(0).max(1),
+  /** What raises it, most first. */
+  reasons: z
+    .array(z.strictObject({ code: Id, value: z.union([z.string().max(64), z.number()]) }))
+    .max(10)
+    .default([]),
+});
+export type ChurnAlertSubmitted = z.infer<typeof ChurnAlertSubmitted>;
+
 /** Inbound event types by `detail-type`; anything else is quarantined as UNKNOWN_TYPE. */
 export const inbound = {
   'complaint.submitted': ComplaintSubmitted,
@@ -187,6 +228,8 @@ export const inbound = {
   'visit.requested-by-bank': VisitRequestedByBank,
   'customer.changed': CustomerChanged,
   'staff.absence-submitted': StaffAbsenceSubmitted,
+  'signal.observed': SignalObserved,
+  'churn.alert-submitted': ChurnAlertSubmitted,
 } as const;
 export type InboundType = keyof typeof inbound;
 
@@ -202,11 +245,17 @@ export const OutboundName = z.enum([
   'complaint.supplemented',
   'complaint.withdrawn',
   'complaint.closed',
+  'signal.recorded',
   'visit.requested',
   'visit.due',
   'visit.completed',
   'visit.unreachable',
   'care.sent',
+  'churn.alerted',
+  'churn.merged',
+  'churn.held',
+  'churn.released',
+  'churn.closed',
   'contact.deferred',
   'contact.suppressed',
   'consent.changed',
@@ -219,6 +268,7 @@ export const OutboundName = z.enum([
   'task.reassigned',
   'task.decided',
   'task.expired',
+  'policy.activated',
   'incident.opened',
   'intake.rejected',
 ]);

@@ -32,6 +32,7 @@ import {
 import { ComplaintHold, ConsentWord, RecentContact } from './contact.ts';
 import { DateKind, Graded, GradeFigures, GradeOverride, ImportantDate } from './customer.ts';
 import { OutboundName } from './events.ts';
+import { SignalFrom, SignalWhat } from './signals.ts';
 import { Decision } from './steps.ts';
 import { MovedWay, PassWay } from './task-pages.ts';
 
@@ -195,7 +196,7 @@ export const StaffLoad = z.object({
 });
 export type StaffLoad = z.infer<typeof StaffLoad>;
 
-/** Intake: `businessKey` `<complaint|facts|withdrawal|visit|change|absence>#<channel>#<externalId>`; one row per accepted thing. */
+/** Intake: `businessKey` `<complaint|facts|withdrawal|visit|change|absence|signal|alert>#<channel>#<externalId>`; one row per accepted thing. */
 export const IntakeAccepted = z.object({
   businessKey: z.string(),
   v: z.literal(1),
@@ -487,12 +488,17 @@ export const CustomerSignal = z.object({
   v: z.literal(1),
   signalId: Id,
   at: Instant,
-  /** Where it was learnt. */
-  from: z.enum(['visit']),
-  /** What was learnt: how satisfied the customer is, that nobody answers, or that a visit was refused. */
-  what: z.enum(['SATISFACTION', 'PROBLEM', 'UNREACHABLE', 'REFUSED', 'RECOVERY']),
+  from: SignalFrom,
+  what: SignalWhat,
   value: z.union([z.string(), z.number()]).optional(),
-  caseId: Id,
+  /** The visit or the complaint in which it was learnt. */
+  caseId: Id.optional(),
+  /** The event that told it, and its id in the system that sent it. */
+  eventId: z.string().optional(),
+  outsideId: z.string().optional(),
+  /** Of an alert that a model of the bank's own raised: its name and its reasons. */
+  model: Id.optional(),
+  reasons: z.array(z.object({ code: Id, value: z.union([z.string(), z.number()]) })).optional(),
   /** Epoch second after which DynamoDB may drop it. */
   expiresAt: z.number().int(),
 });

@@ -1,5 +1,6 @@
 /** All policy packs: their schemas, and the versions that the code brings along. */
 import type * as z from 'zod';
+import { Alerting, alerting1 } from './alerting.ts';
 import { Cadence, cadence1 } from './cadence.ts';
 import { WorkingTime, workingTime1 } from './calendar.ts';
 import { ComplaintPack, complaintPack1 } from './complaint-pack.ts';
@@ -8,11 +9,13 @@ import { Escalation, escalation1 } from './escalation.ts';
 import { Dates, dates1 } from './important-dates.ts';
 import { Imports, imports1 } from './imports.ts';
 import { Links, links1 } from './links.ts';
+import { Market, market1 } from './market.ts';
 import { Planner, planner1 } from './planner.ts';
 import { RedressLimits, redressLimits1 } from './redress-limits.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
 import { Sweep, sweep1 } from './sweep.ts';
 import { Taxonomy, taxonomy1 } from './taxonomy.ts';
+import { Thresholds, thresholds1 } from './thresholds.ts';
 import { Tiering, tiering1 } from './tiering.ts';
 
 /** A version that the code brings along, and from when it counts. */
@@ -91,6 +94,18 @@ export const complaintPackPolicy = /* @__PURE__ */ brings(ComplaintPack, {
   pack: complaintPack1,
 });
 
+/** The policy `thresholds`. */
+export const thresholdsPolicy = /* @__PURE__ */ brings(Thresholds, {
+  effectiveFrom: SINCE,
+  pack: thresholds1,
+});
+
+/** The policy `alerting`. */
+export const alertingPolicy = /* @__PURE__ */ brings(Alerting, { effectiveFrom: SINCE, pack: alerting1 });
+
+/** The policy `market`. */
+export const marketPolicy = /* @__PURE__ */ brings(Market, { effectiveFrom: SINCE, pack: market1 });
+
 /** Every policy by name; `versions[0]` is version 1. */
 export const packs = {
   'service-map': serviceMapPolicy,
@@ -107,6 +122,9 @@ export const packs = {
   'redress-limits': redressLimitsPolicy,
   taxonomy: taxonomyPolicy,
   'complaint-pack': complaintPackPolicy,
+  thresholds: thresholdsPolicy,
+  alerting: alertingPolicy,
+  market: marketPolicy,
 } as const;
 
 /** Name of a policy. */

@@ -1,11 +1,11 @@
 /** Writes transactions and ratings as the days of customers, one write a customer and day. */
 import { createHash } from 'node:crypto';
 import { type ImportFlaw, RatingDay, TransactionDay } from '../../../shared/contracts/imports.ts';
+import { inParallel } from '../../../shared/platform/parallel.ts';
 import { equals, type Item } from '../../../shared/platform/table.ts';
 import { dayAfter } from '../../../shared/policy/days.ts';
 import type { Imports } from '../../../shared/policy/imports.ts';
 import type { Taken } from '../import-ports.ts';
-import { inParallel } from '../parallel.ts';
 import { MOST_IN_A_DAY, withRatings, withTransactions } from '../rules/days.ts';
 import type { Rating, Transaction } from '../rules/rows.ts';
 import { type Numbered, type Place, unknown } from './place.ts';

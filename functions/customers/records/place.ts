@@ -4,12 +4,12 @@ import type { OutboxRow } from '../../../shared/contracts/items.ts';
 import { ConditionFailed, PassingContention } from '../../../shared/faults/faults.ts';
 import { type Clock, instantOf } from '../../../shared/platform/clock.ts';
 import { type Senders, sendNow } from '../../../shared/platform/outbox.ts';
+import { inParallel } from '../../../shared/platform/parallel.ts';
 import { type Condition, equals, holds, type Item, type Table } from '../../../shared/platform/table.ts';
 import type { Transaction } from '../../../shared/platform/transaction.ts';
 import { dayIn } from '../../../shared/policy/days.ts';
 import { dueGrade } from '../due-grade.ts';
 import type { Taken } from '../import-ports.ts';
-import { inParallel } from '../parallel.ts';
 
 /** Rows that are written at a time. */
 const AT_A_TIME = 32;

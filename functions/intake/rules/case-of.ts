@@ -16,6 +16,8 @@ const matters = {
   'visit.requested-by-bank': 'visit',
   'customer.changed': 'change',
   'staff.absence-submitted': 'absence',
+  'signal.observed': 'signal',
+  'churn.alert-submitted': 'alert',
 } as const satisfies Record<InboundType, string>;
 
 /** What identifies the matter: the channel and the message's own id in it, however often it is sent. */

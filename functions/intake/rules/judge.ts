@@ -30,8 +30,17 @@ export type SoundChange = Extract<Sound, { type: 'customer.changed' }>;
 /** An absence of somebody of the staff. */
 export type SoundAbsence = Extract<Sound, { type: 'staff.absence-submitted' }>;
 
+/** Something that the bank's systems observed. */
+export type SoundSignal = Extract<Sound, { type: 'signal.observed' }>;
+
+/** An alert of a model of the bank's own. */
+export type SoundAlert = Extract<Sound, { type: 'churn.alert-submitted' }>;
+
 /** A message about a complaint that can be taken in. */
-export type SoundMessage = Exclude<Sound, SoundComplaint | SoundVisit | SoundChange | SoundAbsence>;
+export type SoundMessage = Extract<
+  Sound,
+  { type: 'complaint.facts-submitted' | 'complaint.withdrawal-submitted' }
+>;
 
 /** An event that is held until somebody mends it. */
 export interface Unsound {

@@ -1,0 +1,87 @@
+/** Scores of churn: the row a customer is scored on, what holds an alert back, and how many a manager was given. */
+import * as z from 'zod';
+import { Band, ScoreReason } from './churn.ts';
+import { Id, Instant } from './codes.ts';
+
+/** An alert that waits until its manager has room for it; never dropped, only raised or no longer due. */
+export const WaitingAlert = z.object({
+  band: Band,
+  /** Yuan a year that acting on it is expected to save: what the budget ranks by. */
+  savedValue: z.number().min(0),
+  since: Instant,
+});
+export type WaitingAlert = z.infer<typeof WaitingAlert>;
+
+/** The last alert that was raised for a customer. */
+export const RaisedAlert = z.object({ caseId: Id, band: Band, at: Instant });
+export type RaisedAlert = z.infer<typeof RaisedAlert>;
+
+/**
+ * Customers: `customerId`, sk `SCORE`: how likely a customer is to leave, and why. Sparse indexes `byScore` (scoreShard,
+ * scoreKey), so that a night reads who is due and nobody else, and `byWaiting` (waitingFor, waitingKey), a manager's alerts
+ * that are held back, the one that saves most first.
+ */
+export const ScoreRow = z.object({
+  customerId: Id,
+  sk: z.literal('SCORE'),
+  v: z.literal(1),
+  /** Probability of leaving within 90 days, 0 to 1; absent until somebody has looked. */
+  score: z.number().min(0).max(1).optional(),
+  /** Absent below the lowest threshold. */
+  band: Band.optional(),
+  reasons: z.array(ScoreReason).max(10).optional(),
+  /** Indicators of which nothing was known. */
+  missing: z.array(z.string().max(64)).optional(),
+  scoredAt: Instant.optional(),
+  /** Versions of the policies that reckoned it: `churn-model`, `thresholds`, `market`. */
+  policies: z.record(z.string(), z.number().int().min(0)).optional(),
+  alerted: RaisedAlert.optional(),
+  waiting: WaitingAlert.optional(),
+  /** Whose budget it waits for: a manager, or `branch-<id>` where the customer has none. */
+  waitingFor: z.string().optional(),
+  waitingKey: z.string().optional(),
+  /** `S#<0..7>` and `<instant>#<customerId>`: from when the customer is to be looked at again. */
+  scoreShard: z.string().optional(),
+  scoreKey: z.string().optional(),
+  /** When something new of the customer was written last. */
+  markedAt: Instant.optional(),
+  /** Rises with every change, so that nothing which comes while a customer is scored is missed. */
+  moves: z.number().int().min(1).optional(),
+});
+export type ScoreRow = z.infer<typeof ScoreRow>;
+
+/** Staff: `staffId` (or `branch-<id>`), sk `ALERTS#<week>`: alerts that call for a person, as many as were raised in a week. */
+export const AlertLoad = z.object({
+  staffId: Id,
+  sk: z.string().startsWith('ALERTS#'),
+  v: z.literal(1),
+  /** Monday of the week. */
+  week: z.iso.date(),
+  raised: z.number().int().min(0),
+});
+export type AlertLoad = z.infer<typeof AlertLoad>;
+
+const Count = z.number().int().min(0);
+
+/** Register: `entry` `scoring#<day>`: what a night's scoring found, over all its parts. */
+export const ScoringRun = z.object({
+  entry: z.string().startsWith('scoring#'),
+  v: z.literal(1),
+  state: z.enum(['OPEN', 'CLOSED']),
+  openedAt: Instant,
+  closedAt: Instant.optional(),
+  day: z.iso.date(),
+  /** Customers that were scored, and those of them that could not be. */
+  scored: Count,
+  failed: Count,
+  /** Alerts raised, and held back for want of room. */
+  raised: Count,
+  held: Count,
+  bands: z.record(Band, Count),
+  /** Customers of whom an indicator could not be told, by indicator. */
+  missing: z.record(z.string(), Count),
+  /** Rows that cleaning left out, by why. */
+  leftOut: z.record(z.string(), Count),
+  moves: z.number().int().min(1),
+});
+export type ScoringRun = z.infer<typeof ScoringRun>;
