@@ -97,8 +97,9 @@ async function run(flags: Flags, from: number): Promise<void> {
 }
 
 /** Cases of a play that did not come to their end: the process ends with code 1 then. */
-const leftOver = (told: { readonly open?: number; readonly lost?: number }): number =>
-  (told.open ?? 0) + (told.lost ?? 0);
+const leftOver = ({ open = 0, lost = 0, forgotten = 0 }: LeftOver): number => open + lost + forgotten;
+
+type LeftOver = { readonly open?: number; readonly lost?: number; readonly forgotten?: number };
 
 /** Fills a new data folder with the sample bank, plays the story where time is simulated, and lets time become real. */
 async function live(

@@ -25,6 +25,11 @@ export type Wants = Readonly<Record<string, string>>;
 /** What became of opening a task's page. */
 export interface Visit {
   address: string;
+  /** The door of the link, `t` for a task and `c` for a customer's own case, and the id that it names. */
+  door: string;
+  id: string;
+  /** What a customer did at their own door. */
+  what?: string;
   /** `answered`: the form was taken; `nothing-to-do`: there was no form to fill; `refused`: the form was not taken. */
   result: 'answered' | 'nothing-to-do' | 'refused';
   /** Status and heading of the last page. */
@@ -92,6 +97,12 @@ function browser(
   };
 }
 
+/** Door and id of a link such as `…/t/v1.<key>.<task>.…`. */
+function whereTo(link: string): { door: string; id: string } {
+  const [, door = '', id = ''] = /\/([a-z]+)\/v1\.[^./]+\.([^./]+)\./.exec(new URL(link).pathname) ?? [];
+  return { door, id };
+}
+
 const answerForm = (page: Page): Form | undefined =>
   page.forms.find((form) => form.method === 'post' && form.fields.some((field) => field.name === 'code'));
 
@@ -103,11 +114,14 @@ export async function answerByPage(
   options: { wrongCodeFirst?: boolean; language?: string } = {},
 ): Promise<Visit> {
   const open = browser(options.language ?? 'en');
+  const { door, id } = whereTo(link);
   let { status, page } = await open(link);
   let form = answerForm(page);
   if (!form) {
     return {
       address,
+      door,
+      id,
       result: 'nothing-to-do',
       status,
       title: page.title,
@@ -127,6 +141,9 @@ export async function answerByPage(
   const taken = status < 400 && !answerForm(page);
   return {
     address,
+    door,
+    id,
+    ...(wants.what !== undefined && { what: wants.what }),
     result: taken ? 'answered' : 'refused',
     status,
     title: page.title,

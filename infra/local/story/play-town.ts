@@ -11,7 +11,7 @@ import { realMs } from '../clock/machine.ts';
 import type { BusEvent } from '../events/events.ts';
 import type { Runtime } from '../runtime.ts';
 import { companyOf } from './company.ts';
-import { peopleAtWork } from './people.ts';
+import { peopleAtWork, type Visit } from './people.ts';
 import {
   type Account,
   accountBy,
@@ -129,6 +129,10 @@ export async function playTown({
     ends.push(events.onEvent((name, event) => name === bus && hear(event)));
     for (const event of events.archived(bus)) hear(event);
 
+    const visited = (visit: Visit): void => {
+      ledger.visited(visit);
+      journal.answered(visit);
+    };
     const people = await peopleAtWork({
       clock,
       mail,
@@ -136,11 +140,11 @@ export async function playTown({
       wants: (_, errand, form) => company.wants(errand, form),
       language: company.languageOf,
       opensAt: company.opensAt,
-      onVisit: (visit) => ledger.visited(visit),
+      onVisit: visited,
       onFault: fail,
     });
     ends.push(() => people.stop());
-    ends.push(customersOfTheirOwnAccord({ runtime }, company, (visit) => ledger.visited(visit), fail));
+    ends.push(customersOfTheirOwnAccord({ runtime }, company, visited, fail));
     const arrivals = arrive(runtime, town.arrivals, journal, fail);
     ends.push(arrivals.stop);
 
@@ -152,12 +156,10 @@ export async function playTown({
     if (fault) throw fault;
     await clock.advance(AFTERMATH);
 
-    const account = await accountBy<Account>(runtime, 'account.ts', journal.file);
-    const { faults, visits, ...counted } = await accountBy<Contacts>(
-      runtime,
-      'contacts.ts',
-      join(folder, SAID),
-    );
+    const account = await accountBy<Account>(runtime, 'account.ts', journal);
+    const { faults, visits, ...counted } = await accountBy<Contacts>(runtime, 'contacts.ts', {
+      file: join(folder, SAID),
+    });
     for (const each of faults) print(`  ${each}`);
     return {
       customers: bank.customers.length + town.people.customers.length,

@@ -27,6 +27,8 @@ export interface Summary {
   open: number;
   /** Matters that nobody will act on, or whose customer was never told. */
   lost: number;
+  /** Answers that a page took and that no record has. */
+  forgotten: number;
   /** Cases whose customer had the answer within the statutory term, and those without. */
   onTime: number;
   breached: number;
@@ -104,6 +106,10 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
     ends.push(events.onEvent((name, event) => name === bus && ledger.hear(event)));
     for (const event of events.archived(bus)) ledger.hear(event);
 
+    const visited = (visit: Visit): void => {
+      ledger.visited(visit);
+      journal.answered(visit);
+    };
     const people = await peopleAtWork({
       clock,
       mail,
@@ -111,11 +117,11 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
       wants: (_, errand, form) => company.wants(errand, form),
       language: company.languageOf,
       opensAt: company.opensAt,
-      onVisit: (visit) => ledger.visited(visit),
+      onVisit: visited,
       onFault: fail,
     });
     ends.push(() => people.stop());
-    ends.push(customersOfTheirOwnAccord(input, company, (visit) => ledger.visited(visit), fail));
+    ends.push(customersOfTheirOwnAccord(input, company, visited, fail));
     const arrivals = arrive(
       runtime,
       input.entries.map((entry, index) => ({ at: arrivalOf(journal.startedAt, index), entry })),
@@ -135,7 +141,7 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
     }
     if (fault) throw fault;
     await clock.advance(AFTERMATH);
-    const account = await accountBy<Account>(runtime, 'account.ts', journal.file);
+    const account = await accountBy<Account>(runtime, 'account.ts', journal);
     const cases = Math.max(1, ledger.received());
     return {
       ...account,
@@ -156,17 +162,23 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
 /** What has been handed in so far, on disk, so that a killed play knows where it was. */
 export function openJournal(folder: string, now: number) {
   const file = join(folder, 'input-journal.jsonl');
+  const pages = join(folder, 'input-pages.jsonl');
   const start = join(folder, 'input-started.json');
   if (!existsSync(start)) writeFileSync(start, JSON.stringify({ startedAt: now }), { mode: 0o600 });
-  if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 });
+  for (const journal of [file, pages]) if (!existsSync(journal)) writeFileSync(journal, '', { mode: 0o600 });
   const { startedAt } = JSON.parse(readFileSync(start, 'utf8')) as { startedAt: number };
   const known = readFileSync(file, 'utf8').split('\n').filter(Boolean).length;
   return {
     file,
+    pages,
     startedAt,
     /** Entries that were handed in by earlier processes. */
     known,
     note: (handed: HandedIn) => appendFileSync(file, `${JSON.stringify(handed)}\n`),
+    /** Notes that a page took somebody's answer, as they had it from the page. */
+    answered({ door, id, what, status, result }: Visit): void {
+      if (result === 'answered') appendFileSync(pages, `${JSON.stringify({ door, id, what, status })}\n`);
+    },
   };
 }
 
@@ -344,12 +356,16 @@ export function newLedger() {
 }
 
 /** Has an account taken by a program of the room `account`, which knows nothing of this one. */
-export async function accountBy<Account>(runtime: Runtime, program: string, file: string): Promise<Account> {
+export async function accountBy<Account>(
+  runtime: Runtime,
+  program: string,
+  { file, pages }: { readonly file: string; readonly pages?: string },
+): Promise<Account> {
   const path = fileURLToPath(new URL(`account/${program}`, import.meta.url));
   const { aws, mailbox } = runtime.addresses;
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [path, aws, mailbox, file, instant(runtime.clock.now())],
+    [path, aws, mailbox, file, instant(runtime.clock.now()), ...(pages === undefined ? [] : [pages])],
     { maxBuffer: 64 * 1024 * 1024 },
   );
   return JSON.parse(stdout) as Account;
@@ -364,6 +380,7 @@ export type Account = Pick<
   | 'closed'
   | 'open'
   | 'lost'
+  | 'forgotten'
   | 'onTime'
   | 'breached'
   | 'messages'

@@ -1,7 +1,8 @@
 /**
- * Who was served, and in time? A program of its own that imports nothing of the product: it knows what was handed in,
- * asks tables and mailbox over HTTP, and judges by what a customer has in hand. Arguments: AWS endpoint, mailbox,
- * journal of what was handed in (JSON lines), instant of the count. Prints one line of JSON.
+ * Who was served, and in time? A program of its own that imports nothing of the product: it knows what was handed in and
+ * what the pages answered, asks tables and mailbox over HTTP, and judges by what a customer has in hand. Arguments: AWS
+ * endpoint, mailbox, journal of what was handed in (JSON lines), instant of the count, journal of the pages' answers (JSON
+ * lines). Prints one line of JSON.
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -17,16 +18,27 @@ interface HandedIn {
   refused?: string;
 }
 
-const [endpoint = '', mailbox = '', journal = '', countedAt = ''] = process.argv.slice(2);
+/** A page that took somebody's answer: the door, the id that its link names, and what the customer did there. */
+interface Taken {
+  door: string;
+  id: string;
+  what?: string;
+  status: number;
+}
 
-/** What the customer can be told by: letters that end a matter, by the kind that stands in their record. */
+const [endpoint = '', mailbox = '', journal = '', countedAt = '', pages = ''] = process.argv.slice(2);
+
+/** Letters that end a matter, by the kind that stands in their record; `closing` does where there is none of them. */
 const ENDING = new Set(['decision', 'feedback', 'quick', 'withdrawn']);
 
-async function main(): Promise<void> {
-  const handedIn = readFileSync(journal, 'utf8')
+const linesOf = <Line>(file: string): Line[] =>
+  readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as HandedIn);
+    .map((line) => JSON.parse(line) as Line);
+
+async function main(): Promise<void> {
+  const handedIn = linesOf<HandedIn>(journal);
   const bank = outside(endpoint, mailbox);
   const [intake, cases, tasks, customers] = await bank.rowsOf('Intake', 'Cases', 'Tasks', 'Customers');
   const mails = await bank.mails();
@@ -51,7 +63,9 @@ async function main(): Promise<void> {
     messages: 0,
     /** Lines that the bus did not take. */
     refused: 0,
-    /** Why something counts as lost. */
+    /** Answers that a page took with thanks and that no record has. */
+    forgotten: 0,
+    /** Why something counts as lost, or as forgotten. */
     reasons: [] as string[],
   };
   const lose = (line: number, reason: string): void => {
@@ -88,7 +102,24 @@ async function main(): Promise<void> {
     }
     judge(line, caseId);
   }
+  for (const { door, id, what } of pages === '' ? [] : linesOf<Taken>(pages)) {
+    if (isKept(door, id, what)) continue;
+    account.forgotten++;
+    account.reasons.push(`${door}/${id}: a page took an answer that is in no record`);
+  }
   process.stdout.write(`${JSON.stringify(account)}\n`);
+
+  /** Whether what somebody was thanked for is in the records: a task's answer, or a customer's word on their case. */
+  function isKept(door: string, id: string, what: string | undefined): boolean {
+    if (door === 't')
+      return (tasks ?? []).some(
+        ({ taskId, state, answer }) => taskId === id && state === 'DECIDED' && answer !== undefined,
+      );
+    const kind = what === 'WITHDRAW' ? 'WITHDRAWN' : 'SUPPLEMENTED';
+    return (cases ?? []).some(
+      (row) => row.caseId === id && String(row.sk).startsWith('SIGNAL#') && row.kind === kind,
+    );
+  }
 
   function judge(line: number, caseId: string): void {
     const rows = (cases ?? []).filter((row) => row.caseId === caseId);
@@ -115,7 +146,10 @@ async function main(): Promise<void> {
       if (due !== undefined && due < Date.parse(countedAt)) account.breached++;
       return;
     }
-    const ended = endOf(rows, received, typeof address === 'string', head);
+    const byHand = (tasks ?? [])
+      .filter((task) => task.caseId === caseId && task.form === 'by-hand' && task.state === 'DECIDED')
+      .map(({ decidedAt }) => Date.parse(String(decidedAt)));
+    const ended = endOf(rows, typeof address === 'string' ? received.slice(1) : byHand);
     if (ended === undefined) {
       lose(line, `its case ${caseId} is closed, and the customer was not told`);
       return;
@@ -127,16 +161,19 @@ async function main(): Promise<void> {
   }
 }
 
-/** When the customer had the answer that ends the matter; undefined if no mail ever told it. */
-function endOf(rows: Row[], received: number[], hasAddress: boolean, head: Row): number | undefined {
-  const letters = rows
-    .filter(({ sk, kind }) => String(sk).startsWith('LETTER#') && ENDING.has(String(kind)))
-    .map(({ sealedAt }) => Date.parse(String(sealedAt)))
-    .sort((one, other) => one - other);
-  const from = letters[0];
-  if (!hasAddress) return from ?? Date.parse(String(head.closedAt));
-  // The first mail is the acknowledgement; an answer is another one, after it was written.
-  return received.slice(1).find((sentAt) => from === undefined || sentAt >= from);
+/**
+ * When the customer had the answer that ends the matter, by mail after the acknowledgement or from somebody who noted that
+ * they were told; undefined if nothing ever told it.
+ */
+function endOf(rows: Row[], told: number[]): number | undefined {
+  const sealed = (kinds: ReadonlySet<string>) =>
+    rows
+      .filter(({ sk, kind }) => String(sk).startsWith('LETTER#') && kinds.has(String(kind)))
+      .map(({ sealedAt }) => Date.parse(String(sealedAt)));
+  const letters = [...sealed(ENDING)];
+  const from = letters.length > 0 ? letters : sealed(new Set(['closing']));
+  const last = from.length === 0 ? 0 : Math.max(...from);
+  return told.toSorted((one, other) => one - other).find((at) => at >= last);
 }
 
 /** The term that counts: that of the newest clock, or the one promised at first. */

@@ -36,7 +36,7 @@ beforeEach(async () => {
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    if (request.url !== '/t/v1.link') return void response.writeHead(404).end('<h1>Not found</h1>');
+    if (request.url !== '/t/v1.k.T7.1') return void response.writeHead(404).end('<h1>Not found</h1>');
     const form =
       '<h1>Task</h1><form method="post"><input type="hidden" name="csrf" value="c1"><input type="radio" name="outcome" value="A" required><textarea name="reason" required></textarea><input name="code"></form>';
     if (request.method === 'GET') {
@@ -50,7 +50,7 @@ beforeEach(async () => {
     posts.push({ at: clock.now(), body, cookie: request.headers.cookie, origin: request.headers.origin });
     if (body.code !== '123456') return void response.writeHead(422).end(form);
     decided = true;
-    response.writeHead(303, { location: '/t/v1.link' }).end();
+    response.writeHead(303, { location: '/t/v1.k.T7.1' }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -62,7 +62,7 @@ afterEach(() => {
   room.close();
 });
 
-const mailTask = (link = `${base}/t/v1.link`, to = ADDRESS) =>
+const mailTask = (link = `${base}/t/v1.k.T7.1`, to = ADDRESS) =>
   room.handle(
     new URLSearchParams({
       Action: 'SendEmail',
@@ -106,11 +106,13 @@ describe('answering by the page', () => {
   test('keeps the cookie and hidden fields, follows to the receipt, and reads it', async () => {
     const visit = await answerByPage(
       ADDRESS,
-      { link: `${base}/t/v1.link`, code: '123456' },
+      { link: `${base}/t/v1.k.T7.1`, code: '123456' },
       { outcome: 'A', reason: 'Because.' },
     );
     expect(visit).toEqual({
       address: ADDRESS,
+      door: 't',
+      id: 'T7',
       result: 'answered',
       status: 200,
       title: 'Recorded',
@@ -130,7 +132,7 @@ describe('answering by the page', () => {
   test('with a wrong code first notices that it was refused', async () => {
     const visit = await answerByPage(
       ADDRESS,
-      { link: `${base}/t/v1.link`, code: '123456' },
+      { link: `${base}/t/v1.k.T7.1`, code: '123456' },
       {},
       { wrongCodeFirst: true },
     );
@@ -139,13 +141,13 @@ describe('answering by the page', () => {
   });
 
   test('with a wrong code only is refused', async () => {
-    const visit = await answerByPage(ADDRESS, { link: `${base}/t/v1.link`, code: '999999' }, {});
+    const visit = await answerByPage(ADDRESS, { link: `${base}/t/v1.k.T7.1`, code: '999999' }, {});
     expect(visit).toMatchObject({ result: 'refused', status: 422 });
   });
 
   test('leaves a page without a form alone', async () => {
     decided = true;
-    expect(await answerByPage(ADDRESS, { link: `${base}/t/v1.link`, code: '123456' }, {})).toMatchObject({
+    expect(await answerByPage(ADDRESS, { link: `${base}/t/v1.k.T7.1`, code: '123456' }, {})).toMatchObject({
       result: 'nothing-to-do',
       title: 'Recorded',
     });

@@ -79,6 +79,7 @@ const accepted = (externalId: string, caseId: string) => ({
 });
 
 beforeEach(() => {
+  taken = [];
   tables = {
     'Steward-Intake': [accepted('1', 'K1')],
     'Steward-Cases': [closed('K1'), letter('K1', '2026-03-10T00:00:00.000Z')],
@@ -89,10 +90,18 @@ beforeEach(() => {
   mails = [mail('K1', '2026-03-10T00:00:01.000Z'), mail('K1', '2026-03-02T02:00:00.000Z')];
 });
 
+/** What the pages took, as people had it from them. */
+let taken: object[];
+
 async function account(...handedIn: object[]) {
   const journal = join(folder, 'journal.jsonl');
-  writeFileSync(journal, handedIn.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  const words = [join(room, 'account.ts'), base, base, journal, '2026-06-01T00:00:00.000Z'];
+  const pages = join(folder, 'pages.jsonl');
+  for (const [file, lines] of [
+    [journal, handedIn],
+    [pages, taken],
+  ] as const)
+    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const words = [join(room, 'account.ts'), base, base, journal, '2026-06-01T00:00:00.000Z', pages];
   const { stdout } = await promisify(execFile)(process.execPath, words);
   return JSON.parse(stdout);
 }
@@ -134,6 +143,48 @@ test.each<[string, () => void, string]>([
   const { lost, closed: ended, reasons } = await account(complaint(1, '1'));
   expect({ lost, ended }).toEqual({ lost: 1, ended: {} });
   expect(reasons[0]).toContain(reason);
+});
+
+test('R112 a customer without an address was told when somebody noted so, after the letter was sealed', async () => {
+  const byHand = (decidedAt: string) => ({
+    taskId: `T${decidedAt}`,
+    caseId: 'K1',
+    form: 'by-hand',
+    state: 'DECIDED',
+    decidedAt,
+  });
+  tables['Steward-Customers'] = [{ customerId: 'C1', sk: 'PROFILE' }];
+  mails = [];
+  // The acknowledgement was told by hand too; it is no answer.
+  tables['Steward-Tasks'] = [byHand('2026-03-03T00:00:00.000Z')];
+  expect(await account(complaint(1, '1'))).toMatchObject({ lost: 1 });
+  tables['Steward-Tasks'].push(byHand('2026-03-11T00:00:00.000Z'));
+  expect(await account(complaint(1, '1'))).toMatchObject({ lost: 0, onTime: 1 });
+  tables['Steward-Tasks'].splice(1, 1, byHand('2026-04-11T00:00:00.000Z'));
+  expect(await account(complaint(1, '1'))).toMatchObject({ onTime: 0, breached: 1 });
+});
+
+test('a case that was ended by hand is told by its closing letter', async () => {
+  tables['Steward-Cases'] = [
+    { ...closed('K1'), outcome: 'CANCELLED' },
+    { ...letter('K1', '2026-03-10T00:00:00.000Z'), kind: 'closing' },
+  ];
+  expect(await account(complaint(1, '1'))).toMatchObject({ closed: { CANCELLED: 1 }, lost: 0 });
+  mails.shift();
+  expect(await account(complaint(1, '1'))).toMatchObject({ lost: 1 });
+});
+
+test('an answer that a page took and that no record has is forgotten', async () => {
+  taken = [
+    { door: 't', id: 'T1', status: 200 },
+    { door: 'c', id: 'K1', what: 'WITHDRAW', status: 200 },
+  ];
+  expect(await account(complaint(1, '1'))).toMatchObject({ forgotten: 2, lost: 0 });
+  tables['Steward-Tasks'] = [{ taskId: 'T1', caseId: 'K1', state: 'DECIDED', answer: '{}' }];
+  tables['Steward-Cases']?.push({ caseId: 'K1', sk: 'SIGNAL#1', kind: 'SUPPLEMENTED' });
+  expect(await account(complaint(1, '1'))).toMatchObject({ forgotten: 1 });
+  tables['Steward-Cases']?.push({ caseId: 'K1', sk: 'SIGNAL#2', kind: 'WITHDRAWN' });
+  expect(await account(complaint(1, '1'))).toMatchObject({ forgotten: 0 });
 });
 
 test('an open case with a task is open, and breached once its term has passed', async () => {
