@@ -157,7 +157,7 @@ function givenOf(
   const now = instantOf(at);
   const calendar = calendarOf(terms, branch);
   const until = mustBy ?? promisedTime(now, due ?? now, LEAST_FOR_A_PROMISE, calendar);
-  const given = givenTime({ now, until, remindAt: terms.escalation.remindAt, calendar });
+  const given = givenTime({ now, until, escalation: terms.escalation, calendar });
   // The date was not reckoned, so there is nothing to explain.
   return { ...given, dueTrace: undefined };
 }

@@ -20,9 +20,6 @@ export const Agreed = z.strictObject({
 });
 export type Agreed = z.infer<typeof Agreed>;
 
-/** Minutes that stand in the calendars. */
-const MINUTES = 30;
-
 /** Notes the date, once a task, and has it entered into the visitor's calendar, and the customer's if they wish. */
 export const agreeOnDate = (desk: ContactDesk) =>
   step(
@@ -49,7 +46,7 @@ export const agreeOnDate = (desk: ContactDesk) =>
           const entered = again && answer.outcome === 'RESCHEDULE' && agreedAt > at;
           const mails: OutboxMail[] = [];
           if (entered) {
-            const facts = { at: agreedAt, minutes: MINUTES, version: reschedules };
+            const facts = { at: agreedAt, minutes: its.cadence.appointmentMinutes, version: reschedules };
             const turn = [reschedules];
             mails.push(
               mailTo({ kind: 'staff', id: visitorId }, head, at, { template: 'appointment', facts }, turn),

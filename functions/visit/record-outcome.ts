@@ -104,7 +104,7 @@ export const recordOutcome = (desk: RecordDesk) =>
       await settled(desk, head);
       return {
         ending: 'COMPLETED',
-        followUps: followUpsOf(answer),
+        followUps: followUpsOf(answer, (await planPolicies(desk, head.policies)).cadence),
         ...(found !== undefined && { complaintId: found.complaintId }),
       };
     },

@@ -74,6 +74,10 @@ export const Cadence = z.strictObject({
   /** Times that a visit is put off by the contact rules, and by the customer, before it is given up. */
   mostDeferrals: z.number().int().min(1).max(20),
   mostReschedules: z.number().int().min(1).max(20),
+  /** Minutes that a date agreed with a customer takes in the calendars. */
+  appointmentMinutes: z.number().int().min(5).max(480),
+  /** Satisfaction, 1 to 5, at which somebody else than the visitor puts things right, and below it. */
+  dissatisfiedAt: z.number().int().min(1).max(4),
   sources: z.record(z.string(), z.string()),
 });
 export type Cadence = z.infer<typeof Cadence>;
@@ -157,6 +161,8 @@ export const cadence1: Cadence = {
   startWorkingDaysBefore: 3,
   mostDeferrals: 3,
   mostReschedules: 3,
+  appointmentMinutes: 30,
+  dissatisfiedAt: 2,
   sources: {
     rhythms: 'handbook R046, R121, R127: periodic, by tier and stage; the numbers are [D]',
     jitterShare: '[D]',
@@ -169,5 +175,7 @@ export const cadence1: Cadence = {
     startWorkingDaysBefore: '[D]',
     mostDeferrals: '[D]',
     mostReschedules: '[D]',
+    appointmentMinutes: '[D]',
+    dissatisfiedAt: '[D]',
   },
 };

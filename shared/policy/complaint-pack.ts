@@ -74,6 +74,16 @@ export const ComplaintPack = z
     letterContent: z
       .array(z.strictObject({ part: LetterPart, outcomes: z.array(ComplaintOutcome).min(1) }))
       .min(1),
+    /** What makes a part of a letter too empty, or a sentence of it too long, for a customer to make anything of it. */
+    plainLanguage: z.strictObject({
+      /** Different characters that a text has at least if it says something; `xxxxxxxxxx` does not. */
+      fewestDifferent: z.number().int().min(1),
+      /** Longest sentence, in words or, in Chinese, in characters. */
+      longestSentence: z.strictObject({
+        words: z.number().int().min(10),
+        characters: z.number().int().min(20),
+      }),
+    }),
     /** The ways that are open to a customer who disagrees; `rights` of a letter names each. */
     routes: z.array(z.enum(['review', 'mediation', 'arbitration', 'court'])).min(1),
     review: z.strictObject({ askWithinDays: Days, decideWithinDays: Days }),
@@ -158,6 +168,7 @@ export const complaintPack1: ComplaintPack = {
     { part: 'rights', outcomes: DECISIONS },
     { part: 'dates', outcomes: DECISIONS },
   ],
+  plainLanguage: { fewestDifferent: 5, longestSentence: { words: 60, characters: 160 } },
   routes: ['review', 'mediation', 'arbitration', 'court'],
   review: { askWithinDays: 30, decideWithinDays: 30 },
   retention: { yearsAfterClose: 5, creditReportYears: 10 },
@@ -192,6 +203,7 @@ export const complaintPack1: ComplaintPack = {
     'groups.majorFrom': `${ORDER}: contingency plan for 20 or more complainants in person`,
     ackContent: 'CBRC notice of 2012: acceptance, time limit, contact (superseded for terms); the rest [D]',
     letterContent: '[D] after the general duty to tell the decision; the article is unconfirmed',
+    plainLanguage: '[D]',
     routes: '[D]; the article that names them is unconfirmed',
     review: 'unconfirmed: asked of the superior institution within 30 days, decided within 30 days',
     retention:

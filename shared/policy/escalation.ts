@@ -19,6 +19,8 @@ export const Escalation = z.strictObject({
     .refine((shares) => shares.every((s, at) => at === 0 || (shares[at - 1] ?? 0) < s), {
       error: 'rising shares',
     }),
+  /** Minutes of working time below which a task whose end was given reminds nobody: its mail is reminder enough. */
+  remindFromMinutes: z.number().int().min(0),
   /** Roles of each level, best first: operations and compliance climb among themselves, `service` is for all others. */
   ladders: z.strictObject({ service: Ladder, operations: Ladder, compliance: Ladder }),
   /** Share of the clock that the holder of a level has: the first its whole, who comes by climbing less. */
@@ -50,6 +52,7 @@ export function rolesAt(escalation: Escalation, role: Role, level: Level): reado
 /** Version 1. */
 export const escalation1: Escalation = {
   remindAt: [0.5, 0.75, 0.9],
+  remindFromMinutes: 120,
   ladders: {
     service: [
       { level: 1, roles: ['agent', 'rm'] },
@@ -78,6 +81,7 @@ export const escalation1: Escalation = {
   tasksPerDay: 20,
   sources: {
     remindAt: '[D]',
+    remindFromMinutes: '[D]',
     'ladders.service': 'handbook R267: agent or junior RM, senior or expert, line head, general manager',
     'ladders.operations': '[D]',
     'ladders.compliance': '[D]',

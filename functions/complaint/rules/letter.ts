@@ -108,12 +108,6 @@ function rightsIn({ language, at, pack: { routes, review, zone } }: Sheet): stri
 
 const contactIn = ({ language, caseId }: Sheet): string => letterWords[language].contact(caseId);
 
-/** Different characters that a text has at least if it says something; `xxxxxxxxxx` does not. [D] */
-const FEWEST_DIFFERENT = 5;
-
-/** Longest sentence that a customer can be asked to read, in words or, in Chinese, in characters. [D] */
-const LONGEST_SENTENCE = { words: 60, characters: 160 };
-
 /** Parts of a decision that a person wrote. */
 const written = ['findings', 'reason', 'remedy'] as const;
 
@@ -124,25 +118,26 @@ const written = ['findings', 'reason', 'remedy'] as const;
 export function lacksOf(
   parts: Parts,
   outcome: Proposal['outcome'],
-  pack: Pick<ComplaintPack, 'letterContent'>,
+  pack: Pick<ComplaintPack, 'letterContent' | 'plainLanguage'>,
 ): string[] {
-  const absent = partsOf(outcome, pack).filter((part) => !saysSomething(parts[part]));
+  const { fewestDifferent, longestSentence } = pack.plainLanguage;
+  const absent = partsOf(outcome, pack).filter((part) => differentIn(parts[part]) < fewestDifferent);
   const given = written.map((part) => [part, parts[part] ?? ''] as const);
   return [
     ...absent,
-    ...given.filter(([, text]) => isHardToRead(text)).map(([part]) => `plain:${part}`),
+    ...given.filter(([, text]) => isHardToRead(text, longestSentence)).map(([part]) => `plain:${part}`),
     ...given
       .filter(([, text]) => /\d{12,}|\d{4}(?:[ -]\d{4}){2,}/.test(text))
       .map(([part]) => `number:${part}`),
   ];
 }
 
-const saysSomething = (text: string | undefined): boolean =>
-  new Set(text?.replaceAll(/[\s\p{P}]/gu, '')).size >= FEWEST_DIFFERENT;
+/** Different characters in a text, beside spaces and punctuation. */
+const differentIn = (text: string | undefined): number => new Set(text?.replaceAll(/[\s\p{P}]/gu, '')).size;
 
-const isHardToRead = (text: string): boolean =>
+const isHardToRead = (text: string, longest: ComplaintPack['plainLanguage']['longestSentence']): boolean =>
   text.split(/[.!?。！？；;\n]+/).some((sentence) => {
     const words = sentence.trim().split(/\s+/).length;
     const characters = [...sentence.matchAll(/\p{Script=Han}/gu)].length;
-    return words > LONGEST_SENTENCE.words || characters > LONGEST_SENTENCE.characters;
+    return words > longest.words || characters > longest.characters;
   });

@@ -1,27 +1,24 @@
 /** The time of a task whose end was given: by a promise, or by a day after which it has no point. */
+import type { Escalation } from '../../../shared/policy/escalation.ts';
 import { addWorkingTime, type WorkingTime, workingTimeBetween } from '../../../shared/policy/working-time.ts';
 
 /** Until when a task is to be answered, where no clock says it. */
 export interface Given {
   readonly now: string;
   readonly until: string;
-  /** Shares of the time after which its holder is reminded. */
-  readonly remindAt: readonly number[];
+  readonly escalation: Pick<Escalation, 'remindAt' | 'remindFromMinutes'>;
   readonly calendar: WorkingTime;
 }
 
-/** Minutes of working time below which nobody is reminded: the mail of the task is reminder enough. */
-const WORTH_A_REMINDER = 120;
-
 /** When such a task is due, when its holder is first looked after, and how much working time that is. */
-export function givenTime({ now, until, remindAt, calendar }: Given): {
+export function givenTime({ now, until, escalation, calendar }: Given): {
   readonly dueAt: string;
   readonly checkpointAt: string;
   readonly minutes: number;
 } {
   const minutes = workingTimeBetween(now, until, calendar);
-  const [first] = remindAt;
-  const reminds = first !== undefined && minutes >= WORTH_A_REMINDER;
+  const [first] = escalation.remindAt;
+  const reminds = first !== undefined && minutes >= escalation.remindFromMinutes;
   return {
     dueAt: until,
     checkpointAt: reminds ? addWorkingTime(now, minutes * first, calendar) : until,

@@ -1,9 +1,7 @@
 /** What a visit leaves: signals, promises, follow-ups, corrected contact data; read from the form as it was filled. */
 import type { CustomerProfile, CustomerSignal, VisitPromise } from '../../../shared/contracts/items.ts';
 import { type FollowUp, MOST_PROMISES, type Visit } from '../../../shared/contracts/visit.ts';
-
-/** The satisfaction at which somebody else than the visitor follows up, and below it. */
-const DISSATISFIED = 2;
+import type { Cadence } from '../../../shared/policy/cadence.ts';
 
 /** A promise as it was made. */
 export type Promised = Pick<VisitPromise, 'text' | 'dueDay'> & { readonly number: number };
@@ -17,15 +15,19 @@ export const promisesIn = (visit: Visit): Promised[] =>
   });
 
 /** Whether the customer was so dissatisfied that somebody must put it right. */
-export const isDissatisfied = ({ satisfaction }: Pick<Visit, 'satisfaction'>): boolean =>
-  satisfaction !== '' && Number(satisfaction) <= DISSATISFIED;
+const isDissatisfied = ({ satisfaction }: Visit, { dissatisfiedAt }: Dissatisfaction): boolean =>
+  satisfaction !== '' && Number(satisfaction) <= dissatisfiedAt;
+
+type Dissatisfaction = Pick<Cadence, 'dissatisfiedAt'>;
 
 /** What is to be done after a visit, each a task of its own. */
-export function followUpsOf(visit: Visit): FollowUp[] {
+export function followUpsOf(visit: Visit, cadence: Dissatisfaction): FollowUp[] {
   return [
     ...(visit.serviceRequest === '' ? [] : [{ what: 'SERVICE' as const, number: 1 }]),
     // A complaint has a team of its own, which is not the visitor either.
-    ...(isDissatisfied(visit) && visit.problem !== 'YES' ? [{ what: 'RECOVERY' as const, number: 1 }] : []),
+    ...(isDissatisfied(visit, cadence) && visit.problem !== 'YES'
+      ? [{ what: 'RECOVERY' as const, number: 1 }]
+      : []),
     ...promisesIn(visit).map(({ number }) => ({ what: 'PROMISE' as const, number })),
   ];
 }

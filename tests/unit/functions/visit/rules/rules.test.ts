@@ -7,6 +7,7 @@ import { outcomeOf } from '../../../../../functions/visit/rules/outcome-of.ts';
 import { daysAround } from '../../../../../functions/visit/rules/place.ts';
 import { waysOf } from '../../../../../functions/visit/rules/ways.ts';
 import { VisitKind, VisitOutcome } from '../../../../../shared/contracts/codes.ts';
+import { cadence1 } from '../../../../../shared/policy/cadence.ts';
 import { workingTime1 } from '../../../../../shared/policy/calendar.ts';
 import { contactRules1 } from '../../../../../shared/policy/contact-rules.ts';
 import { reached } from '../story.ts';
@@ -95,7 +96,7 @@ describe('the outcome of a visit', () => {
 
 describe('R129 a dissatisfied customer', () => {
   test.each(['1', '2'] as const)('who says %s is put right', (satisfaction) => {
-    expect(followUpsOf({ ...reached, satisfaction })).toEqual([{ what: 'RECOVERY', number: 1 }]);
+    expect(followUpsOf({ ...reached, satisfaction }, cadence1)).toEqual([{ what: 'RECOVERY', number: 1 }]);
   });
 
   test('who complains has the team of the complaint, and is not called by a third person', () => {
@@ -105,10 +106,10 @@ describe('R129 a dissatisfied customer', () => {
       problem: 'YES',
       problemText: 'It was late again.',
     } as const;
-    expect(followUpsOf(visit)).toEqual([]);
+    expect(followUpsOf(visit, cadence1)).toEqual([]);
   });
 
   test.each(['3', '4', '5'] as const)('is none who says %s', (satisfaction) => {
-    expect(followUpsOf({ ...reached, satisfaction })).toEqual([]);
+    expect(followUpsOf({ ...reached, satisfaction }, cadence1)).toEqual([]);
   });
 });
