@@ -94,9 +94,9 @@ export async function termsOf(
   const terms = await termsFor({ policies }, { clock, tier, line, severity }, versions);
   return {
     ...terms,
-    // The dedicated manager owns the case of a vip customer, and visits whoever is theirs; others approve and help.
+    // The dedicated manager owns the case of a vip customer, and visits and keeps whoever is theirs; others approve and help.
     dedicatedId:
-      (tier === 'vip' || head.kind === 'visit') && terms.seat.role === 'rm'
+      (tier === 'vip' || head.kind !== 'complaint') && terms.seat.role === 'rm'
         ? dedicatedOf(head, customer)
         : undefined,
     contact: customer && maskedContact(customer),

@@ -1,5 +1,6 @@
 /** The desk's records over their tables: each change of a task is one conditional transaction. */
 import * as z from 'zod';
+import { AlertMeasure, AlertStep } from '../../shared/contracts/churn.ts';
 import { CaseClock, CaseLetter } from '../../shared/contracts/complaint.ts';
 import {
   AnyHead,
@@ -67,6 +68,10 @@ export const caseBook = (cases: Table): CaseBook => ({
       clocks: all(CaseClock, 'CLOCK#'),
       letters: all(CaseLetter, 'LETTER#'),
       brief: all(VisitBrief, 'BRIEF#')[0],
+      ...(head.kind === 'alert' && {
+        steps: all(AlertStep, 'STEP#'),
+        measures: all(AlertMeasure, 'MEASURE#'),
+      }),
     };
   },
   signals: (caseId) =>

@@ -6,6 +6,7 @@ import type { ComplaintNote, TaskRow } from '../../shared/contracts/items.ts';
 import { harmless } from '../../shared/platform/html.ts';
 import { type Trace, whyThisDate } from '../../shared/policy/explain.ts';
 import { labelOf } from '../../shared/policy/taxonomy.ts';
+import { alertEntries } from './alert-file.ts';
 import { onTheWay } from './case-deeds.ts';
 import { headings } from './mails/headings.ts';
 import { isForm } from './pages/fields.ts';
@@ -43,7 +44,7 @@ export interface CaseFilePorts {
 /** Reads what happened to a case until now, oldest first. */
 export async function fileOf(
   { tasks, staff, deeds }: Omit<CaseFilePorts, 'cases'>,
-  { head, notes, clocks, letters }: CaseFile,
+  { head, notes, clocks, letters, steps, measures }: CaseFile,
   language: Language,
   /** The task whose holder looks. */
   looking: Pick<TaskRow, 'form' | 'item'>,
@@ -62,7 +63,9 @@ export async function fileOf(
     if (person !== undefined) names.set(id, person.name);
   }
   const entries: (FileEntry & { readonly at: string })[] = [
-    { at: head.openedAt, what: head.kind === 'visit' ? say.visitStarted : say.received, said: [] },
+    ...(head.kind === 'alert'
+      ? alertEntries(head, { steps, measures }, language)
+      : [{ at: head.openedAt, what: head.kind === 'visit' ? say.visitStarted : say.received, said: [] }]),
     // The complaint itself stands above; these came after it.
     ...notes.slice(1).map(({ receivedAt, submittedAt, brings, text }) => ({
       at: receivedAt ?? submittedAt,
@@ -93,7 +96,7 @@ export async function fileOf(
 
 /** The extension that was approved and had no room in the law, if there was one. */
 const notExtendedIn = (head: CaseFile['head']) =>
-  head.kind !== 'visit' && head.notExtended !== undefined ? [head.notExtended] : [];
+  'notExtended' in head && head.notExtended !== undefined ? [head.notExtended] : [];
 
 /** The reasons of a date that was kept with its trace. */
 export const reasonsIn = (trace: string | undefined, language: Language): string[] =>

@@ -168,9 +168,12 @@ export function answerRecordOf(
   };
 }
 
-/** Whether an answer opens a complaint: one that was found at a visit, or while its follow-up was put right. */
-const opensComplaint = (form: FormName, { problem, recovery }: Decision): boolean =>
-  (form === 'visit' && problem === 'YES') || (form === 'recovery' && recovery === 'COMPLAINT');
+/** Whether an answer opens a complaint: one that was found at a visit, while its follow-up was put right, or behind an alert. */
+const opensComplaint = (form: FormName, { problem, recovery, verdict, outcome }: Decision): boolean =>
+  (form === 'visit' && problem === 'YES') ||
+  (form === 'recovery' && recovery === 'COMPLAINT') ||
+  ((form === 'assessment' || form === 'expertise') && verdict === 'COMPLAINT_FOUND') ||
+  (form === 'retention' && outcome === 'COMPLAINT');
 
 /** A page that says how things stand. */
 export const noticeReply = (

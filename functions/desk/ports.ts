@@ -1,4 +1,5 @@
 /** What the desk needs of the world. */
+import type { AlertMeasure, AlertStep } from '../../shared/contracts/churn.ts';
 import type { Role } from '../../shared/contracts/codes.ts';
 import type { CaseClock, CaseLetter, SignalKind } from '../../shared/contracts/complaint.ts';
 import type {
@@ -33,6 +34,9 @@ export interface CaseFile {
   readonly letters: readonly CaseLetter[];
   /** What a visitor is told before a visit. */
   readonly brief?: VisitBrief | undefined;
+  /** What is done about an alert, and what data said of its customer. */
+  readonly steps?: readonly AlertStep[];
+  readonly measures?: readonly AlertMeasure[];
 }
 
 /** Cases, as the desk reads them. */

@@ -45,7 +45,7 @@ async function dueTraceOf(
   { list, policies }: Pick<CaseListDesk, 'list' | 'policies'>,
   head: AnyHead,
 ): Promise<Trace | undefined> {
-  if (head.kind === 'visit' || head.dueAt === undefined) return undefined;
+  if (head.kind === 'visit' || head.kind === 'alert' || head.dueAt === undefined) return undefined;
   const clock = await list.clockOf(head.caseId);
   if (clock !== undefined) {
     const { dueAt, trace } = clock;

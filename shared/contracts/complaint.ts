@@ -28,12 +28,21 @@ export type MoreTime = z.infer<typeof MoreTime>;
 export const CustomerWord = z.enum(['ACCEPTED', 'DISPUTED', 'SILENT']);
 export type CustomerWord = z.infer<typeof CustomerWord>;
 
-/** What can reach a case at any time; of these a visit hears only that its customer has made a severe complaint. */
-export const SignalKind = z.enum(['WITHDRAWN', 'SUPPLEMENTED', 'COMPLAINT_OPENED']);
+/**
+ * What can reach a case at any time. Visits and alerts hear that their customer has complained; alerts also that a complaint
+ * of theirs was closed, and that the customer was found at risk once more.
+ */
+export const SignalKind = z.enum([
+  'WITHDRAWN',
+  'SUPPLEMENTED',
+  'COMPLAINT_OPENED',
+  'COMPLAINT_CLOSED',
+  'UPDATED',
+]);
 export type SignalKind = z.infer<typeof SignalKind>;
 
 /** What a customer's message brings to its case. */
-export const MessageKind = SignalKind.exclude(['COMPLAINT_OPENED']);
+export const MessageKind = SignalKind.extract(['WITHDRAWN', 'SUPPLEMENTED']);
 export type MessageKind = z.infer<typeof MessageKind>;
 
 const YesNo = z.enum(['YES', 'NO']);

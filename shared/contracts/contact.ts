@@ -56,6 +56,10 @@ export const ComplaintHold = z.object({
 });
 export type ComplaintHold = z.infer<typeof ComplaintHold>;
 
+/** A class of contacts that is put off until a day, whatever else would let it through. */
+export const ContactPause = z.object({ class: ContactClass, until: Instant, caseId: Id });
+export type ContactPause = z.infer<typeof ContactPause>;
+
 /** All that the arbiter knows of a customer. */
 export const ContactBook = z.object({
   profile: z.object({
@@ -69,6 +73,8 @@ export const ContactBook = z.object({
   }),
   consents: z.array(ConsentWord),
   holds: z.array(ComplaintHold),
+  /** Absent where nothing is put off. */
+  pauses: z.array(ContactPause).optional(),
   contacts: z.array(RecentContact),
 });
 export type ContactBook = z.infer<typeof ContactBook>;

@@ -1,5 +1,6 @@
 /** The forms that people fill: zod is the only definition; pages, checks and types follow from it. */
 import * as z from 'zod';
+import { Assessment, Expertise, Retention, ServiceFix, WinBack } from './churn-forms.ts';
 import { Approval, ByHand, Findings, FirstContact, Proposal, Triage, Word } from './complaint.ts';
 import { Contact, Greeting, PromiseKept, Recovery, Service, saidAtVisits, Visit } from './visit.ts';
 
@@ -41,6 +42,14 @@ const ProposalForm = z
     path: ['remedy'],
     params: { flaw: 'needed' },
   });
+
+/** Of an assessment: what matters for some verdicts only. */
+const whereFound = {
+  churnCause: { field: 'verdict', is: ['CONFIRM'], none: '' },
+  playbook: { field: 'verdict', is: ['CONFIRM'], none: '' },
+  playbookReason: { field: 'verdict', is: ['CONFIRM'], none: '' },
+  complaintText: { field: 'verdict', is: ['COMPLAINT_FOUND'], none: '' },
+} as const;
 
 /** A form: its schema, the fields that go to the state machine, and those that hold a code of the taxonomy, by axis. */
 interface FormShape {
@@ -109,6 +118,18 @@ export const forms = {
   service: { schema: Service, codes: ['done'] },
   recovery: { schema: Recovery, codes: ['recovery'] },
   promise: { schema: PromiseKept, codes: ['kept'] },
+  assessment: { schema: Assessment, codes: ['verdict', 'churnCause', 'playbook'], onlyIf: whereFound },
+  expertise: { schema: Expertise, codes: ['verdict', 'churnCause', 'playbook'], onlyIf: whereFound },
+  retention: {
+    schema: Retention,
+    codes: ['outcome'],
+    onlyIf: {
+      until: { field: 'outcome', is: ['SNOOZE'], none: '' },
+      complaintText: { field: 'outcome', is: ['COMPLAINT'], none: '' },
+    },
+  },
+  'service-fix': { schema: ServiceFix, codes: ['fixed'] },
+  'win-back': { schema: WinBack, codes: ['wonBack'] },
 } as const satisfies Readonly<Record<string, FormShape>>;
 export type FormName = keyof typeof forms;
 

@@ -1,5 +1,6 @@
 /** Items of the DynamoDB tables; their keys and indexes are in infra/stacks/tables.ts. */
 import * as z from 'zod';
+import { AlertHead } from './churn.ts';
 import {
   Channel,
   ComplaintOutcome,
@@ -29,7 +30,7 @@ import {
   SignalKind,
   TaxonomyCode,
 } from './complaint.ts';
-import { ComplaintHold, ConsentWord, RecentContact } from './contact.ts';
+import { ComplaintHold, ConsentWord, ContactPause, RecentContact } from './contact.ts';
 import { DateKind, Graded, GradeFigures, GradeOverride, ImportantDate } from './customer.ts';
 import { OutboundName } from './events.ts';
 import { SignalFrom, SignalWhat } from './signals.ts';
@@ -101,6 +102,15 @@ export const CustomerHold = z.object({
   liftedAt: Instant.optional(),
 });
 export type CustomerHold = z.infer<typeof CustomerHold>;
+
+/** Customers: `customerId`, sk `PAUSE#<class>`: until when contacts of a class are put off, and the alert that asked for it. */
+export const CustomerPause = z.object({
+  customerId: Id,
+  sk: z.string().startsWith('PAUSE#'),
+  v: z.literal(1),
+  ...ContactPause.shape,
+});
+export type CustomerPause = z.infer<typeof CustomerPause>;
 
 /** Customers: `customerId`, sk `GRADE`: the figures, what they give, and who said otherwise until when. */
 export const CustomerGrade = z.object({
@@ -257,7 +267,7 @@ export const CaseHead = z.object({
   caseId: Id,
   sk: z.literal('HEAD'),
   v: z.literal(1),
-  kind: z.enum(['complaint', 'alert', 'survey']),
+  kind: z.enum(['complaint', 'survey']),
   customerId: Id,
   status: z.enum([
     'RECEIVED',
@@ -434,7 +444,7 @@ export const VisitHead = z.object({
 export type VisitHead = z.infer<typeof VisitHead>;
 
 /** The head of a case of any kind. */
-export const AnyHead = z.discriminatedUnion('kind', [CaseHead, VisitHead]);
+export const AnyHead = z.discriminatedUnion('kind', [CaseHead, VisitHead, AlertHead]);
 export type AnyHead = z.infer<typeof AnyHead>;
 
 /** Cases: `caseId`, sk `TRY#<4 digits>`: one try to reach the customer. */
@@ -692,6 +702,11 @@ export const MailTemplate = z.enum([
   'visit-confirmation',
   /** What came of a service request. */
   'service-reply',
+  /** To a customer who may leave: somebody thinks of them; nothing is sold. */
+  'retention-care',
+  /** To staff: an alert was raised on a customer of theirs; the customer of a complaint of theirs may leave. */
+  'alert-notice',
+  'retention-risk',
 ]);
 export type MailTemplate = z.infer<typeof MailTemplate>;
 

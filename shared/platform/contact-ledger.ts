@@ -6,6 +6,7 @@ import {
   ContactRow,
   CustomerConsent,
   CustomerHold,
+  CustomerPause,
   CustomerProfile,
 } from '../contracts/items.ts';
 import { ConditionFailed, CustomerUnknown, PassingContention } from '../faults/faults.ts';
@@ -241,6 +242,7 @@ export async function bookOf(customers: Table, customerId: string): Promise<Omit
     rows.filter(({ sk }) => sk.startsWith(start)).map((row) => customers.parse(Schema, row));
   const [profile] = all(CustomerProfile, 'PROFILE');
   if (profile === undefined) throw new CustomerUnknown(customerId);
+  const pauses = all(CustomerPause, 'PAUSE#');
   const { tier, stage, zone, deceased, minor, doNotContact } = profile;
   return {
     profile: {
@@ -253,5 +255,6 @@ export async function bookOf(customers: Table, customerId: string): Promise<Omit
     },
     consents: all(CustomerConsent, 'CONSENT#'),
     holds: all(CustomerHold, 'HOLD#complaint#').filter(({ liftedAt }) => liftedAt === undefined),
+    ...(pauses.length > 0 && { pauses }),
   };
 }

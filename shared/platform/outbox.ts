@@ -42,6 +42,9 @@ const urgencyOf: Record<MailTemplate | 'callback' | 'signal' | 'event', number> 
   'visit-confirmation': 3,
   'service-reply': 2,
   greeting: 4,
+  'retention-care': 4,
+  'alert-notice': 3,
+  'retention-risk': 3,
   event: 5,
 };
 

@@ -80,6 +80,14 @@ export type RuleTrace =
       readonly zone: string;
       readonly until?: string;
     }
+  /** Only where the bank put contacts of this class off for the customer. */
+  | {
+      readonly rule: 'pause';
+      readonly verdict: 'PASS' | 'DEFER';
+      readonly caseId: string;
+      readonly zone: string;
+      readonly until?: string;
+    }
   | { readonly rule: 'no-cap'; readonly verdict: 'PASS' }
   | {
       readonly rule: 'cap';
@@ -119,7 +127,7 @@ export type RuleTrace =
     };
 
 /** Rules that put a contact off. */
-export type DeferringRule = 'complaint' | 'quiet-hours' | 'holiday' | 'cap';
+export type DeferringRule = 'complaint' | 'quiet-hours' | 'holiday' | 'pause' | 'cap';
 
 /** The answer to a request for a contact, with the word of every rule. */
 export interface Ruling {
@@ -162,6 +170,7 @@ export function arbitrate(
   const quiet = quietHours(request, zone, pack);
   const holiday = holidays(request, pack, calendar);
   const complaint = complaintRest(request, book, pack);
+  const pauses = pausesOf(request, book);
   const caps = pack.caps.filter((cap) => counts(cap, request)).map((cap) => cappedBy(cap, book));
 
   const lines: RuleTrace[] = [
@@ -171,6 +180,7 @@ export function arbitrate(
     complaint.line(at),
     quiet.line(at),
     holiday.line(at),
+    ...pauses.map((pause) => pause.line(at)),
     ...(caps.length === 0 ? [{ rule: 'no-cap', verdict: 'PASS' } as const] : caps.map((cap) => cap.line(at))),
   ];
 
@@ -185,8 +195,8 @@ export function arbitrate(
   const limit = mustBy === undefined ? Number.POSITIVE_INFINITY : epochOf(mustBy);
   // What the law asks for gives way to the night before it gives way to a holiday, and to neither past its date.
   const holding: readonly (readonly Waits[])[] = statutory
-    ? [[quiet, holiday, complaint, ...caps], [quiet], []]
-    : [[quiet, holiday, complaint, ...caps]];
+    ? [[quiet, holiday, complaint, ...pauses, ...caps], [quiet], []]
+    : [[quiet, holiday, complaint, ...pauses, ...caps]];
   let pushes: RuleTrace[] = [];
   for (const [waived, waits] of holding.entries()) {
     const settled = settle(waits, at, zone);
@@ -360,6 +370,19 @@ function holidays(request: ContactRequest, { holidays }: ContactRules, calendar:
     }),
   };
 }
+
+/** What the bank itself has put off for the customer, such as marketing to somebody who thinks of leaving (R193). */
+const pausesOf = ({ class: kind }: ContactRequest, { pauses = [], profile: { zone } }: ContactBook): Rule[] =>
+  pauses
+    .filter((pause) => pause.class === kind)
+    .map(({ until, caseId }) => {
+      const contentFrom = (at: number): number => Math.max(at, epochOf(until));
+      return {
+        rule: 'pause',
+        contentFrom,
+        line: (at) => ({ rule: 'pause', caseId, zone, ...putOff(at, contentFrom(at)) }),
+      };
+    });
 
 /** The rest that a closed complaint leaves, and the bar that an open one is. */
 function complaintRest(

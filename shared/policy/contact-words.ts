@@ -54,6 +54,10 @@ const staffEn: Sentence = (line) => {
       return line.until === undefined
         ? `${dayInWords(line.day, 'en')} is no public holiday.`
         : `${dayInWords(line.day, 'en')} is a public holiday: not before ${moment(line.until, line.zone)}.`;
+    case 'pause':
+      return line.until === undefined
+        ? 'Contacts of this class were put off; that time is over.'
+        : `The bank has put contacts of this class off (${line.caseId}): not before ${moment(line.until, line.zone)}.`;
     case 'no-cap':
       return 'No cap counts this contact.';
     case 'cap': {
@@ -114,6 +118,10 @@ const staffZh: Sentence = (line) => {
       return line.until === undefined
         ? `${dayInWords(line.day, 'zh-CN')}不是法定节假日。`
         : `${dayInWords(line.day, 'zh-CN')}为法定节假日：不早于 ${moment(line.until, line.zone)}。`;
+    case 'pause':
+      return line.until === undefined
+        ? '此类联系曾被推迟，现已到期。'
+        : `我行已推迟此类联系（${line.caseId}）：不早于 ${moment(line.until, line.zone)}。`;
     case 'no-cap':
       return '此次联系不计入任何频次上限。';
     case 'cap': {
@@ -172,6 +180,8 @@ const customerEn: Sentence = (line) => {
         : `Between ${line.from} and ${line.to} of your time we do not disturb you.`;
     case 'holiday':
       return line.until === undefined ? undefined : 'On public holidays we do not disturb you.';
+    case 'pause':
+      return line.until === undefined ? undefined : 'For the time being we keep contacts of this kind back.';
     case 'no-cap':
       return undefined;
     case 'cap':
@@ -221,6 +231,8 @@ const customerZh: Sentence = (line) => {
       return line.until === undefined ? undefined : `在您当地时间 ${line.from} 至 ${line.to}，我们不打扰您。`;
     case 'holiday':
       return line.until === undefined ? undefined : '法定节假日期间，我们不打扰您。';
+    case 'pause':
+      return line.until === undefined ? undefined : '我们暂不就此类内容联系您。';
     case 'no-cap':
       return undefined;
     case 'cap':
@@ -324,8 +336,20 @@ const marks = {
 } as const satisfies Record<Language, Record<Mark, string>>;
 
 const rules = {
-  en: { complaint: 'complaints', 'quiet-hours': 'quiet hours', holiday: 'public holidays', cap: 'caps' },
-  'zh-CN': { complaint: '投诉', 'quiet-hours': '免打扰时段', holiday: '法定节假日', cap: '频次上限' },
+  en: {
+    complaint: 'complaints',
+    'quiet-hours': 'quiet hours',
+    holiday: 'public holidays',
+    pause: 'a pause',
+    cap: 'caps',
+  },
+  'zh-CN': {
+    complaint: '投诉',
+    'quiet-hours': '免打扰时段',
+    holiday: '法定节假日',
+    pause: '暂停安排',
+    cap: '频次上限',
+  },
 } as const satisfies Record<Language, Record<DeferringRule, string>>;
 
 const reasons = {

@@ -11,6 +11,7 @@ import { Imports, imports1 } from './imports.ts';
 import { Links, links1 } from './links.ts';
 import { Market, market1 } from './market.ts';
 import { Planner, planner1 } from './planner.ts';
+import { Playbooks, playbooks1 } from './playbooks.ts';
 import { RedressLimits, redressLimits1 } from './redress-limits.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
 import { Sweep, sweep1 } from './sweep.ts';
@@ -76,6 +77,12 @@ export const contactRulesPolicy = /* @__PURE__ */ brings(ContactRules, {
 /** The policy `planner`. */
 export const plannerPolicy = /* @__PURE__ */ brings(Planner, { effectiveFrom: SINCE, pack: planner1 });
 
+/** The policy `playbooks`. */
+export const playbooksPolicy = /* @__PURE__ */ brings(Playbooks, {
+  effectiveFrom: SINCE,
+  pack: playbooks1,
+});
+
 /** The policy `redress-limits`. */
 export const redressLimitsPolicy = /* @__PURE__ */ brings(RedressLimits, {
   effectiveFrom: SINCE,
@@ -119,6 +126,7 @@ export const packs = {
   dates: datesPolicy,
   'contact-rules': contactRulesPolicy,
   planner: plannerPolicy,
+  playbooks: playbooksPolicy,
   'redress-limits': redressLimitsPolicy,
   taxonomy: taxonomyPolicy,
   'complaint-pack': complaintPackPolicy,

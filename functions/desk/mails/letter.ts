@@ -41,6 +41,9 @@ export interface Letter {
   readonly html: string;
 }
 
+/** Mails about no matter of the bank's that a customer could ask after. */
+const unnumbered: readonly MailTemplate[] = ['greeting', 'retention-care'];
+
 /** The words of a mail: staff and customers are asked differently. */
 function wordsOf({ template, language, facts, name }: LetterView): MailWords {
   const say = mailWords[language];
@@ -61,8 +64,7 @@ export function letterOf(view: LetterView): Letter {
   const greeting = name === undefined ? say.toCustomer : say.toStaff(onOneLine(name));
   const forStaff = name !== undefined;
   const rows: readonly (readonly [label: string, value: string])[] = [
-    // A greeting is no matter of the bank's, and has no number.
-    ...(view.template === 'greeting' ? [] : ([[say.caseNumber, facts.caseId]] as const)),
+    ...(unnumbered.includes(view.template) ? [] : ([[say.caseNumber, facts.caseId]] as const)),
     ...(forStaff && facts.task !== undefined ? ([[say.task, facts.task]] as const) : []),
     ...(facts.due === '' ? [] : ([[say.due, facts.due]] as const)),
     ...(formerHolder === undefined ? [] : ([[say.formerHolder, onOneLine(formerHolder)]] as const)),

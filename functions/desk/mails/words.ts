@@ -1,6 +1,7 @@
 /** What the mails say, in both languages; nothing here comes from a person. */
 import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
 import type { MailTemplate, Passing } from '../../../shared/contracts/items.ts';
+import { churnMails } from './churn-words.ts';
 import { visitMails } from './visit-words.ts';
 
 /** What a reminder may print anew: the code where the one before was made void, the link where its key was revoked. */
@@ -123,6 +124,7 @@ const renewedEn = (renewed: Renewed | undefined): string =>
 const zh: Words = {
   templates: {
     ...visitMails['zh-CN'],
+    ...churnMails['zh-CN'],
     task: ({ caseId, task, due, begin }) => ({
       subject: `[${caseId}] ${task}，请于 ${due} 前处理`,
       paragraphs: [
@@ -266,6 +268,7 @@ const zh: Words = {
 const en: Words = {
   templates: {
     ...visitMails.en,
+    ...churnMails.en,
     task: ({ caseId, task, due, begin }) => ({
       subject: `[${caseId}] ${task}, due ${due}`,
       paragraphs: [

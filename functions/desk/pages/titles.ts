@@ -20,6 +20,11 @@ export const titles: Readonly<Record<Language, Readonly<Record<FormName, string>
     service: '办理服务请求',
     recovery: '补救客户不满',
     promise: '兑现对客户的承诺',
+    assessment: '判断流失预警',
+    expertise: '专家判断流失预警',
+    retention: '联系可能流失的客户',
+    'service-fix': '改进对客户的服务',
+    'win-back': '挽回已离开的客户',
   },
   en: {
     handling: 'Handle a complaint',
@@ -37,5 +42,10 @@ export const titles: Readonly<Record<Language, Readonly<Record<FormName, string>
     service: 'Carry out a service request',
     recovery: 'Put a dissatisfied customer right',
     promise: 'Keep a promise to a customer',
+    assessment: 'Assess a churn alert',
+    expertise: 'Assess a churn alert as an expert',
+    retention: 'Speak with a customer who may leave',
+    'service-fix': 'Put a service right for a customer',
+    'win-back': 'Win a customer back',
   },
 };

@@ -3,6 +3,7 @@
 import type * as z from 'zod';
 import type { Channel, Language } from '../../../shared/contracts/codes.ts';
 import type { FormName, forms } from '../../../shared/contracts/forms.ts';
+import { churnWords } from './churn-words.ts';
 import type { LineKind } from './fields.ts';
 import { visitWords } from './visit-words.ts';
 
@@ -95,6 +96,7 @@ interface Words {
 const zh: Words = {
   forms: {
     ...visitWords['zh-CN'],
+    ...churnWords['zh-CN'],
     handling: {
       fields: {
         outcome: {
@@ -318,6 +320,7 @@ const zh: Words = {
 const en: Words = {
   forms: {
     ...visitWords.en,
+    ...churnWords.en,
     handling: {
       fields: {
         outcome: {

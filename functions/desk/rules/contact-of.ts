@@ -24,6 +24,7 @@ const standings: Readonly<Partial<Record<MailTemplate, Standing>>> = {
   'service-reply': matter,
   'visit-confirmation': { class: 'visit', purpose: 'service' },
   greeting: { class: 'greeting', purpose: 'care' },
+  'retention-care': { class: 'retention', purpose: 'care' },
 };
 
 /**

@@ -3,10 +3,23 @@ import type { SignalKind } from '../../../shared/contracts/complaint.ts';
 import type { CaseSignal } from '../../../shared/contracts/items.ts';
 
 /** The order in which kinds are told: after a withdrawal nothing else matters. */
-const weight: Record<SignalKind, number> = { WITHDRAWN: 1, SUPPLEMENTED: 2, COMPLAINT_OPENED: 3 };
+const weight: Record<SignalKind, number> = {
+  WITHDRAWN: 1,
+  SUPPLEMENTED: 2,
+  COMPLAINT_OPENED: 3,
+  COMPLAINT_CLOSED: 4,
+  UPDATED: 5,
+};
 
 /** Tasks by which a customer is contacted, or that wait to do so: what a visit leaves to be done goes on without. */
-const contacting = ['visit', 'greeting', 'pause'];
+const contacting = ['visit', 'greeting', 'assessment', 'expertise', 'retention', 'win-back', 'pause'];
+
+/** By kind the forms that hear it; the others are heard by all. */
+const heardBy: Readonly<Partial<Record<SignalKind, readonly string[]>>> = {
+  COMPLAINT_OPENED: contacting,
+  COMPLAINT_CLOSED: ['pause'],
+  UPDATED: ['pause'],
+};
 
 /** A task as far as signals concern it; `createdAt` is absent while it is only being prepared. */
 export interface Listener {
@@ -21,7 +34,7 @@ export interface Listener {
  */
 export const hears = ({ form, createdAt }: Listener, { at, handledAt, kind }: CaseSignal): boolean =>
   handledAt === undefined &&
-  (kind !== 'COMPLAINT_OPENED' || contacting.includes(form)) &&
+  heardBy[kind]?.includes(form) !== false &&
   (form !== 'takeover' || (createdAt !== undefined && at >= createdAt));
 
 /** The signal that a task is told of first; undefined where there is none for it. */

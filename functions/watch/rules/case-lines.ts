@@ -46,7 +46,7 @@ export function caseLine(
 ): CaseLine {
   const { caseId, kind, customerId, status, outcome, tier, ownerId, openedAt, dueAt, closedAt, execution } =
     head;
-  const decidedAt = head.kind === 'visit' ? undefined : head.decidedAt;
+  const decidedAt = 'decidedAt' in head ? head.decidedAt : undefined;
   return {
     caseId,
     kind,

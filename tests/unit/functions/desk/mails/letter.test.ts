@@ -19,6 +19,7 @@ const customers = new Set<string>([
   'facts-received',
   'closing',
   'greeting',
+  'retention-care',
   'visit-confirmation',
   'service-reply',
 ]);
@@ -34,10 +35,15 @@ const lettered: Partial<Record<MailTemplate, readonly (typeof letterParts)[numbe
   'service-reply': ['reply'],
 };
 
+/** Mails to staff that ask nothing of them. */
+const tells = new Set<string>(['appointment', 'alert-notice', 'retention-risk']);
+
+/** Mails to customers that are about no matter of theirs, and have no number. */
+const unnumbered = new Set<string>(['greeting', 'retention-care']);
+
 function viewOf(template: MailTemplate, language: Language, foreign: string): LetterView {
   const staff = !customers.has(template);
-  // A date that was agreed is told; nothing is asked.
-  const asked = staff && template !== 'appointment';
+  const asked = staff && !tells.has(template);
   const parts = lettered[template];
   return {
     template,
@@ -102,8 +108,7 @@ describe.each(cases)('the mail %s in %s', (template, language) => {
 
   test('has a subject of codes and dates, and says in its headers that a machine sent it', async () => {
     const { mail } = await sent(viewOf(template, language, 'Anna Canary'));
-    // A greeting is no matter of the bank's, and has no number.
-    if (template !== 'greeting') expect(mail.subject).toContain('K20260302-ABCDEFGHJK');
+    if (!unnumbered.has(template)) expect(mail.subject).toContain('K20260302-ABCDEFGHJK');
     expect(mail.subject).not.toContain('Canary');
     const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value;
     expect(header('auto-submitted')).toBe('auto-generated');
@@ -125,7 +130,7 @@ describe.each(cases)('the mail %s in %s', (template, language) => {
       .replace(/<head>[\s\S]*<\/head>/, '')
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ');
-    const asked = !customers.has(template) && template !== 'appointment';
+    const asked = !customers.has(template) && !tells.has(template);
     for (const paragraph of letterOf(viewOf(template, language, 'Anna'))
       .text.split('\n\n')
       .slice(2, -1)) {
@@ -133,7 +138,7 @@ describe.each(cases)('the mail %s in %s', (template, language) => {
       expect(words).toContain(said.replace(/[:：]$/, ''));
     }
     for (const said of [
-      ...(template === 'greeting' ? [] : ['K20260302-ABCDEFGHJK']),
+      ...(unnumbered.has(template) ? [] : ['K20260302-ABCDEFGHJK']),
       ...(asked ? ['012345', 'Anna', 'Thu 5 Mar 2026'] : ['Example Bank']),
     ]) {
       expect(mail.text).toContain(said);

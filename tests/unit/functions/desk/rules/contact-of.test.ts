@@ -16,7 +16,15 @@ const mail = (template: MailTemplate, facts: Record<string, string> = {}) =>
   outboxMail({ cause: ['x'], at: NOW, template, to: { kind: 'customer', id: 'C1' }, caseId: 'K1', facts });
 
 const ofTheLaw = ['acknowledgement', 'decision', 'extension', 'withdrawn', 'closing', 'quick'] as const;
-const ofStaff: readonly MailTemplate[] = ['escalated', 'reassigned', 'at-risk', 'breach', 'appointment'];
+const ofStaff: readonly MailTemplate[] = [
+  'escalated',
+  'reassigned',
+  'at-risk',
+  'breach',
+  'appointment',
+  'alert-notice',
+  'retention-risk',
+];
 
 test('every mail that a customer may get has a class that may be for its purpose', () => {
   for (const template of MailTemplate.options.filter((its) => !ofStaff.includes(its))) {
@@ -38,7 +46,10 @@ test('what the law wants told has its date as its last moment, and nothing else 
 });
 
 test('only a mail that nobody needs says how to have no more of them', () => {
-  expect(MailTemplate.options.filter((template) => isOptional({ template }))).toEqual(['greeting']);
+  expect(MailTemplate.options.filter((template) => isOptional({ template }))).toEqual([
+    'greeting',
+    'retention-care',
+  ]);
 });
 
 const moment = fc
