@@ -1,26 +1,17 @@
 /** Marks the grades that are to be looked at: the nightly job reads an index of these marks and not the table. */
-import { instantOf } from '../../shared/platform/clock.ts';
-import { shardKey } from '../../shared/platform/ids.ts';
+import { type Marks, markFields } from '../../shared/platform/due-walk.ts';
 import { equals, holds, type Item, type Table } from '../../shared/platform/table.ts';
 
-/** Prefix of the shards of the index `byGrade`. */
-export const GRADE_SHARD = 'G';
-
-/** The longest run of a Lambda function, in milliseconds. */
-const LONGEST_RUN = 900_000;
-
-/**
- * From when on all rows are certainly written that a mark speaks of. The mark comes first, so that a run which ends in
- * between is looked at for nothing rather than never; who looks earlier than this looks once more.
- */
-export const settledAt = (markedAt: string): string =>
-  instantOf(new Date(Date.parse(markedAt) + LONGEST_RUN));
+/** The index `byGrade`. */
+export const GRADE_MARKS: Marks = {
+  index: 'byGrade',
+  shard: 'gradeShard',
+  key: 'gradeKey',
+  prefix: 'G',
+};
 
 /** Attributes of the index: from `at` on the grade of a customer is to be looked at. */
-export const gradeDue = (customerId: string, at: string) => ({
-  gradeShard: shardKey(GRADE_SHARD, customerId),
-  gradeKey: `${at}#${customerId}`,
-});
+export const gradeDue = (customerId: string, at: string) => markFields(GRADE_MARKS, customerId, at);
 
 /** The condition that nobody has changed a grade since it was read. */
 export const gradeUnmoved = (grade: Item | undefined) =>

@@ -2,20 +2,9 @@
 import type { GradeRow } from '../../shared/contracts/imports.ts';
 import type { CustomerProfile } from '../../shared/contracts/items.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import type { Due, WalkCursor } from '../../shared/platform/due-walk.ts';
 import type { Policies } from '../../shared/platform/policies.ts';
 import type { Movement } from './rules/grading.ts';
-
-/** Where a run goes on: the shard of the index, and the key after which. */
-export interface GradeCursor {
-  readonly shard: number;
-  readonly after?: string | undefined;
-}
-
-/** A customer whose grade is to be looked at, and the key of the mark that says so. */
-export interface Due {
-  readonly customerId: string;
-  readonly gradeKey: string;
-}
 
 /** What a look at a grade changes. */
 export interface Regraded {
@@ -31,7 +20,7 @@ export interface Regraded {
 /** Grades of customers. */
 export interface GradeBook {
   /** Customers of a shard whose grades are to be looked at by `now`, a page of them, in the order of their keys. */
-  due(cursor: GradeCursor, now: string): Promise<Due[]>;
+  due(cursor: WalkCursor, now: string): Promise<Due[]>;
   find(customerId: string): Promise<{ profile: CustomerProfile | undefined; grade: GradeRow | undefined }>;
   /** What a customer moved in the window that ends on `until`. */
   movement(customerId: string, until: string): Promise<Movement>;
@@ -47,5 +36,5 @@ export interface GradeWorld {
   /** Whether somebody works here. */
   isActive(staffId: string): Promise<boolean>;
   /** Has the run go on in an invocation of its own. */
-  goOn(cursor: GradeCursor): Promise<void>;
+  goOn(cursor: WalkCursor): Promise<void>;
 }

@@ -1,24 +1,20 @@
 /** Who provides what grading needs: DynamoDB, and the nightly function itself for the rest of a long night. */
-import * as z from 'zod';
 import { GradeRow, TransactionDay } from '../../shared/contracts/imports.ts';
 import { CustomerProfile, StaffProfile } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock, instantOf } from '../../shared/platform/clock.ts';
+import { type Due, dueOf, type WalkCursor } from '../../shared/platform/due-walk.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
-import { shardKeys } from '../../shared/platform/ids.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { outboxEvent, type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { tieringPolicy } from '../../shared/policy/packs.ts';
-import { GRADE_SHARD, gradeDue, gradeUnmoved } from './due-grade.ts';
-import type { Due, GradeBook, GradeCursor, GradeWorld, Regraded } from './grade-ports.ts';
+import { GRADE_MARKS, gradeDue, gradeUnmoved } from './due-grade.ts';
+import type { GradeBook, GradeWorld, Regraded } from './grade-ports.ts';
 import { movementOf } from './rules/days.ts';
 import { type Movement, windowFrom } from './rules/grading.ts';
-
-/** Customers that are read from the index at a time. */
-const PAGE = 100;
 
 /** Everything grading needs, as the environment names it. */
 export function gradeWiring(): GradeWorld {
@@ -49,9 +45,6 @@ export function gradeWiring(): GradeWorld {
   };
 }
 
-/** What the index of marks tells of a customer. */
-const DueKey = z.object({ customerId: z.string(), gradeKey: z.string() });
-
 interface GradeTables {
   readonly clock: Clock;
   readonly customers: Table;
@@ -68,18 +61,8 @@ class StoredGrades implements GradeBook {
     this.#of = of;
   }
 
-  due({ shard, after }: GradeCursor, now: string): Promise<Due[]> {
-    return this.#of.customers.query(DueKey, {
-      index: 'byGrade',
-      of: ['gradeShard', shardKeys(GRADE_SHARD)[shard] ?? ''],
-      sort: {
-        attribute: 'gradeKey',
-        // Nothing comes between a key and the same one with one more character.
-        from: after === undefined ? '0' : `${after}\u0000`,
-        until: `${now}#\uffff`,
-      },
-      most: PAGE,
-    });
+  due(cursor: WalkCursor, now: string): Promise<Due[]> {
+    return dueOf(this.#of.customers, GRADE_MARKS, cursor, now);
   }
 
   async find(

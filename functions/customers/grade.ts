@@ -3,8 +3,8 @@ import type { Tier } from '../../shared/contracts/codes.ts';
 import type { GradeOverride } from '../../shared/contracts/customer.ts';
 import { CustomerUnknown, PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
+import { settledAt } from '../../shared/platform/due-walk.ts';
 import { gradeOf } from '../../shared/policy/tiering.ts';
-import { settledAt } from './due-grade.ts';
 import type { GradeWorld, Regraded } from './grade-ports.ts';
 import { figuresFor, nextLookOf } from './rules/grading.ts';
 

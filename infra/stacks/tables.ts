@@ -9,7 +9,7 @@ export const tables = {
       byGrade: { key: ['gradeShard', 'gradeKey'] },
       byScore: { key: ['scoreShard', 'scoreKey'] },
       // Only alerts that wait for room are in it; it carries what is listed.
-      byWaiting: { key: ['waitingFor', 'waitingKey'], carries: ['waiting'] },
+      byWaiting: { key: ['waitingShard', 'waitingKey'], carries: ['waiting'] },
       // None of it changes but with the key.
       byPlan: { key: ['planShard', 'planKey'], carries: ['kind', 'day', 'channel', 'mustBy', 'topic'] },
       // Only profiles have a manager.

@@ -9,8 +9,20 @@ export const WaitingAlert = z.object({
   /** Yuan a year that acting on it is expected to save: what the budget ranks by. */
   savedValue: z.number().min(0),
   since: Instant,
+  /** Whose budget it waits for: a manager, or `branch-<id>` where the customer has none. */
+  for: Id,
 });
 export type WaitingAlert = z.infer<typeof WaitingAlert>;
+
+/** What somebody or some model says of a customer, as an alert is raised with it. */
+export const Assessment = z.object({
+  /** Probability of leaving within 90 days, 0 to 1. */
+  score: z.number().min(0).max(1),
+  reasons: z.array(ScoreReason).max(10),
+  /** Version of the policy `churn-model`; 0 where a model of the bank's own scored. */
+  model: z.number().int().min(0),
+});
+export type Assessment = z.infer<typeof Assessment>;
 
 /** The last alert that was raised for a customer. */
 export const RaisedAlert = z.object({ caseId: Id, band: Band, at: Instant });
@@ -18,27 +30,28 @@ export type RaisedAlert = z.infer<typeof RaisedAlert>;
 
 /**
  * Customers: `customerId`, sk `SCORE`: how likely a customer is to leave, and why. Sparse indexes `byScore` (scoreShard,
- * scoreKey), so that a night reads who is due and nobody else, and `byWaiting` (waitingFor, waitingKey), a manager's alerts
- * that are held back, the one that saves most first.
+ * scoreKey), so that a night reads who is due and nobody else, and `byWaiting` (waitingShard, waitingKey): alerts that are
+ * held back, those that save most first.
  */
 export const ScoreRow = z.object({
   customerId: Id,
   sk: z.literal('SCORE'),
   v: z.literal(1),
-  /** Probability of leaving within 90 days, 0 to 1; absent until somebody has looked. */
-  score: z.number().min(0).max(1).optional(),
+  /** Absent until somebody has looked. */
+  assessed: Assessment.optional(),
   /** Absent below the lowest threshold. */
   band: Band.optional(),
-  reasons: z.array(ScoreReason).max(10).optional(),
   /** Indicators of which nothing was known. */
   missing: z.array(z.string().max(64)).optional(),
   scoredAt: Instant.optional(),
-  /** Versions of the policies that reckoned it: `churn-model`, `thresholds`, `market`. */
-  policies: z.record(z.string(), z.number().int().min(0)).optional(),
+  /** Versions of the policies that reckoned it. */
+  policies: z.record(z.string(), z.number().int().min(1)).optional(),
   alerted: RaisedAlert.optional(),
   waiting: WaitingAlert.optional(),
-  /** Whose budget it waits for: a manager, or `branch-<id>` where the customer has none. */
-  waitingFor: z.string().optional(),
+  /** With what it will be raised. */
+  waitingWith: Assessment.optional(),
+  /** `W#<0..7>` and what it saves, turned so that the most comes first; absent where nothing waits. */
+  waitingShard: z.string().optional(),
   waitingKey: z.string().optional(),
   /** `S#<0..7>` and `<instant>#<customerId>`: from when the customer is to be looked at again. */
   scoreShard: z.string().optional(),

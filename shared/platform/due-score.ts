@@ -1,16 +1,18 @@
 /** Marks the customers who are to be scored: the nightly job reads an index of these marks and not the table. */
-import { shardKey } from './ids.ts';
+import { type Marks, markFields } from './due-walk.ts';
 import { type Condition, equals, holds, type Item, type Table } from './table.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Prefix of the shards of the index `byScore`. */
-export const SCORE_SHARD = 'S';
+/** The index `byScore`. */
+export const SCORE_MARKS: Marks = {
+  index: 'byScore',
+  shard: 'scoreShard',
+  key: 'scoreKey',
+  prefix: 'S',
+};
 
 /** Attributes of the index: from `at` on a customer is to be scored. */
-export const scoreDue = (customerId: string, at: string) => ({
-  scoreShard: shardKey(SCORE_SHARD, customerId),
-  scoreKey: `${at}#${customerId}`,
-});
+export const scoreDue = (customerId: string, at: string) => markFields(SCORE_MARKS, customerId, at);
 
 const markOf = (customerId: string, at: string) => ({
   key: { customerId, sk: 'SCORE' },
