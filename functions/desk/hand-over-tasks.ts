@@ -5,7 +5,7 @@ import { StaffUnknown } from '../../shared/faults/faults.ts';
 import { type StepContext, step } from '../../shared/platform/step.ts';
 import { log } from '../../shared/platform/telemetry.ts';
 import { Bench } from './appoint.ts';
-import { type Move, type MovePorts, moveTask } from './move.ts';
+import { MOST_TASKS, type Move, type MovePorts, moveTask } from './move.ts';
 import type { LeaverBook } from './ports.ts';
 import { handOverWorld } from './wiring.ts';
 
@@ -41,9 +41,6 @@ const ACTOR = 'hand-over-tasks';
 
 /** Time that is kept for the answer, in milliseconds. */
 const RESERVE = 15_000;
-
-/** Most tasks that are read at a time; a person holds a tenth of that. */
-const MOST_TASKS = 500;
 
 /**
  * First the person gets nothing more, then task after task goes to somebody else. Whoever asks again after a stop goes on

@@ -26,6 +26,7 @@ import type {
   StaffBook,
   TaskBook,
 } from './ports.ts';
+import { releaseContact } from './release-contact.ts';
 import { contactOf, isOptional } from './rules/contact-of.ts';
 import { isOfCustomer } from './rules/holder.ts';
 import { linkOf } from './rules/link.ts';
@@ -36,7 +37,6 @@ import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 import { OutboxIds, SendReport } from './sending.ts';
 import { teams } from './teams.ts';
 import { type TellPorts, tellEvents } from './tell-events.ts';
-import { giveBack } from './unused.ts';
 import { sendMailWorld } from './wiring.ts';
 import { type BankNames, momentOf } from './words.ts';
 
@@ -113,7 +113,7 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
     row = told;
     if (prepared.kind === 'superseded') {
       await outbox.sent(row, 'Superseded');
-      await giveBack(ports.ledger, row, 'superseded');
+      await releaseContact(ports.ledger, row, 'superseded');
       return 'sent';
     }
     if (prepared.kind === 'not-yet') {
@@ -201,7 +201,7 @@ async function asked({ ledger, clock }: SendMailPorts, row: OutboxMail): Promise
   const { contactId, outboxId, caseId } = row;
   const { mustBy } = row.facts;
   if (typeof mustBy === 'string' && instantOf(clock.now()) > mustBy) {
-    await giveBack(ledger, row, 'too-late');
+    await releaseContact(ledger, row, 'too-late');
     return { answer: 'SUPPRESS', reason: 'too-late' };
   }
   if (contactId !== undefined) return { ...mayBeSent, contactId };
@@ -253,7 +253,7 @@ function entryOf(
 /** Gives a mail up for good; one about a task is then found by the sweep, which passes the task up. */
 async function giveUp(ports: SendMailPorts, row: OutboxMail, fault: string): Promise<'failed'> {
   const { outbox, ledger } = ports;
-  await giveBack(ledger, row, 'undeliverable');
+  await releaseContact(ledger, row, 'undeliverable');
   const { outboxId, template, caseId, taskId, to } = row;
   await outbox.failed(row, fault, {
     entityId: caseId,

@@ -13,9 +13,9 @@ import { Bench, termsOf } from './appoint.ts';
 import { type ClimbPorts, climb } from './climb.ts';
 import { moveAbsent, moveTask } from './move.ts';
 import type { IncidentBook, OutboxBook } from './ports.ts';
+import { releaseContact } from './release-contact.ts';
 import { holderOf } from './rules/holder.ts';
 import { kidOfHash } from './seals.ts';
-import { giveBack } from './unused.ts';
 import { sweepWorld } from './wiring.ts';
 
 /** What this function needs of the world. */
@@ -99,7 +99,7 @@ async function sendUnsent(
   const tired = rows.filter(({ attempts }) => attempts >= limits.mostAttempts);
   for (const row of tired) {
     // First the contact: a row that has failed is not looked at again.
-    if (row.kind === 'mail') await giveBack(ledger, row, 'given-up');
+    if (row.kind === 'mail') await releaseContact(ledger, row, 'given-up');
     await outbox.failed(row, GIVEN_UP, {
       entityId: entityOf(row),
       actor: ACTOR,

@@ -1,6 +1,6 @@
 /** A follow-up visit: the forms of its tasks, and what its story carries from one to the next. */
 import * as z from 'zod';
-import { Id, Instant } from './codes.ts';
+import { Instant } from './codes.ts';
 
 const YesNo = z.enum(['YES', 'NO']);
 
@@ -166,6 +166,3 @@ export const FollowUp = z.strictObject({
   dueAt: Instant.optional(),
 });
 export type FollowUp = z.infer<typeof FollowUp>;
-
-/** What a step of a visit knows of its case from the story. */
-export const VisitCase = z.object({ caseId: Id, round: z.number().int().min(1) });

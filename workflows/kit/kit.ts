@@ -36,9 +36,6 @@ export { type Condition, when } from './expressions.ts';
 export { type Desk, failedStep, type Place, sameAgain } from './scenes.ts';
 export type { Machine, Performer } from './task.ts';
 
-/** A storyboard: writes its states into the scope, with the functions that the cast names. */
-export type Storyboard<Cast extends Desk = Desk> = (scope: Construct, cast: Cast) => Story;
-
 /** A part of a story that is told within it, once beside others or once for each item. */
 export type Chapter = (verbs: Verbs) => Story;
 

@@ -106,9 +106,6 @@ export const declared = {
   topics: { from: ({ agreed, at }) => told(topicsOf(agreed), 'consents', at) },
 } as const satisfies Readonly<Record<string, Declared>>;
 
-/** Name of a field of a brief. */
-export type BriefField = keyof typeof declared;
-
 /** What may be spoken of: service and care always, for it is why the bank calls; offers and surveys only with consent. */
 const topicsOf = (agreed: ReadonlySet<ContactPurpose>): string =>
   ['service', 'care', ...(['marketing', 'survey'] as const).filter((purpose) => agreed.has(purpose))].join(

@@ -3,7 +3,7 @@ import type { OutboxMail } from '../../shared/contracts/items.ts';
 import { contactIdOf, type ReservedContacts } from '../../shared/platform/contact-ledger.ts';
 
 /** Gives back what an earlier attempt, or the step that demands the mail, had reserved for it, so that the cap is free again. */
-export async function giveBack(
+export async function releaseContact(
   ledger: Pick<ReservedContacts, 'release'>,
   { to, outboxId, contactId }: OutboxMail,
   reason: 'superseded' | 'undeliverable' | 'given-up' | 'too-late',
