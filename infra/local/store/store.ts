@@ -6,14 +6,20 @@ import { DatabaseSync } from 'node:sqlite';
 /** Keeps a room's data in memory only. */
 export const IN_MEMORY = ':memory:';
 
+/** How long another process that looks into a file is waited for, in milliseconds. */
+const PATIENCE = 5_000;
+
 /**
  * Opens the file `<room>.sqlite` of the data folder and runs `schema` in it (every statement must be repeatable).
  * What is committed survives a killed process; the file is readable by its owner only.
  */
 export function openStore(folder: string, room: string, schema: string): DatabaseSync {
-  const store = new DatabaseSync(folder === IN_MEMORY ? IN_MEMORY : ownFile(folder, room));
+  // Given here and not by a statement: the first statement may meet a lock already.
+  const store = new DatabaseSync(folder === IN_MEMORY ? IN_MEMORY : ownFile(folder, room), {
+    timeout: PATIENCE,
+  });
   // Write-ahead log with NORMAL: a commit reaches the operating system at once, which SIGKILL cannot undo.
-  store.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  store.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   store.exec(schema);
   return store;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { IN_MEMORY, inTransaction, openStore } from '../../../../../infra/local/store/store.ts';
 
@@ -27,6 +28,23 @@ test('a room keeps its own file, which only the owner can read, as with its log'
   const again = openStore(join(folder, 'deep', 'data'), 'room', SCHEMA);
   expect(names(again)).toEqual(['one']);
   again.close();
+});
+
+test('a file that somebody else just looks into is waited for, from the first statement on', async () => {
+  const holder = new Worker(
+    `const { DatabaseSync } = require('node:sqlite');
+    const { parentPort, workerData } = require('node:worker_threads');
+    const other = new DatabaseSync(workerData);
+    other.exec('BEGIN EXCLUSIVE');
+    parentPort.postMessage('held');
+    setTimeout(() => { other.exec('COMMIT'); other.close(); }, 300);`,
+    { eval: true, workerData: join(folder, 'room.sqlite') },
+  );
+  await new Promise((held) => holder.once('message', held));
+  const store = openStore(folder, 'room', SCHEMA);
+  expect(names(store)).toEqual([]);
+  store.close();
+  await holder.terminate();
 });
 
 test('a transaction is kept as a whole or not at all, and gives its result', () => {
