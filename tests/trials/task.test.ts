@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { synthesized } from '../kit/runtime.ts';
 import type { Plant } from './plants.ts';
+import type { TimeOut } from './race.ts';
 import { type PartName, type TrialSize, trial } from './task.ts';
 
 /** Enough for every attack to fire; the figures that are reported come from `npm run trial:task`. */
@@ -23,7 +24,14 @@ test('S1 S2 S3 S5 R7 scanners, forged links, replays, old links and time-outs ge
   expect(onBaseline('an answer at the instant', 'without conditions')).toBe(4);
 });
 
-const planted: readonly { plant: Plant; parts: readonly PartName[]; finds: RegExp }[] = [
+interface Planted {
+  plant: Plant;
+  parts: readonly PartName[];
+  timeOuts?: readonly TimeOut[];
+  finds: RegExp;
+}
+
+const planted: readonly Planted[] = [
   {
     plant: 'act-on-get',
     parts: ['scanners'],
@@ -37,6 +45,7 @@ const planted: readonly { plant: Plant; parts: readonly PartName[]; finds: RegEx
   {
     plant: 'missing-condition',
     parts: ['races'],
+    timeOuts: ['giving it up'],
     finds: /told = done = audit at the instant of giving it up/,
   },
 ];
@@ -46,8 +55,8 @@ test.each(planted)(
   {
     timeout: 600_000,
   },
-  async ({ plant, parts, finds }) => {
-    const { broken } = await trial(synthesized(), SMALL, { plant, parts });
+  async ({ plant, parts, timeOuts, finds }) => {
+    const { broken } = await trial(synthesized(), SMALL, { plant, parts, timeOuts });
     expect(broken.join('\n')).toMatch(finds);
   },
 );

@@ -6,7 +6,7 @@ import { oldLinksPart } from './old-links.ts';
 import { type Armed, arm } from './people.ts';
 import { type Held, openPlace, staffFor } from './place.ts';
 import { PLANTS, type Plant, planted } from './plants.ts';
-import { racePart } from './race.ts';
+import { racePart, type TimeOut } from './race.ts';
 import { replayPart } from './replay.ts';
 import { brokenOf, type Part, part, tableOf, voidOf } from './report.ts';
 import { scannersPart } from './scanners.ts';
@@ -38,11 +38,20 @@ export type PartName = (typeof PARTS)[number];
 /** Links whose pages are opened beforehand, for forgers who have read a mailbox. */
 const MAILBOXES_READ = 100;
 
+/** What of the trial is run, and how. */
+interface TrialChoice {
+  readonly plant?: Plant;
+  readonly seed?: number;
+  readonly parts?: readonly PartName[];
+  /** Time-outs that an answer races against; all of them where absent. */
+  readonly timeOuts?: readonly TimeOut[];
+}
+
 /** Runs the trial on an assembly, or some `parts` of it; `plant` puts a bug into a copy of the assembly first. */
 export async function trial(
   assembly: string,
   size: TrialSize,
-  { plant, seed = 1, parts = PARTS }: { plant?: Plant; seed?: number; parts?: readonly PartName[] } = {},
+  { plant, seed = 1, parts = PARTS, timeOuts }: TrialChoice = {},
 ): Promise<Verdict> {
   const copy = plant === undefined ? undefined : await planted(assembly, plant);
   const folder = copy?.folder ?? assembly;
@@ -52,7 +61,8 @@ export async function trial(
     if (runs('scanners') || runs('forged') || runs('replays'))
       found.push(...(await attacks(folder, size, seed, runs)));
     if (runs('old-links')) found.push(await part('old links', () => oldLinksPart(folder, size.left)));
-    if (runs('races')) found.push(await part('an answer and a time-out at once', () => racePart(folder)));
+    if (runs('races'))
+      found.push(await part('an answer and a time-out at once', () => racePart(folder, timeOuts)));
     return { parts: found, broken: brokenOf(found), void: voidOf(found) };
   } finally {
     copy?.remove();
