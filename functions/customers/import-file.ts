@@ -142,7 +142,7 @@ async function begin(
 const wrongName = {
   field: 'name',
   expected:
-    'customers, staff, absences, transactions, ratings, consents or dates, then a dash and anything, and .csv or .jsonl',
+    'customers, staff, absences, transactions, ratings, consents, dates or holdings, then a dash and anything, and .csv or .jsonl',
 };
 
 async function goOn(world: ImportWorld, row: ImportRow, context: StepContext): Promise<ImportAnswer> {

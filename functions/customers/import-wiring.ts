@@ -23,6 +23,7 @@ import type {
   Progress,
 } from './import-ports.ts';
 import { takeRatings, takeTransactions } from './records/days.ts';
+import { takeHoldings } from './records/holdings.ts';
 import { takeAbsences, takeCustomers, takeStaff } from './records/people.ts';
 import { ACTOR, type Numbered, Place } from './records/place.ts';
 import { takeConsents, takeDates } from './records/words.ts';
@@ -103,6 +104,8 @@ const recordsAt = (place: Place): BankRecords => ({
         return takeConsents(place, of<'consents'>());
       case 'dates':
         return takeDates(place, of<'dates'>());
+      case 'holdings':
+        return takeHoldings(place, of<'holdings'>(), pack);
     }
   },
 });

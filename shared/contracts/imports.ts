@@ -12,6 +12,7 @@ export const ImportKind = z.enum([
   'ratings',
   'consents',
   'dates',
+  'holdings',
 ]);
 export type ImportKind = z.infer<typeof ImportKind>;
 

@@ -309,6 +309,16 @@ export class GradingUnfinished extends Fault {
   }
 }
 
+/** Some customers could not be scored; all others were. */
+export class ScoringUnfinished extends Fault {
+  override readonly name = 'ScoringUnfinished';
+  readonly passing = false;
+
+  constructor(count: number, first: string, options?: ErrorOptions) {
+    super(`${count} customers could not be scored, ${first} among them; their log lines say why.`, options);
+  }
+}
+
 /** Anything that nobody foresaw; only its name leaves the function, for its text may hold personal data. */
 export class Unforeseen extends Fault {
   override readonly name = 'Unforeseen';

@@ -46,6 +46,10 @@ export const foundComplaintId = (taskId: string, submittedAt: string, zone: stri
 export const visitIdOf = (customerId: string, kind: string, day: string, attempt = 0): string =>
   `V${day.replaceAll('-', '')}-${suffixOf(10, 'visit', customerId, kind, day, attempt)}`;
 
+/** Number of an alert: the day on which it was raised, and 50 bits of whom it is about and of the score behind it. */
+export const alertIdOf = (customerId: string, moves: number, day: string): string =>
+  `A${day.replaceAll('-', '')}-${suffixOf(10, 'alert', customerId, moves, day)}`;
+
 /** Which shard of an index an id belongs to, 0 to 7. */
 export function shardOf(id: string): number {
   return (digestOf('shard', id)[0] ?? 0) % SHARDS;

@@ -32,8 +32,9 @@ export const imports1: Imports = {
     staff: ['email', 'superiorId', 'substituteId'],
     transactions: ['direction'],
     ratings: ['service'],
+    holdings: ['balance', 'products'],
   },
-  freshDays: { customers: 31, transactions: 31, ratings: 31, consents: 366 },
+  freshDays: { customers: 31, transactions: 31, ratings: 31, consents: 366, holdings: 31 },
   daysKept: 400,
   sources: {
     stops: '[D]',

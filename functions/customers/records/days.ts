@@ -90,6 +90,7 @@ async function takeDays<R extends Row>(
     );
     let grade = known.get(`${customerId}/GRADE`);
     let marked = false;
+    let due = false;
     for (const [day, group] of days) {
       const key = { customerId, sk: skOf(manner, day) };
       done.push(
@@ -117,6 +118,8 @@ async function takeDays<R extends Row>(
               expected: `at most ${MOST_IN_A_DAY} of one customer on a day`,
             });
           }
+          if (!due) await place.dueScore(customerId);
+          due = true;
           if (manner.graded && !marked) {
             // First the mark: if this run ends in between, a grade is looked at for nothing.
             const until = [...days.keys(), String(grade?.movedUntil ?? '')].sort().at(-1);
@@ -141,7 +144,9 @@ async function takeDays<R extends Row>(
 
 const skOf = ({ kind }: { kind: string }, day: string): string => `DAY#${kind}#${day}`;
 
-const expiryOf = (day: string, { daysKept }: Imports): number => Date.parse(dayAfter(day, daysKept)) / 1_000;
+/** Epoch second after which what is known of a day may be dropped. */
+export const expiryOf = (day: string, { daysKept }: Imports): number =>
+  Date.parse(dayAfter(day, daysKept)) / 1_000;
 
 /** Writes a day; false if another writer was faster. */
 function writeDay(place: Place, day: Item, present: Item | undefined): Promise<boolean> {

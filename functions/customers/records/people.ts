@@ -61,6 +61,7 @@ async function addCustomer(place: Place, given: CustomerGiven, grade: Item | und
     // First the mark: if this run ends in between, a grade is looked at for nothing.
     if (!(await place.dueGrade(customerId, grade, item.tier, { figures: after }))) return undefined;
   }
+  await place.dueScore(customerId);
   return (await place.of.customers.putIfAbsent(item)) ? 'ADDED' : undefined;
 }
 
@@ -82,11 +83,13 @@ async function changeCustomer(
   if (after !== undefined || set.since !== undefined || set.type !== undefined) {
     if (!(await place.dueGrade(customerId, grade, present.tier, { figures: after }))) return undefined;
   }
+  const isNews = after !== undefined || Object.keys(set).length > 0;
+  if (isNews) await place.dueScore(customerId);
   const key = { customerId, sk: 'PROFILE' };
   if (delivered !== undefined && !(await place.merge(place.of.customers, key, present, set, delivered))) {
     return undefined;
   }
-  return after === undefined && Object.keys(set).length === 0 ? 'UNCHANGED' : 'CHANGED';
+  return isNews ? 'CHANGED' : 'UNCHANGED';
 }
 
 /** Writes members of staff, each with its record: by what stands there, links are mailed and rights are given. */

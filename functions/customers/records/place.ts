@@ -3,6 +3,7 @@ import type { ImportFlaw } from '../../../shared/contracts/imports.ts';
 import type { OutboxRow } from '../../../shared/contracts/items.ts';
 import { ConditionFailed, PassingContention } from '../../../shared/faults/faults.ts';
 import { type Clock, instantOf } from '../../../shared/platform/clock.ts';
+import { dueScore } from '../../../shared/platform/due-score.ts';
 import { type Senders, sendNow } from '../../../shared/platform/outbox.ts';
 import { inParallel } from '../../../shared/platform/parallel.ts';
 import { type Condition, equals, holds, type Item, type Table } from '../../../shared/platform/table.ts';
@@ -135,6 +136,11 @@ export class Place {
     news: { figures?: object | undefined; movedUntil?: string | undefined } = {},
   ): Promise<boolean> {
     return dueGrade(this.of.customers, { customerId, grade, tier: String(tier), at: this.now(), news });
+  }
+
+  /** Has a customer scored; to be called before the rows are written on which the score rests. */
+  dueScore(customerId: string): Promise<void> {
+    return dueScore(this.of.customers, customerId, this.now());
   }
 
   /** Commits a transaction; undefined if another writer was faster. */

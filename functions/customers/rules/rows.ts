@@ -214,6 +214,20 @@ function partsOf(text: string): { year?: number; month: number; day: number } | 
   return { ...(year === undefined ? {} : { year: Number(year) }), month: Number(month), day: Number(date) };
 }
 
+const Holdings = z
+  .object({
+    customerId: id,
+    day,
+    balance: yuan.pipe(z.number().min(0)).optional(),
+    products: cell(wholeOf, 'a whole number from 0').pipe(z.number().min(0).max(1_000)).optional(),
+  })
+  .refine(({ balance, products }) => balance !== undefined || products !== undefined, {
+    error: 'an amount, or a number of products',
+    path: ['balance'],
+  });
+/** What a customer had at the end of a day, as a bank delivers it. */
+export type HoldingsGiven = z.output<typeof Holdings>;
+
 /** A row that is right. */
 export type SoundRow =
   | { readonly kind: 'customers'; readonly given: CustomerGiven }
@@ -222,7 +236,8 @@ export type SoundRow =
   | { readonly kind: 'transactions'; readonly given: Transaction }
   | { readonly kind: 'ratings'; readonly given: Rating }
   | { readonly kind: 'consents'; readonly given: Consent }
-  | { readonly kind: 'dates'; readonly given: CustomerDay };
+  | { readonly kind: 'dates'; readonly given: CustomerDay }
+  | { readonly kind: 'holdings'; readonly given: HoldingsGiven };
 
 /** The customer whose plan of visits may rest on a row. */
 export const plannedBy = ({ kind, given }: SoundRow): string | undefined =>
@@ -281,6 +296,13 @@ const kinds: Readonly<Record<ImportKind, Kind>> = {
     fields: ['customerId', 'kind', 'date', 'calendar', 'leapMonth', 'once', 'dateId'],
     must: ['customerId', 'kind', 'date'],
     key: ['customerId', 'kind', 'dateId', 'date'],
+  },
+  holdings: {
+    schema: () => Holdings,
+    fields: ['customerId', 'day', 'balance', 'products'],
+    must: ['customerId', 'day'],
+    key: ['customerId', 'day'],
+    dated: 'day',
   },
 };
 

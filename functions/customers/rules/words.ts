@@ -183,6 +183,8 @@ const columns: Readonly<Record<string, readonly string[]>> = {
   calendar: ['历法', '公历农历'],
   leapMonth: ['leap', '闰月', '是否闰月'],
   once: ['仅一次', '是否一次性'],
+  day: ['as of', 'holdings day', '日期', '数据日期', '截止日期'],
+  products: ['products held', 'number of products', '产品数', '持有产品数', '产品数量'],
   dateId: ['id', '编号', '产品编号'],
 };
 
