@@ -259,14 +259,15 @@ async function sendStream(
 
 function send(response: ServerResponse, requestId: string, reply: WireReply): void {
   if (response.headersSent || response.destroyed) return;
-  const body = Buffer.from(reply.body ?? '');
+  // Kept as text: Node writes head and text to the socket in one piece, and a buffer in two.
+  const body = reply.body ?? '';
   // An SDK holds the date of an answer against its own, which in a handler is simulated and elsewhere is not, and tries
   // every refusal again after which the two have moved apart. No signature is checked here, so nobody needs it.
   response.sendDate = false;
   response.writeHead(reply.status, {
     'x-amzn-requestid': requestId,
     'x-amz-crc32': String(crc32(body)),
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(body),
     ...reply.headers,
   });
   response.end(body);
