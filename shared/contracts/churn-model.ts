@@ -40,6 +40,30 @@ const Choices = z.strictObject({
 export const ModelPart = z.discriminatedUnion('kind', [Steps, Choices]);
 export type ModelPart = z.infer<typeof ModelPart>;
 
+/** Bins of an indicator: 0 where it is missing; then its steps, or 1 for codes that are not listed and one for each that is. */
+const Axis = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('steps'),
+    indicator: IndicatorName,
+    cuts: z.array(z.number()).max(1_000).refine(ascends, { error: 'cuts in ascending order' }),
+  }),
+  z.strictObject({ kind: z.literal('choices'), indicator: IndicatorName, codes: z.array(z.string()) }),
+]);
+export type Axis = z.infer<typeof Axis>;
+
+/** How many bins an axis has. */
+export const binsOn = (axis: Axis): number => (axis.kind === 'steps' ? axis.cuts : axis.codes).length + 2;
+
+/** What two indicators add together, beyond what each adds: points by the bins of both. */
+const Pair = z
+  .strictObject({ axes: z.tuple([Axis, Axis]), points: z.array(z.array(LogOdds)) })
+  .refine(
+    ({ axes: [one, other], points }) =>
+      points.length === binsOn(one) && points.every((line) => line.length === binsOn(other)),
+    { error: 'points for each bin of one indicator with each bin of the other' },
+  );
+export type Pair = z.infer<typeof Pair>;
+
 /** A question on the way down a tree; a number that is missing counts as below all numbers, a code as any other code. */
 const Split = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('below'), indicator: IndicatorName, value: z.number() }),
@@ -160,6 +184,7 @@ const AdditiveModel = z
     /** Log-odds of a customer about whom every indicator adds nothing. */
     base: LogOdds,
     parts: z.array(ModelPart).min(1).max(500),
+    pairs: z.array(Pair).max(50).optional(),
     card: ModelCard,
   })
   .refine(({ parts }) => new Set(parts.map(({ indicator }) => indicator)).size === parts.length, {

@@ -1,6 +1,7 @@
 /** Scoring: the probability that a customer leaves, and what raises it. The same code trains, evaluates and serves. */
 import type {
   AdditiveModel,
+  Axis,
   ChurnModel,
   ModelPart,
   Split,
@@ -44,14 +45,37 @@ interface Summed {
   readonly contributions: readonly Contribution[];
 }
 
-function additive({ base, parts }: AdditiveModel, row: IndicatorRow): Summed {
-  const contributions = parts.map((part) => ({
-    indicator: part.indicator,
-    value: row[part.indicator] ?? 'missing',
-    adds: pointsOf(part, row),
-  }));
+function additive({ base, parts, pairs = [] }: AdditiveModel, row: IndicatorRow): Summed {
+  const adds = new Map<string, number>();
+  const add = (indicator: string, points: number) => adds.set(indicator, (adds.get(indicator) ?? 0) + points);
   // In the order of the model: the last bit of a sum depends on it.
-  return { logOdds: contributions.reduce((sum, { adds }) => sum + adds, base), contributions };
+  let logOdds = base;
+  for (const part of parts) {
+    const points = pointsOf(part, row);
+    logOdds += points;
+    add(part.indicator, points);
+  }
+  for (const { axes, points } of pairs) {
+    const [one, other] = axes.map((axis) => binOf(axis, valueIn(axis, row))) as [number, number];
+    const together = points[one]?.[other] ?? 0;
+    logOdds += together;
+    // Each is owed half of what only both together tell: their Shapley value.
+    for (const { indicator } of axes) add(indicator, together / 2);
+  }
+  return { logOdds, contributions: contributionsOf(adds, row) };
+}
+
+const contributionsOf = (adds: ReadonlyMap<string, number>, row: IndicatorRow): Contribution[] =>
+  [...adds].map(([indicator, sum]) => ({ indicator, value: row[indicator] ?? 'missing', adds: sum }));
+
+const valueIn = ({ kind, indicator }: Axis, row: IndicatorRow): string | number | undefined =>
+  kind === 'steps' ? numberIn(row, indicator) : row[indicator];
+
+/** The bin of a value on an axis, as the axis numbers them. */
+export function binOf(axis: Axis, value: string | number | undefined): number {
+  if (value === undefined) return 0;
+  // A code that is not listed is at -1, just before the first one.
+  return axis.kind === 'steps' ? stepOf(axis.cuts, Number(value)) + 1 : axis.codes.indexOf(String(value)) + 2;
 }
 
 function pointsOf(part: ModelPart, row: IndicatorRow): number {
@@ -88,14 +112,7 @@ function downTheTree({ nodes }: TreeModel, row: IndicatorRow): Summed {
     adds.set(split.indicator, (adds.get(split.indicator) ?? 0) + ((next?.logOdds ?? logOdds) - logOdds));
     node = next;
   }
-  return {
-    logOdds: node?.logOdds ?? 0,
-    contributions: [...adds].map(([indicator, sum]) => ({
-      indicator,
-      value: row[indicator] ?? 'missing',
-      adds: sum,
-    })),
-  };
+  return { logOdds: node?.logOdds ?? 0, contributions: contributionsOf(adds, row) };
 }
 
 function isYes(split: Split, row: IndicatorRow): boolean {
