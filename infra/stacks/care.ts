@@ -14,6 +14,7 @@ import { BankSchedules } from '../constructs/bank-schedule.ts';
 import { BankWorkflow, type BankWorkflowProps, WorkflowRef } from '../constructs/bank-workflow.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Settings } from '../settings.ts';
+import { heardOfCustomers, scoringFunctions } from './churn-scoring.ts';
 import type { RecordsStack } from './records.ts';
 import { planSteps, visitSteps } from './visits.ts';
 
@@ -66,6 +67,7 @@ export class CareStack extends Stack {
     const machine = new WorkflowRef(this, 'ComplaintHandling', 'COMPLAINT_MACHINE_ARN');
     const visit = new WorkflowRef(this, 'FollowUpVisit', 'VISIT_MACHINE_ARN');
     const plan = new WorkflowRef(this, 'DailyPlan', 'PLAN_MACHINE_ARN');
+    const alert = new WorkflowRef(this, 'ChurnAlertResponse', 'ALERT_MACHINE_ARN');
 
     const undeliverable = new DeadLetters(this, 'BusFailed', { of: 'Bus', encryptionKey: operations });
     const bus = new EventBus(this, 'Bus', {
@@ -309,6 +311,7 @@ export class CareStack extends Stack {
     const ofVisits = { make, tables, sendMail, deliver, signalCase, acceptEvent, visit, plan };
     const visits = visitSteps(ofVisits);
     const planning = planSteps(ofVisits);
+    const scoring = scoringFunctions({ make, tables, deliver, alert });
     // Who is new, or of whom a date or a consent to greetings is, is planned at once.
     for (const learns of [importFile, acceptEvent, redrive]) learns.invokes(planning.planCustomers);
 
@@ -411,6 +414,13 @@ export class CareStack extends Stack {
         target: planning.hearComplaint,
         encryptionKey: operations,
       }),
+      new BankRule(this, 'CustomersHeard', {
+        description: 'Our own events that say something of a customer, for their score',
+        bus,
+        pattern: heardOfCustomers,
+        target: scoring.hearEvent,
+        encryptionKey: operations,
+      }),
       new BankRule(this, 'AbsenceChanged', {
         description: 'Our own word that somebody of the staff is away or has left, for what they have open',
         bus,
@@ -452,6 +462,18 @@ export class CareStack extends Stack {
       expression: 'cron(15 0 * * ? *)',
       zone: settings.zone,
       target: gradeCustomers,
+    });
+    schedules.add('ScoreCustomers', {
+      description: 'Scores the customers of whom something is new or has been quiet for long',
+      expression: 'cron(0 2 * * ? *)',
+      zone: settings.zone,
+      target: scoring.scoreCustomers,
+    });
+    schedules.add('RankAlerts', {
+      description: 'Raises alerts that were held back, as far as managers have room',
+      expression: 'cron(30 7 * * ? *)',
+      zone: settings.zone,
+      target: scoring.rankAlerts,
     });
     schedules.add('DailyPlan', {
       description: 'Starts the visits that are due',

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { Alerting, alerting1 } from './alerting.ts';
 import { Cadence, cadence1 } from './cadence.ts';
 import { WorkingTime, workingTime1 } from './calendar.ts';
+import { churnModel1, ServedModel } from './churn-model.ts';
 import { ComplaintPack, complaintPack1 } from './complaint-pack.ts';
 import { ContactRules, contactRules1 } from './contact-rules.ts';
 import { Escalation, escalation1 } from './escalation.ts';
@@ -101,6 +102,12 @@ export const complaintPackPolicy = /* @__PURE__ */ brings(ComplaintPack, {
   pack: complaintPack1,
 });
 
+/** The policy `churn-model`. */
+export const churnModelPolicy = /* @__PURE__ */ brings(ServedModel, {
+  effectiveFrom: SINCE,
+  pack: churnModel1,
+});
+
 /** The policy `thresholds`. */
 export const thresholdsPolicy = /* @__PURE__ */ brings(Thresholds, {
   effectiveFrom: SINCE,
@@ -130,6 +137,7 @@ export const packs = {
   'redress-limits': redressLimitsPolicy,
   taxonomy: taxonomyPolicy,
   'complaint-pack': complaintPackPolicy,
+  'churn-model': churnModelPolicy,
   thresholds: thresholdsPolicy,
   alerting: alertingPolicy,
   market: marketPolicy,
