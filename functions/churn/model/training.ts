@@ -10,11 +10,15 @@ import type { Learner } from './learning.ts';
 import { settings } from './settings.ts';
 import { type Column, outcomesOf, rowsOf, type Table, WrongFile } from './table.ts';
 
-/** What is trained. */
-export interface Plan extends Wishes {
-  readonly way: Way;
+/** What is read of a file. */
+export interface Reading extends Wishes {
   /** The target of those who left; 1, yes or true unless said otherwise. */
   readonly positive?: string | undefined;
+}
+
+/** What is trained. */
+export interface Plan extends Reading {
+  readonly way: Way;
   /** When, for the card; nowhere read from a clock. */
   readonly trainedAt?: string | undefined;
 }
@@ -57,8 +61,8 @@ export function train(table: Table, plan: Plan): ChurnModel {
 }
 
 /** Chooses columns, refuses leaks, and deals the rows out to folds. */
-export function prepare(table: Table, plan: Plan): Prepared {
-  const { positive, left } = outcomesOf(table, plan.target, plan.positive);
+export function prepare(table: Table, reading: Reading): Prepared {
+  const { positive, left } = outcomesOf(table, reading.target, reading.positive);
   const gone = left.filter((one) => one).length;
   for (const [rows, what] of [
     [gone, 'left'],
@@ -68,8 +72,8 @@ export function prepare(table: Table, plan: Plan): Prepared {
       throw new WrongFile(
         `Only ${rows} customers of ${table.file} ${what}; it takes ${settings.fewestOfAKind} to learn from.`,
       );
-  const prepared = { ...choose(table, plan), left, positive, folds: foldsOf(left) };
-  refuseLeaks(prepared, plan.target);
+  const prepared = { ...choose(table, reading), left, positive, folds: foldsOf(left) };
+  refuseLeaks(prepared, reading.target);
   return prepared;
 }
 
