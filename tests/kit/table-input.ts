@@ -6,6 +6,8 @@ type Shape = Omit<BankTableProps, 'encryptionKey'>;
 
 const shapes: Readonly<Record<TableName, Shape>> = tables;
 
+export type { TableName } from '../../infra/stacks/tables.ts';
+
 /** Names of all tables. */
 export const tableNames = Object.keys(tables) as TableName[];
 

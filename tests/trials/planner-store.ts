@@ -1,16 +1,6 @@
 /** A bank of many customers in the embedded records, and the real planner on them, over the wire. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { RuntimeClock } from '../../infra/local/clock/clock.ts';
-import { gatewayListener } from '../../infra/local/gateway/gateway.ts';
-import { openRecords, type Records } from '../../infra/local/records/records.ts';
-import { Store } from '../../infra/local/records/store.ts';
-import { positionOf } from '../../infra/local/records/tables.ts';
 import { CustomerPlan, CustomerProfile } from '../../shared/contracts/items.ts';
 import { shardKey } from '../../shared/platform/ids.ts';
 import { cadence1 } from '../../shared/policy/cadence.ts';
@@ -18,15 +8,12 @@ import { workingTime1 } from '../../shared/policy/calendar.ts';
 import { dayAfter } from '../../shared/policy/days.ts';
 import { nextVisitOf } from '../../shared/policy/plan.ts';
 import { planner1 } from '../../shared/policy/planner.ts';
-import { tableInput, tableNames } from '../kit/table-input.ts';
+import { fillTable, measureOf, onTheWire, type Stored } from './wire.ts';
 
 /** The day that is planned, the last one that it looks at, and the share of customers who are due by then. */
 export const DAY = '2026-03-02';
 const UNTIL = '2026-03-05';
 export const DUE_PERCENT = 3;
-
-/** Customers that are written in one commit. */
-const A_COMMIT = 10_000;
 
 /** Visits that are really started, to see what one costs. */
 const STARTED = 300;
@@ -57,92 +44,36 @@ export interface Size {
   readonly starting: Starting;
 }
 
-const wired = {
-  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'none',
-  AWS_REGION: 'us-east-1',
-  AWS_LAMBDA_LOG_LEVEL: 'FATAL',
-  POWERTOOLS_METRICS_DISABLED: 'true',
+const environment = {
   VISIT_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:FollowUpVisit',
-  ...Object.fromEntries(tableNames.map((name) => [`${name.toUpperCase()}_TABLE`, name])),
 };
 
 /** Plans the same day for banks of these sizes, one after the other. */
-export async function measured(sizes: readonly number[]): Promise<Size[]> {
-  const clock = new RuntimeClock({ mode: 'real' });
-  let records: Records | undefined;
-  const listener = gatewayListener(
-    {
-      targets: {
-        DynamoDB_20120810: {
-          call: async (operation, input) => {
-            if (records === undefined) throw new Error('There are no records at this moment.');
-            return records.service(operation, input);
-          },
-        },
-      },
-      paths: {},
-      forms: {},
-    },
-    clock,
-  );
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  Object.assign(process.env, wired, { AWS_ENDPOINT_URL: endpoint });
-  const found: Size[] = [];
-  try {
+export const measured = (sizes: readonly number[]): Promise<Size[]> =>
+  onTheWire(environment, async (open) => {
+    const found: Size[] = [];
     for (const customers of sizes) {
-      const folder = mkdtempSync(join(tmpdir(), 'planner-bench-'));
-      try {
-        records = openRecords({ folder, clock });
-        for (const name of tableNames) records.createTable(tableInput(name));
-        records.close();
-        const filled = fill(folder, customers);
-        records = openRecords({ folder, clock });
-        const measure = measureOf(records);
-        const planner = await thePlanner();
-        // The first calls of a process load and compile what the others find ready.
-        await planner.finds();
-        found.push({
-          customers,
-          ...filled,
-          index: await measure(planner.finds),
-          scan: await measure(scanned),
-          starting: await measure(planner.starts),
-        });
-      } finally {
-        records?.close();
-        records = undefined;
-        rmSync(folder, { recursive: true });
-      }
+      found.push(
+        await open(
+          (folder) => fill(folder, customers),
+          async (records, filled) => {
+            const measure = measureOf(records);
+            const planner = await thePlanner();
+            // The first calls of a process load and compile what the others find ready.
+            await planner.finds();
+            return {
+              customers,
+              ...filled,
+              index: await measure(planner.finds),
+              scan: await measure(scanned),
+              starting: await measure(planner.starts),
+            };
+          },
+        ),
+      );
     }
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-  return found;
-}
-
-/** Takes time and units of some work on all tables. */
-const measureOf =
-  (records: Records) =>
-  async <Found extends object>(
-    work: () => Promise<Found>,
-  ): Promise<Found & { readUnits: number; writeUnits: number; ms: number }> => {
-    const units = () => Object.values(records.usage());
-    const sum = (of: 'readUnits' | 'writeUnits') => units().reduce((all, usage) => all + usage[of], 0);
-    const before = { readUnits: sum('readUnits'), writeUnits: sum('writeUnits') };
-    const began = performance.now();
-    const done = await work();
-    const ms = performance.now() - began;
-    return {
-      ...done,
-      readUnits: sum('readUnits') - before.readUnits,
-      writeUnits: sum('writeUnits') - before.writeUnits,
-      ms: Math.round(ms * 10) / 10,
-    };
-  };
+    return found;
+  });
 
 /** The handler of `Start visits` with its own ports; only executions are not started, and nothing holds it back. */
 async function thePlanner() {
@@ -223,32 +154,14 @@ async function scanned(): Promise<{ due: number }> {
   return { due };
 }
 
-/** Writes customers with their profile and their next check-up straight into the store: the wire would take hours. */
-function fill(folder: string, customers: number): { fillMs: number; bytes: number } {
-  const began = performance.now();
-  const store = new Store(folder);
-  try {
-    const table = store.table('Customers');
-    if (table === undefined) throw new Error('There is no table Customers.');
-    // In the order of their places on disk, or the store would look for each of a million places anew.
-    const ids = Array.from({ length: customers }, (_, at) => `C${String(at).padStart(8, '0')}`)
-      .map((id) => ({ id, place: positionOf(table, { ...profile, customerId: { S: id } }).hash }))
-      .sort((a, b) => Buffer.compare(a.place, b.place));
-    for (let from = 0; from < customers; from += A_COMMIT) {
-      store.atomically(() => {
-        for (const [at, { id }] of ids.slice(from, from + A_COMMIT).entries()) {
-          for (const item of rowsOf(id, from + at, customers))
-            store.put(table, positionOf(table, item), undefined, item);
-        }
-      });
-    }
-    return { fillMs: Math.round(performance.now() - began), bytes: store.counted(table).bytes };
-  } finally {
-    store.close();
-  }
-}
-
-type Stored = Parameters<Store['put']>[3];
+/** Writes customers with their profile and their next check-up. */
+const fill = (folder: string, customers: number) =>
+  fillTable(
+    folder,
+    'Customers',
+    Array.from({ length: customers }, (_, at) => `C${String(at).padStart(8, '0')}`),
+    (id, at) => rowsOf(id, at, customers),
+  );
 
 /** A profile, and a plan with the reasons that the cadence gives; both checked once against their schemas. */
 const [profile, plan] = ((): [Stored, Stored] => {

@@ -52,7 +52,10 @@ const inDays = <Row extends { readonly day: string }>(
   today: string,
   from: number,
   until = 0,
-): Row[] => rows.filter(({ day }) => day >= dayAfter(today, -from) && day <= dayAfter(today, -until));
+): Row[] => {
+  const [first, last] = [dayAfter(today, -from), dayAfter(today, -until)];
+  return rows.filter(({ day }) => day >= first && day <= last);
+};
 
 /** Signals of some kinds in the last so many days. */
 function recent(
