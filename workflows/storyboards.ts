@@ -1,3 +1,4 @@
+import { churnResponse } from './churn-response/storyboard.ts';
 import { complaintHandling } from './complaint-handling/storyboard.ts';
 import { dailyPlan } from './daily-plan/storyboard.ts';
 import { deadlineWatch } from './deadline-watch/storyboard.ts';
@@ -10,4 +11,5 @@ export const storyboards: readonly Told[] = [
   { folder: 'deadline-watch', machine: 'DeadlineWatch', tell: deadlineWatch },
   { folder: 'daily-plan', machine: 'DailyPlan', tell: dailyPlan },
   { folder: 'follow-up-visit', machine: 'FollowUpVisit', tell: followUpVisit },
+  { folder: 'churn-response', machine: 'ChurnAlertResponse', tell: churnResponse },
 ];

@@ -99,6 +99,7 @@ export function reconcileWiring(): ReconcileDesk {
     DELIVER_FUNCTION: Setting,
     COMPLAINT_MACHINE_ARN: Setting,
     VISIT_MACHINE_ARN: Setting,
+    ALERT_MACHINE_ARN: Setting,
   });
   const desk = incidentDesk(env);
   const tasks = new Table(env.TASKS_TABLE, 'taskId');
@@ -107,6 +108,7 @@ export function reconcileWiring(): ReconcileDesk {
   const machines: Partial<Record<AnyHead['kind'], string>> = {
     complaint: env.COMPLAINT_MACHINE_ARN,
     visit: env.VISIT_MACHINE_ARN,
+    alert: env.ALERT_MACHINE_ARN,
   };
   return {
     ...desk,

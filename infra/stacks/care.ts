@@ -3,6 +3,7 @@ import { CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnArchive, EventBus, type IEventBus, Match } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { BANK, STEWARD } from '../../shared/contracts/events.ts';
+import { churnResponse } from '../../workflows/churn-response/storyboard.ts';
 import { complaintHandling } from '../../workflows/complaint-handling/storyboard.ts';
 import { dailyPlan } from '../../workflows/daily-plan/storyboard.ts';
 import { deadlineWatch } from '../../workflows/deadline-watch/storyboard.ts';
@@ -15,6 +16,7 @@ import { BankWorkflow, type BankWorkflowProps, WorkflowRef } from '../constructs
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Settings } from '../settings.ts';
 import { heardOfCustomers, scoringFunctions } from './churn-scoring.ts';
+import { churnHearing, churnSteps } from './churn.ts';
 import type { RecordsStack } from './records.ts';
 import { planSteps, visitSteps } from './visits.ts';
 
@@ -122,7 +124,8 @@ export class CareStack extends Stack {
       .reads(tables.TaskTokens)
       .publishes(bus, STEWARD)
       .wakes(machine)
-      .wakes(visit);
+      .wakes(visit)
+      .wakes(alert);
     this.deliver = deliver;
     const signalCase = make('desk/signal-case', {
       description: 'Brings what reached a case from outside to every open task of it',
@@ -286,7 +289,8 @@ export class CareStack extends Stack {
       .reads(tables.Cases)
       .appends(tables.Audit)
       .wakes(machine)
-      .wakes(visit);
+      .wakes(visit)
+      .wakes(alert);
     const moveTasks = make('desk/move-tasks', {
       description: 'Moves the open tasks of somebody who is away, and brings them back',
       async: true,
@@ -312,6 +316,9 @@ export class CareStack extends Stack {
     const visits = visitSteps(ofVisits);
     const planning = planSteps(ofVisits);
     const scoring = scoringFunctions({ make, tables, deliver, alert });
+    const ofAlerts = { make, tables, sendMail, deliver, signalCase, acceptEvent };
+    const alerts = churnSteps(ofAlerts);
+    const tellAlerts = churnHearing(ofAlerts);
     // Who is new, or of whom a date or a consent to greetings is, is planned at once.
     for (const learns of [importFile, acceptEvent, redrive]) learns.invokes(planning.planCustomers);
 
@@ -337,6 +344,10 @@ export class CareStack extends Stack {
         visit,
         'A follow-up visit, from the day for which it was planned to the plan of the next',
         (story) => followUpVisit(story, { ...visits, prepareTask, holdTask }),
+      ),
+      workflow(alert, 'An alert that a customer may leave, until it has its label', (story) =>
+        // A wait is a wait: its function reads until when, and writes the row that a signal can end.
+        churnResponse(story, { ...alerts, waitUntil: visits.waitForDay, prepareTask, holdTask }),
       ),
       workflow(plan, 'The plan of a night: what is due is started', (story) => dailyPlan(story, planning)),
     ];
@@ -381,6 +392,7 @@ export class CareStack extends Stack {
       .appends(tables.Audit)
       .starts(machine)
       .starts(visit)
+      .starts(alert)
       .inspects(plan)
       .invokes(deliver);
     const seedPolicies = make('watch/seed-policies', {
@@ -414,6 +426,13 @@ export class CareStack extends Stack {
         target: planning.hearComplaint,
         encryptionKey: operations,
       }),
+      new BankRule(this, 'ComplaintsHeardByAlerts', {
+        description: 'Our own events about complaints, for the alerts of their customers',
+        bus,
+        pattern: { source: [STEWARD], detailType: ['complaint.received', 'complaint.closed'] },
+        target: tellAlerts,
+        encryptionKey: operations,
+      }),
       new BankRule(this, 'CustomersHeard', {
         description: 'Our own events that say something of a customer, for their score',
         bus,
@@ -435,7 +454,7 @@ export class CareStack extends Stack {
           detailType: ['Step Functions Execution Status Change'],
           detail: {
             status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-            stateMachineArn: [machine, watch, visit, plan].map(({ arn }) => arn),
+            stateMachineArn: [machine, watch, visit, alert, plan].map(({ arn }) => arn),
           },
         },
         target: openIncident,

@@ -42,6 +42,8 @@ export interface ReservedContacts {
 export interface ContactLedger extends ReservedContacts {
   /** Asks the arbiter, writes its word down, and reserves the contact where it says SEND_NOW. */
   reserve(reservation: Reservation): Promise<Reserved>;
+  /** What the arbiter would say now; nothing is reserved or written down, so nobody may act on it without asking again. */
+  consult(request: ContactRequest): Promise<Ruling>;
 }
 
 /** The tables of the ledger; the functions that use it may do no more with them than it does. */
@@ -149,25 +151,32 @@ export function contactLedger(
   policies: Pick<Policies, 'read'>,
   clock: Clock,
 ): ContactLedger {
+  /** The arbiter's word on a request as things are now, and what it was said about. */
+  const looked = async (request: ContactRequest) => {
+    const { customerId } = request;
+    const [book, cap, rules, calendar] = await Promise.all([
+      bookOf(customers, customerId),
+      capOf(contacts, customerId),
+      policies.read('contact-rules'),
+      policies.read('working-time'),
+    ]);
+    const now = clock.now();
+    const at = instantOf(now);
+    const since = instantOf(new Date(now.getTime() - longestWindowOf(rules.pack) * DAY));
+    const recent = (cap?.contacts ?? []).filter((one) => one.state === 'RESERVED' || one.at > since);
+    const ruling = arbitrate(request, { ...book, contacts: recent }, rules.pack, at, calendar.pack);
+    return { cap, recent, rules, at, ruling };
+  };
   return {
     ...reservedContacts(contacts, clock),
+    consult: async (request) => (await looked(request)).ruling,
     reserve: ({ cause, caseId, outboxId, ...request }) => {
       const { customerId } = request;
       const contactId = contactIdOf(customerId, cause);
       return alone(clock, async () => {
-        const [book, cap, rules, calendar] = await Promise.all([
-          bookOf(customers, customerId),
-          capOf(contacts, customerId),
-          policies.read('contact-rules'),
-          policies.read('working-time'),
-        ]);
-        const now = clock.now();
-        const at = instantOf(now);
+        const { cap, recent, rules, at, ruling } = await looked(request);
         const known = cap?.contacts.find((one) => one.contactId === contactId);
         if (known !== undefined) return { answer: 'SEND_NOW', trace: [], contactId };
-        const since = instantOf(new Date(now.getTime() - longestWindowOf(rules.pack) * DAY));
-        const recent = (cap?.contacts ?? []).filter((one) => one.state === 'RESERVED' || one.at > since);
-        const ruling = arbitrate(request, { ...book, contacts: recent }, rules.pack, at, calendar.pack);
         const { class: kind, channel, purpose, mustBy, topic } = request;
         const row = ContactRow.parse({
           customerId,

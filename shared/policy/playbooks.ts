@@ -78,9 +78,8 @@ export const Playbooks = z
     watch: z.strictObject({
       /** Days after the alert on which data are looked at, ascending; the last of them decides. */
       days: z.array(Days).min(1),
-      /** Shares of the balance at the alert from which on a customer counts as kept, and as kept in part. */
+      /** Share of the balance at the alert from which on a customer counts as kept; who has left, policy `alerting` says. */
       keptFrom: Share,
-      partlyFrom: Share,
       /** Measures in a row that say the same and end the watch before its last day. */
       agreeing: z.number().int().min(2).max(10),
     }),
@@ -98,10 +97,6 @@ export const Playbooks = z
   .refine(({ watch: { days } }) => days.every((day, at) => at === 0 || day > (days[at - 1] ?? 0)), {
     error: 'days that rise',
     path: ['watch', 'days'],
-  })
-  .refine(({ watch: { keptFrom, partlyFrom } }) => partlyFrom < keptFrom, {
-    error: 'less for kept in part than for kept',
-    path: ['watch', 'partlyFrom'],
   })
   .refine(({ watch: { days }, longestDays }) => (days.at(-1) ?? 0) < longestDays, {
     error: 'longer than the watch',
@@ -225,7 +220,7 @@ export const playbooks1: Playbooks = {
   budget: { perMonth: 200_000, approvalAbove: 300, headAbove: 1_000 },
   coSignFor: ['risk'],
   marketingPauseDays: 60,
-  watch: { days: [30, 60, 90], keptFrom: 0.9, partlyFrom: 0.5, agreeing: 2 },
+  watch: { days: [30, 60, 90], keptFrom: 0.9, agreeing: 3 },
   coolDownDays: 60,
   longestDays: 118,
   notify: {
@@ -247,7 +242,8 @@ export const playbooks1: Playbooks = {
     budget: '[D]; checks and balances: handbook R065, R134',
     coSignFor: 'handbook R063: risk classes; the co-sign is [D]',
     marketingPauseDays: 'handbook R193: marketing is adjusted to the warned customer; the number is [D]',
-    watch: 'handbook R195: every warning is handled and fed back; the numbers are [D]',
+    watch:
+      'handbook R195: every warning is handled and fed back; the numbers are [D], all three measures so that a label covers the days that a score is about',
     coolDownDays: '[D]',
     longestDays: '[D]: the last measure, and winning back, within 120 days of the alert',
     notify: 'handbook R185: to the departments and people concerned; which ones is [D]',

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { GOLDEN } from '../../workflows/kit/golden.ts';
 import { storyboards } from '../../workflows/storyboards.ts';
 import { type AslMachine, followers, statesOf } from '../kit/asl.ts';
+import { byPerson, churn, finds, go, held, steps, talk, usualChurnPeople } from '../kit/churn-story.ts';
 import { answered, complaint, fault, found, triaged, usualPeople } from '../kit/complaint-story.ts';
 import { plan } from '../kit/plan-story.ts';
 import type { Act, Played, Script } from '../kit/play.ts';
@@ -120,6 +121,87 @@ const visits: Readonly<Record<string, Script>> = {
   'a promise': leaves('PROMISE'),
 };
 
+const ends = (ruling: string) => ({ ruling, stage: 'START', ending: 'SUPPRESSED' });
+const automatic = { ...byPerson, route: 'AUTO' };
+const later = { ruling: 'LATER', until: held.until };
+const playbook = (...kinds: string[]): Script['functions'] => ({ takeStep: steps(...kinds) });
+const inPlaybook = { ...go, stage: 'PLAYBOOK' };
+const winsBack: Script = { functions: { takeStep: [{ what: 'WIN_BACK', number: 1 }, { what: 'CLOSE' }] } };
+const offering = (prepared: Record<string, unknown>, people: Script['people'] = {}): Script => ({
+  functions: {
+    ...playbook('OFFER'),
+    prepareOffer: [{ offer: 'fee-waiver', approvalLevel: 0, coSign: 'NO', ...prepared }],
+  },
+  people,
+});
+
+/** Alerts in which everybody does what they are asked to, by what makes each of them different. */
+const alerts: Readonly<Record<string, Script>> = {
+  'the straight one': {},
+  'joined to another': { functions: { lockCustomer: [{ outcome: 'MERGED' }] } },
+  'must not be acted on': { functions: { weighAlert: [ends('END')] } },
+  'held, and released to its end': { functions: { weighAlert: [held], releaseAlert: [ends('END')] } },
+  'held, and released': { functions: { weighAlert: [held], releaseAlert: [held, go] } },
+  'held within a playbook': {
+    functions: {
+      weighAlert: [go, inPlaybook],
+      takeStep: [{ what: 'CONTACT', number: 1 }, { what: 'CONTACT', number: 1 }, { what: 'NONE' }],
+    },
+    people: { 'Contact customer': [{ after: 60, signal: 'COMPLAINT_OPENED' }, talk('ACCEPTED')] },
+  },
+  'only watched': { functions: { assignArm: [{ ...byPerson, route: 'CONTROL' }] } },
+  'automatic care': { functions: { assignArm: [automatic] } },
+  'automatic care, later': { functions: { assignArm: [automatic], sendCare: [later, { ruling: 'SENT' }] } },
+  'an expert': { people: { 'Assess alert': [finds('NEED_EXPERT')] } },
+  'a false alarm': { people: { 'Assess alert': [finds('FALSE_ALARM')] } },
+  'gone already': { ...winsBack, people: { 'Assess alert': [finds('ALREADY_LEFT')] } },
+  'a complaint found': {
+    functions: { recordAssessment: [{ until: held.until }, {}] },
+    people: { 'Assess alert': [finds('COMPLAINT_FOUND'), finds('CONFIRM')] },
+  },
+  'every step that a function does': { functions: playbook('MARKETING_PAUSE', 'PRODUCT_FEEDBACK') },
+  'a service put right': { functions: playbook('SERVICE_FIX') },
+  'a talk later': {
+    functions: { ...playbook('CONTACT'), weighRetention: [later, { ruling: 'NOW' }] },
+  },
+  'no talk': { functions: { ...playbook('CONTACT'), weighRetention: [{ ruling: 'NOT' }] } },
+  'a talk put off': {
+    functions: { ...playbook('CONTACT'), recordStep: [later, { ruling: 'NEXT' }] },
+  },
+  'a complaint in a talk': {
+    functions: {
+      takeStep: [{ what: 'CONTACT', number: 1 }, { what: 'NONE' }],
+      recordStep: [{ ruling: 'HOLD', until: held.until }],
+      releaseAlert: [inPlaybook],
+    },
+  },
+  'a small offer': offering({}),
+  'no offer': offering({ offer: 'NONE' }),
+  'a dear offer': offering({ approvalLevel: 2 }),
+  'a dear offer of the risk class': offering({ approvalLevel: 2, coSign: 'YES' }),
+  'an offer of the risk class': offering({ coSign: 'YES' }),
+  'a dear offer refused': offering(
+    { approvalLevel: 2 },
+    { 'Approve offer': [answered({ verdict: 'REFUSE' })] },
+  ),
+  'an offer that compliance refuses': offering(
+    { coSign: 'YES' },
+    { 'Co-sign offer': [answered({ verdict: 'REFUSE' })] },
+  ),
+  'a higher band': {
+    functions: {
+      measure: [{ stands: 'HIGHER' }, { stands: 'CLEAR', ending: 'RETAINED' }],
+      takeStep: [{ what: 'CONTACT', number: 1 }, { what: 'NONE' }],
+    },
+  },
+  'gone in the end': {
+    functions: {
+      measure: [{ stands: 'LOST', ending: 'LOST' }],
+      takeStep: [{ what: 'NONE' }, { what: 'WIN_BACK', number: 1 }, { what: 'CLOSE' }],
+    },
+  },
+};
+
 /** What can go otherwise with a task that somebody has, whoever it is. */
 function* otherwiseWith(task: string, people: NonNullable<Script['people']>): Generator<Script> {
   const first = (...acts: Act[]): Script['people'] => ({
@@ -208,6 +290,31 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
       people: { 'Wait for the day': [{ after: 60, signal: 'COMPLAINT_OPENED' }] },
       ...visits['not yet'],
     }),
+  ],
+  'churn-response': async () => [
+    ...(await playAll(churn, alerts, usualChurnPeople)),
+    ...(await playTakeOvers(churn, { task: 'Take over by hand', step: 'Select playbook' }, usualChurnPeople)),
+    await churn({
+      ...winsBack,
+      people: { 'Win back': ['silent'] },
+      nudges: { 'Win back': [{ way: 'EXHAUSTED' }] },
+    }),
+    await churn({
+      ...alerts['automatic care, later'],
+      people: { 'Wait to care': [{ after: 60, signal: 'COMPLAINT_OPENED' }] },
+    }),
+    await churn({
+      ...alerts['a talk later'],
+      people: { 'Wait to contact': [{ after: 60, signal: 'COMPLAINT_OPENED' }] },
+    }),
+    await churn({
+      functions: { weighAlert: [held] },
+      people: { 'Hold for complaint': [{ after: 60, signal: 'COMPLAINT_CLOSED' }] },
+    }),
+    await churn({ people: { Watch: [{ after: 60, signal: 'UPDATED' }] } }),
+    // A wait that is released before its time is over all the same.
+    await churn({ ...alerts['automatic care, later'], people: { 'Wait to care': [answered({})] } }),
+    await churn({ ...alerts['a talk later'], people: { 'Wait to contact': [answered({})] } }),
   ],
   'daily-plan': async () => [
     await plan(),
