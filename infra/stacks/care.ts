@@ -15,8 +15,8 @@ import { BankSchedules } from '../constructs/bank-schedule.ts';
 import { BankWorkflow, type BankWorkflowProps, WorkflowRef } from '../constructs/bank-workflow.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Settings } from '../settings.ts';
-import { heardOfCustomers, scoringFunctions } from './churn-scoring.ts';
 import { churnHearing, churnSteps } from './churn.ts';
+import { heardOfCustomers, scoringFunctions } from './churn-scoring.ts';
 import type { RecordsStack } from './records.ts';
 import { planSteps, visitSteps } from './visits.ts';
 
