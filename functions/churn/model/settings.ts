@@ -33,7 +33,7 @@ export const settings = {
   },
   stumps: {
     bins: 64,
-    rounds: 600,
+    rounds: 300,
     /** Share of a step that is taken (shrinkage). */
     rate: 0.1,
     ridge: 1,
