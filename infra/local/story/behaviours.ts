@@ -42,6 +42,8 @@ export interface Behaviours {
   readonly course: Shares<Course>;
   /** Days from the acknowledgement until a customer withdraws or adds facts. */
   readonly courseAfterDays: Shares<'1' | '2' | '4' | '6'>;
+  /** Share of the codes on a page, given by whoever sent the matter, that triage takes over. */
+  readonly hintsFollowed: number;
   /** What people find and decide, by the names and codes of the forms' fields. */
   readonly answers: Readonly<Record<string, Shares<string>>>;
   /** The same for the forms of visits, where a field of that name has other codes. */
@@ -57,6 +59,7 @@ export const behaviours: Behaviours = {
   customer: { prompt: 55, late: 10, 'wrong-code-first': 5, silent: 30 },
   course: { waits: 86, withdraws: 7, 'adds-facts': 7 },
   courseAfterDays: { 1: 3, 2: 2, 4: 2, 6: 1 },
+  hintsFollowed: 0.9,
 
   answers: {
     class: { COMPLAINT: 86, ENQUIRY: 6, SUGGESTION: 5, PRAISE: 3 },

@@ -11,7 +11,7 @@ import {
   behaviours as usual,
 } from './behaviours.ts';
 import { drawn, oneOf } from './draw.ts';
-import type { Field, Form } from './forms.ts';
+import type { Field, Form, Page } from './forms.ts';
 import type { Errand, Wants } from './people.ts';
 import type { SampleBank } from './story.ts';
 
@@ -35,8 +35,8 @@ export interface Company {
   mannerOf(errand: Errand): Manner | undefined;
   /** When somebody opens the page of a task that was mailed at this moment. */
   opensAt(errand: Errand, mailedAt: number): number;
-  /** What somebody writes into a form. */
-  wants(errand: Errand, form: Form): Wants;
+  /** What somebody writes into a form, on a page that says this beside it. */
+  wants(errand: Errand, form: Form, facts?: Page['facts']): Wants;
   /** What the customer of a case does besides answering, if anything. */
   ownAccordOf(caseId: string, address: string): OwnAccord | undefined;
   languageOf(address: string): 'zh-CN' | 'en';
@@ -91,11 +91,21 @@ export function companyOf(
     return later !== undefined && again(errand, name) ? later : its?.answers?.[name];
   };
 
-  const choice = (errand: Errand, name: string, options: readonly string[]): string | undefined => {
+  /** What somebody chooses in a field; `hints` are codes that the page names. */
+  const choice = (
+    errand: Errand,
+    name: string,
+    options: readonly string[],
+    hints: ReadonlySet<string>,
+  ): string | undefined => {
     const known = [special(errand, name), behaviours.answers[name], behaviours.visits[name]]
       .map((some) => Object.entries(some ?? {}))
       .map((some) => some.filter(([code]) => options.length === 0 || options.includes(code)))
       .find((some) => some.length > 0);
+    // How whoever sent the matter has coded it is mostly right.
+    const hint = known === undefined ? options.find((code) => hints.has(code)) : undefined;
+    if (hint !== undefined && drawn(seed, 'hint', name, matterOf(errand.caseId)) < behaviours.hintsFollowed)
+      return hint;
     // Codes that nobody declared, such as those of the taxonomy, are as likely as each other.
     const shares = Object.fromEntries(known ?? options.map((code) => [code, 1]));
     if (Object.keys(shares).length === 0) return undefined;
@@ -132,13 +142,14 @@ export function companyOf(
       const away = mannerOf(errand) === 'absent' ? 3 * DAY : 0;
       return inOffice(mailedAt + away + between(staffAfterMinutes, at) * MINUTE, round);
     },
-    wants(errand, form) {
+    wants(errand, form, facts = []) {
+      const hints = new Set(facts.flatMap(([, value]) => value.match(CODE) ?? []));
       const words: Readonly<Record<string, string>> = sentences[languageOf(errand.address)];
       const wants: Record<string, string> = {};
       for (const { name, kind, options, value: given } of form.fields) {
         if (kind === 'hidden' || name === 'code') continue;
         if (given !== '' && options.length > 0) continue;
-        const value = choice(errand, name, options) ?? words[name];
+        const value = choice(errand, name, options, hints) ?? words[name];
         if (value !== undefined) wants[name] = value;
       }
       if (form.fields.some(({ name }) => name === 'serviceRequest'))
@@ -158,6 +169,9 @@ export function companyOf(
     customerAt: (address) => customers.get(address)?.customerId,
   };
 }
+
+/** Codes of the taxonomy as pages print them before their labels, such as B03. */
+const CODE = /\b[ABC]\d{2,4}\b/g;
 
 /** What stays of a case number whenever the complaint arrives: the day in front is left out. */
 const matterOf = (caseId = ''): string => caseId.slice(caseId.indexOf('-') + 1);

@@ -110,7 +110,7 @@ const answerForm = (page: Page): Form | undefined =>
 export async function answerByPage(
   address: string,
   { link, code = '' }: TaskMail,
-  wanted: Wants | ((form: Form) => Wants),
+  wanted: Wants | ((form: Form, facts: Page['facts']) => Wants),
   options: { wrongCodeFirst?: boolean; language?: string } = {},
 ): Promise<Visit> {
   const open = browser(options.language ?? 'en');
@@ -129,7 +129,7 @@ export async function answerByPage(
       wrongCodeRefused: false,
     };
   }
-  const wants = typeof wanted === 'function' ? wanted(form) : wanted;
+  const wants = typeof wanted === 'function' ? wanted(form, page.facts) : wanted;
   let wrongCodeRefused = false;
   if (options.wrongCodeFirst) {
     ({ status, page } = await open(form.action, filled(form, { ...wants, code: wrong(code) })));
@@ -171,7 +171,7 @@ export async function peopleAtWork(options: {
   /** How somebody treats a task; undefined for those who get none, e.g. customers. */
   behaviourOf: (address: string, errand: Errand) => Behaviour | undefined;
   /** What somebody writes into the form of a task. */
-  wants: (address: string, errand: Errand, form: Form) => Wants;
+  wants: (address: string, errand: Errand, form: Form, facts: Page['facts']) => Wants;
   language?: (address: string) => string;
   /** When somebody opens the page, epoch ms; twenty minutes after the mail where absent. */
   opensAt?: (errand: Errand, mailedAt: number) => number;
@@ -236,7 +236,7 @@ export async function peopleAtWork(options: {
     onOpen?.(address);
     try {
       onVisit(
-        await answerByPage(address, task, (form) => wants(address, errand, form), {
+        await answerByPage(address, task, (form, facts) => wants(address, errand, form, facts), {
           wrongCodeFirst: behaviour === 'wrong-code-first',
           ...(language && { language: language(address) }),
         }),

@@ -137,7 +137,7 @@ export async function playTown({
       clock,
       mail,
       behaviourOf: (_, errand) => company.mannerOf(errand),
-      wants: (_, errand, form) => company.wants(errand, form),
+      wants: (_, errand, form, facts) => company.wants(errand, form, facts),
       language: company.languageOf,
       opensAt: company.opensAt,
       onVisit: visited,

@@ -114,7 +114,7 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
       clock,
       mail,
       behaviourOf: (_, errand) => company.mannerOf(errand),
-      wants: (_, errand, form) => company.wants(errand, form),
+      wants: (_, errand, form, facts) => company.wants(errand, form, facts),
       language: company.languageOf,
       opensAt: company.opensAt,
       onVisit: visited,

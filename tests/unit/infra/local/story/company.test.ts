@@ -145,3 +145,15 @@ test('a circumstance decides what is said at its visits, what is said later, and
   const operations = bank.staff.find(({ role }) => role === 'operations')?.email ?? '';
   expect(company.mannerOf(errand(operations, 'nobodys'))).not.toBe('silent');
 });
+
+test('codes that the page names are mostly taken over, and others are drawn', () => {
+  const company = companyOf(bank, 1);
+  const triage = form(field('business', ['B01', 'B02', 'B03']));
+  const chosen = (facts?: [string, string][]) =>
+    matters.filter((matter) => company.wants(errand(agent, matter), triage, facts).business === 'B03')
+      .length / matters.length;
+  const hint = chosen([['Codes of whoever sent it', 'B03 Bank cards']]);
+  expect(hint).toBeGreaterThan(behaviours.hintsFollowed);
+  expect(hint).toBeLessThan(1);
+  expect(chosen()).toBeCloseTo(1 / 3, 1);
+});
