@@ -108,7 +108,10 @@ const waitingOf = (before: ScoreRow | undefined): Partial<ScoreChange> => ({
 });
 
 /** The score as it is kept, and when the customer is looked at again. */
-function lookedAt({ at, assessed, band, missing, standing, policies, profile }: Scored, alerting: Alerting) {
+function lookedAt(
+  { at, assessed, band, leftOn, missing, standing, policies, profile }: Scored,
+  alerting: Alerting,
+) {
   const { markedAt } = standing.score ?? {};
   const again = new Date(Date.parse(at) + alerting.rescoreDays * 86_400_000).toISOString();
   // Some of what it was marked for may still be on its way.
@@ -116,6 +119,7 @@ function lookedAt({ at, assessed, band, missing, standing, policies, profile }: 
   return {
     assessed,
     ...(band !== undefined && { band }),
+    ...(leftOn !== undefined && { leftOn }),
     missing: [...missing],
     scoredAt: at,
     policies: { ...policies },

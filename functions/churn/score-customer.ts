@@ -9,6 +9,7 @@ import type { Pack } from '../../shared/policy/packs.ts';
 import { bandOf } from '../../shared/policy/thresholds.ts';
 import { cleaned, type LeftOut } from './rules/history.ts';
 import { type IndicatorName, measuredOf } from './rules/indicators.ts';
+import { leftOn } from './rules/left.ts';
 import { scoreOf } from './rules/score.ts';
 import type { ScoringDesk, Standing } from './scoring-ports.ts';
 
@@ -23,6 +24,8 @@ export interface Scored {
   readonly assessed: Assessment;
   /** Undefined below the lowest threshold of the customer's tier. */
   readonly band: Band | undefined;
+  /** The day on which the customer left, by data. */
+  readonly leftOn: string | undefined;
   readonly missing: readonly IndicatorName[];
   readonly leftOut: readonly LeftOut[];
   /** Versions of the policies that reckoned it. */
@@ -64,6 +67,7 @@ export async function scoreCustomer(desk: ScoringDesk, customerId: string): Prom
       model: model.version,
     },
     band: bandFor(profile, thresholds.pack, probability),
+    leftOn: leftOn(history, alerting.pack),
     missing,
     leftOut,
     policies: {

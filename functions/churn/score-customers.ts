@@ -43,8 +43,10 @@ export const scoreCustomers = (desk: NightDesk) =>
       due: (at) => desk.due(at, now),
       work: async ({ customerId }) => {
         const done = await act(desk, () => scoreCustomer(desk, customerId), { atOnce: false });
-        if (done === undefined) await desk.unmark(customerId);
-        else tally.note(done.scored, done.acted);
+        if (done === undefined) return desk.unmark(customerId);
+        const { scored, acted } = done;
+        tally.note(scored, acted);
+        if (scored.leftOn !== undefined) await desk.left(customerId, scored.leftOn);
       },
       remaining,
     });

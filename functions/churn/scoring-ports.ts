@@ -79,6 +79,8 @@ export interface RaisingDesk extends ScoringDesk {
 export interface NightDesk extends RaisingDesk {
   /** Customers of a shard who are due by `now`. */
   due(cursor: WalkCursor, now: string): Promise<Due[]>;
+  /** Puts down that a customer left on a day, once. */
+  left(customerId: string, day: string): Promise<void>;
   /** Takes a mark away that names nobody. */
   unmark(customerId: string): Promise<void>;
   /** Adds what a part of the night did to its entry in the register. */

@@ -4,7 +4,7 @@ import { AlertCoolDown, AlertHead, AlertLock } from '../../shared/contracts/chur
 import { Zone } from '../../shared/contracts/codes.ts';
 import { GradeRow, RatingDay, TransactionDay } from '../../shared/contracts/imports.ts';
 import { CustomerProfile, CustomerSignal } from '../../shared/contracts/items.ts';
-import { ScoreRow, ScoringRun } from '../../shared/contracts/scores.ts';
+import { type LeftRow, ScoreRow, ScoringRun } from '../../shared/contracts/scores.ts';
 import { HoldingsDay } from '../../shared/contracts/signals.ts';
 import { ConditionFailed, PassingContention } from '../../shared/faults/faults.ts';
 import { type Clock, clock, instantOf } from '../../shared/platform/clock.ts';
@@ -100,6 +100,11 @@ export function nightWiring(): NightDesk {
   return {
     ...raisingWiring(),
     due: (cursor, now) => dueOf(customers, SCORE_MARKS, cursor, now),
+    left: async (customerId, day) => {
+      const openedAt = `${day}T00:00:00.000Z`;
+      const entry = `left#${customerId}#${day}`;
+      await register.putIfAbsent({ entry, v: 1, state: 'LEFT', openedAt, customerId } satisfies LeftRow);
+    },
     unmark: async (customerId) => {
       const marks = [SCORE_MARKS.shard, SCORE_MARKS.key];
       await customers.update({ customerId, sk: 'SCORE' }, { remove: marks });
@@ -176,7 +181,7 @@ interface AlertTables {
 const HAS_ROOM = 'there is room in the week';
 
 /** Fields of a score that go where a look does not say them again. */
-const MAY_GO = ['band', 'waiting', 'waitingWith', 'waitingShard', 'waitingKey'] as const;
+const MAY_GO = ['band', 'leftOn', 'waiting', 'waitingWith', 'waitingShard', 'waitingKey'] as const;
 
 class StoredAlerts implements AlertBook {
   readonly #clock: Clock;

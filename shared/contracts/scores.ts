@@ -46,6 +46,8 @@ export const ScoreRow = z.object({
   scoredAt: Instant.optional(),
   /** Versions of the policies that reckoned it. */
   policies: z.record(z.string(), z.number().int().min(1)).optional(),
+  /** The day on which the customer left, by data; absent while they are here. */
+  leftOn: z.iso.date().optional(),
   alerted: RaisedAlert.optional(),
   waiting: WaitingAlert.optional(),
   /** With what it will be raised. */
@@ -73,6 +75,17 @@ export const AlertLoad = z.object({
   raised: z.number().int().min(0),
 });
 export type AlertLoad = z.infer<typeof AlertLoad>;
+
+/** Register: `entry` `left#<customerId>#<day>`; index `byState` (state, openedAt): a customer who left, by data; for evaluation. */
+export const LeftRow = z.object({
+  entry: z.string().startsWith('left#'),
+  v: z.literal(1),
+  state: z.literal('LEFT'),
+  /** The beginning of the day on which they left, UTC. */
+  openedAt: Instant,
+  customerId: Id,
+});
+export type LeftRow = z.infer<typeof LeftRow>;
 
 const Count = z.number().int().min(0);
 

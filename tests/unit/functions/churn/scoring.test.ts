@@ -207,6 +207,33 @@ describe('R142 R164 R174 the nightly scoring', () => {
     expect(await bank.alerts()).toMatchObject([{ status: 'RAISED' }]);
   });
 
+  test('R196 a customer who has left, by data, is put down once, for the evaluation', async () => {
+    await bank.customer('C1');
+    const at = '2026-03-01T00:00:00.000Z';
+    for (const [ago, balance] of [
+      [200, 90_000],
+      [150, 80_000],
+      [70, 1_000],
+    ] as const) {
+      const sk = `DAY#holdings#${bank.day(ago)}`;
+      await aws.put('Signals', { customerId: 'C1', sk, v: 1, day: bank.day(ago), balance, at, expiresAt: 1 });
+    }
+    await night();
+    later(8 * DAY);
+    await night();
+    const left = (await aws.items('Register')).filter(({ state }) => state === 'LEFT');
+    expect(left).toEqual([
+      {
+        entry: `left#C1#${bank.day(70)}`,
+        v: 1,
+        state: 'LEFT',
+        openedAt: `${bank.day(70)}T00:00:00.000Z`,
+        customerId: 'C1',
+      },
+    ]);
+    expect((await bank.scoreOf('C1')).leftOn).toBe(bank.day(70));
+  });
+
   test('nobody is warned of a customer who has died', async () => {
     await bank.customer('C1', { tier: 'mass', deceased: true });
     await bank.leaves('C1');
