@@ -4,8 +4,12 @@ import type { Accuracy, ChurnModel, TrainedCard } from '../../../shared/contract
 /** A row of a table. */
 export const line = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** A number with so many digits behind the point, without the 0 before it. */
-export const figure = (value: number, digits = 3): string => value.toFixed(digits).replace(/^(-?)0\./, '$1.');
+/** A number with so many digits behind the point, without the 0 before it, and without the sign of what rounds to 0. */
+export const figure = (value: number, digits = 3): string =>
+  value
+    .toFixed(digits)
+    .replace(/^-(?=[0.]+$)/, '')
+    .replace(/^(-?)0\./, '$1.');
 
 /** A share in percent. */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
