@@ -44,6 +44,7 @@ const environment: Record<string, string> = {
   DEADLINE_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'DeadlineWatch'),
   VISIT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'FollowUpVisit'),
   PLAN_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'DailyPlan'),
+  ALERT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'ChurnAlertResponse'),
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',
   SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',
