@@ -5,7 +5,7 @@ import { alertUnderWay, CASE, MONDAY, onDay } from './story.ts';
 const story = await alertUnderWay();
 const { aws } = story;
 const wiring = await import('../../../../functions/churn/wiring.ts');
-const { assignArm } = await import('../../../../functions/churn/assign-arm.ts');
+const { Assigned, assignArm } = await import('../../../../functions/churn/assign-arm.ts');
 const { sendCare } = await import('../../../../functions/churn/send-care.ts');
 const { recordAssessment } = await import('../../../../functions/churn/record-assessment.ts');
 const { foundComplaintId } = await import('../../../../shared/platform/ids.ts');
@@ -76,7 +76,7 @@ describe('R199 Assign arm', () => {
     const arms = [];
     for (const experiment of ['e1', 'e1', 'e2', 'e3', 'e4', 'e5', 'e6']) {
       await story.reset();
-      const { arm } = await assignArm(deskWith({ share: 0.5, experiment }))(toAssign());
+      const { arm } = Assigned.parse(await assignArm(deskWith({ share: 0.5, experiment }))(toAssign()));
       arms.push(arm);
     }
     expect(arms[0]).toBe(arms[1]);
@@ -120,7 +120,7 @@ describe('R199 Assign arm', () => {
 
   test('R185 the line head is told of the high band, once', async () => {
     await story.reset({ band: 'high' });
-    const { assessBy } = await assign(toAssign());
+    const { assessBy } = Assigned.parse(await assign(toAssign()));
     await assign(toAssign(onDay(1)));
     expect((await story.sent()).mails).toMatchObject([
       { template: 'alert-notice', to: { kind: 'staff', id: 'S3' }, facts: { dueAt: assessBy } },

@@ -5,7 +5,7 @@ import { alertUnderWay, CASE, MONDAY, onDay } from './story.ts';
 const story = await alertUnderWay();
 const { aws } = story;
 const wiring = await import('../../../../functions/churn/wiring.ts');
-const { lockCustomer } = await import('../../../../functions/churn/lock-customer.ts');
+const { Locked, lockCustomer } = await import('../../../../functions/churn/lock-customer.ts');
 const { weighAlert } = await import('../../../../functions/churn/weigh-alert.ts');
 const { releaseAlert } = await import('../../../../functions/churn/release-alert.ts');
 const { tellAlerts } = await import('../../../../functions/churn/tell-alerts.ts');
@@ -101,7 +101,7 @@ describe('R170 R184 Lock customer', () => {
   test('two alerts of one moment: one holds the lock, the other is joined to it', async () => {
     await aws.put('Cases', { ...(await story.headNow()), caseId: 'A2' });
     const both = await Promise.all([lock(toLock()), lock(toLock('A2'))]);
-    expect(both.filter(({ outcome }) => outcome === 'MERGED')).toHaveLength(1);
+    expect(both.filter((one) => Locked.parse(one).outcome === 'MERGED')).toHaveLength(1);
     const heads = await Promise.all([story.headNow(), story.headNow('A2')]);
     expect(heads.map(({ status }) => status).sort()).toEqual(['CLOSED', 'LOCKED']);
   });
