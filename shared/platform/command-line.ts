@@ -7,6 +7,11 @@ export class WrongUse extends Error {
   override readonly name = 'WrongUse';
 }
 
+/** The command was called rightly and could not do its work; the message says in one line what to do about it. */
+export class CannotBeDone extends Error {
+  override readonly name = 'CannotBeDone';
+}
+
 /** Values of the switches that a command takes. */
 export type Values<Options extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: Options }>
@@ -69,11 +74,11 @@ export interface Command<Options extends ParseArgsOptionsConfig> {
   readonly options: Options;
   /** Most words that may stand beside the switches; none if absent. */
   readonly others?: number;
-  /** Does the work; a WrongUse that it throws is told like any other wrong switch. */
+  /** Does the work; a WrongUse that it throws is told like any other wrong switch, and CannotBeDone in its one line. */
   run(values: Values<Options>, others: readonly string[]): Promise<void> | void;
 }
 
-/** Runs a command if its module is what Node was started with: 0 after `--help`, 2 after wrong use. */
+/** Runs a command if its module is what Node was started with: 0 after `--help`, 2 after wrong use, 1 where it cannot be done. */
 export async function command<const Options extends ParseArgsOptionsConfig>(
   meta: Pick<ImportMeta, 'filename'>,
   { usage, options, others: most = 0, run }: Command<Options>,
@@ -88,6 +93,11 @@ export async function command<const Options extends ParseArgsOptionsConfig>(
     const { values, others } = readWords(words, options, most);
     await run(values, others);
   } catch (fault) {
+    if (fault instanceof CannotBeDone) {
+      console.error(fault.message);
+      process.exitCode = 1;
+      return;
+    }
     if (!(fault instanceof WrongUse)) throw fault;
     console.error(`${fault.message}\n\n${usage}`);
     process.exitCode = 2;

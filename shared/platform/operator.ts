@@ -1,6 +1,6 @@
 /** What the commands of operations share: where they go, how a function is asked, and why nobody was reached. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { WrongUse } from './command-line.ts';
+import { CannotBeDone, WrongUse } from './command-line.ts';
 
 /** Settings of an SDK client for AWS, or for the endpoint that was named. */
 export function clientAt(endpoint: string | undefined) {
@@ -52,5 +52,7 @@ export function unreached(fault: unknown, endpoint: string | undefined): Error {
   const advice = local
     ? ' Start the runtime with npm start, or name another address with --endpoint URL.'
     : '';
-  return new Error(`${place ?? 'AWS'} gave no answer (${message || code}).${advice}`, { cause: fault });
+  return new CannotBeDone(`${place ?? 'AWS'} gave no answer (${message || code}).${advice}`, {
+    cause: fault,
+  });
 }
