@@ -61,7 +61,7 @@ function warningsOf({ interventions }: Effect, say: EvaluationWords): Html | und
   const found = interventions.flatMap(({ band, uplift, warning }) =>
     warning === undefined || uplift.few
       ? []
-      : [(warning === 'WORSE' ? say.worse : say.perhapsWorse)(say.band[band], percent(uplift.value.value))],
+      : [(warning === 'WORSE' ? say.worse : say.perhapsWorse)(say.band[band], percent(-uplift.value.value))],
   );
   if (found.length === 0) return undefined;
   return html`<section class="errors">
