@@ -5,8 +5,8 @@ import { type Html, html } from '../../../shared/platform/html.ts';
 const INK = 'currentColor';
 
 const WIDTH = 560;
-const LEFT = 130;
-const RIGHT = 90;
+const LEFT = 180;
+const RIGHT = 70;
 const LINE = 30;
 
 /** A bar, 0 to 1 of the width, with its interval where there is one. */

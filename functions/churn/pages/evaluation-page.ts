@@ -61,7 +61,12 @@ function warningsOf({ interventions }: Effect, say: EvaluationWords): Html | und
   const found = interventions.flatMap(({ band, uplift, warning }) =>
     warning === undefined || uplift.few
       ? []
-      : [(warning === 'WORSE' ? say.worse : say.perhapsWorse)(say.band[band], percent(-uplift.value.value))],
+      : [
+          (warning === 'WORSE' ? say.worse : say.perhapsWorse)(
+            say.band[band],
+            (-uplift.value.value * 100).toFixed(1),
+          ),
+        ],
   );
   if (found.length === 0) return undefined;
   return html`<section class="errors">
@@ -115,7 +120,7 @@ function interventionOf(effect: Effect, say: EvaluationWords): Html {
     html`${bars.length > 0 && barChart(say.uplift, bars)}${lines([
       ...effect.interventions.map((one): [string, string] => [
         say.band[one.band],
-        `${inFigures(one.uplift, say, estimate(say))}; ${armsIn(one)}`,
+        `${inFigures(one.uplift, say, estimate(say))}${say.semicolon}${armsIn(one)}`,
       ]),
       [say.qini, inFigures(effect.qini, say, (value) => value.toFixed(4))],
       [
@@ -170,9 +175,9 @@ function methodsIn(
     `${say.now} ${percent(current)}`,
     `${say.byHistory} ${known(history)}`,
     `${say.byIndustry} ${known(industry)}`,
-    `${say.byEffect} ${percent(effect.threshold)} (${say.moved[effect.why]})`,
+    `${say.byEffect} ${say.because(percent(effect.threshold), say.moved[effect.why])}`,
     `${say.proposed} ${percent(proposed)}`,
-  ].join('; ');
+  ].join(say.semicolon);
 }
 
 const capacityIn = ({ managers, forPeople, most, enough }: Capacity, say: EvaluationWords): Html =>

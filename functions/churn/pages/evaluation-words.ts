@@ -8,8 +8,8 @@ export interface EvaluationWords {
   readonly title: (month: string) => string;
   readonly versions: (model: number, thresholds: number) => string;
   readonly warnings: string;
-  readonly worse: (band: string, percent: string) => string;
-  readonly perhapsWorse: (band: string, percent: string) => string;
+  readonly worse: (band: string, points: string) => string;
+  readonly perhapsWorse: (band: string, points: string) => string;
   readonly quality: string;
   readonly alerts: string;
   readonly accuracy: string;
@@ -42,6 +42,8 @@ export interface EvaluationWords {
   readonly capacity: string;
   readonly capacityIn: (managers: number, alerts: string, most: number) => string;
   readonly notEnough: string;
+  readonly because: (threshold: string, why: string) => string;
+  readonly semicolon: string;
   readonly few: (of: number, least: number) => string;
   readonly interval: (value: string, low: string, high: string) => string;
   readonly band: Readonly<Record<Band | 'all', string>>;
@@ -55,10 +57,10 @@ export const evaluationWords: Readonly<Record<Language, EvaluationWords>> = {
     title: (month) => `Churn alerts of ${month}, evaluated`,
     versions: (model, thresholds) => `Model, version ${model}; thresholds, version ${thresholds}.`,
     warnings: 'Look at this first',
-    worse: (band, percent) =>
-      `Band ${band}: ${percent} more of those who were contacted left than of those who were not. Contact makes things worse; stop it until the reason is found.`,
-    perhapsWorse: (band, percent) =>
-      `Band ${band}: ${percent} more of those who were contacted left, which may be chance.`,
+    worse: (band, points) =>
+      `Band ${band}: of those who were contacted more left than of those who were not, by ${points} percentage points. Contact makes things worse; stop it until the reason is found.`,
+    perhapsWorse: (band, points) =>
+      `Band ${band}: of those who were contacted more left, by ${points} percentage points, which may be chance.`,
     quality: 'Alerts',
     alerts: 'Alerts',
     accuracy: 'Accuracy (precision)',
@@ -92,6 +94,8 @@ export const evaluationWords: Readonly<Record<Language, EvaluationWords>> = {
     capacityIn: (managers, alerts, most) =>
       `${managers} relationship managers, ${alerts} alerts a week, at most ${most} can be acted on`,
     notEnough: 'More alerts than can be acted on; those of the least expected value wait.',
+    because: (threshold, why) => `${threshold} (${why})`,
+    semicolon: '; ',
     few: (of, least) => `too few (${of} of at least ${least})`,
     interval: (value, low, high) => `${value} (95 %: ${low} to ${high})`,
     band: { low: 'low', medium: 'medium', high: 'high', all: 'all' },
@@ -117,9 +121,10 @@ export const evaluationWords: Readonly<Record<Language, EvaluationWords>> = {
     title: (month) => `${month} 流失预警评估`,
     versions: (model, thresholds) => `模型第 ${model} 版；阈值第 ${thresholds} 版。`,
     warnings: '请先关注',
-    worse: (band, percent) =>
-      `${band}风险档：联系过的客户流失率比未联系的客户高 ${percent}。联系反而加剧流失，请在查明原因之前停止联系。`,
-    perhapsWorse: (band, percent) => `${band}风险档：联系过的客户流失率高出 ${percent}，也可能出于偶然。`,
+    worse: (band, points) =>
+      `${band}风险档：联系过的客户流失率比未联系的客户高 ${points} 个百分点。联系反而加剧流失，请在查明原因之前停止联系。`,
+    perhapsWorse: (band, points) =>
+      `${band}风险档：联系过的客户流失率高出 ${points} 个百分点，也可能出于偶然。`,
     quality: '预警',
     alerts: '预警数',
     accuracy: '预警准确性（精确率）',
@@ -153,6 +158,8 @@ export const evaluationWords: Readonly<Record<Language, EvaluationWords>> = {
     capacityIn: (managers, alerts, most) =>
       `${managers} 位客户经理，每周 ${alerts} 条预警，最多可处理 ${most} 条`,
     notEnough: '预警数超出可处理能力；预期价值最低的预警将排队等候。',
+    because: (threshold, why) => `${threshold}（${why}）`,
+    semicolon: '；',
     few: (of, least) => `样本不足（${of}，至少需要 ${least}）`,
     interval: (value, low, high) => `${value}（95 % 区间：${low} 至 ${high}）`,
     band: { low: '低', medium: '中', high: '高', all: '全部' },
