@@ -12,6 +12,7 @@ import { dayIn } from '../../shared/policy/days.ts';
 import { isAbove } from '../../shared/policy/thresholds.ts';
 import { budgetOf, callsForPerson, roomFor, savedValueOf, weekOf } from './rules/budget.ts';
 import { dueAlertOf } from './rules/due-alert.ts';
+import { peaksWith } from './rules/peaks.ts';
 import { WAITING, waitingKeyOf } from './rules/waiting.ts';
 import type { Scored } from './score-customer.ts';
 import type { Place, RaisingDesk, ScoreChange } from './scoring-ports.ts';
@@ -58,7 +59,10 @@ async function once(desk: RaisingDesk, scored: Scored, { atOnce }: Manner): Prom
     desk.policies.read('alerting'),
     desk.policies.read('playbooks'),
   ]);
-  const kept = { ...lookedAt(scored, alerting), ...(before?.alerted && { alerted: before.alerted }) };
+  const kept = {
+    ...lookedAt(scored, alerting, desk.zone),
+    ...(before?.alerted && { alerted: before.alerted }),
+  };
   const due = dueAlertOf(band, { ...standing, alerted: before?.alerted }, at);
   const written = async (change: ScoreChange, acted: Acted) =>
     (await desk.alerts.write(profile.customerId, before, change)) ? acted : undefined;
@@ -111,6 +115,7 @@ const waitingOf = (before: ScoreRow | undefined): Partial<ScoreChange> => ({
 function lookedAt(
   { at, assessed, band, leftOn, missing, standing, policies, profile }: Scored,
   alerting: Alerting,
+  zone: string,
 ) {
   const { markedAt } = standing.score ?? {};
   const again = new Date(Date.parse(at) + alerting.rescoreDays * 86_400_000).toISOString();
@@ -122,6 +127,14 @@ function lookedAt(
     ...(leftOn !== undefined && { leftOn }),
     missing: [...missing],
     scoredAt: at,
+    peaks:
+      assessed.model === 0
+        ? standing.score?.peaks
+        : peaksWith(standing.score?.peaks, {
+            month: dayIn(at, zone).slice(0, 7),
+            tier: profile.tier,
+            probability: assessed.score,
+          }),
     policies: { ...policies },
     ...scoreDue(profile.customerId, settled !== undefined && settled > at ? settled : again),
   } satisfies ScoreChange;

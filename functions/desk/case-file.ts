@@ -18,6 +18,7 @@ import type { CaseBook, CaseDeeds, CaseFile, StaffBook, TaskBook } from './ports
 import { maskedText } from './rules/mask.ts';
 import type { FileEntry, Said } from './rules/parts.ts';
 import { isSeen } from './rules/visit-seen.ts';
+import { thresholdEntries } from './threshold-file.ts';
 import { typedWords } from './words.ts';
 
 /** A date with its reasons, one a line. */
@@ -63,9 +64,12 @@ export async function fileOf(
     if (person !== undefined) names.set(id, person.name);
   }
   const entries: (FileEntry & { readonly at: string })[] = [
+    ...(head.kind === 'evaluation' ? thresholdEntries(head, language) : []),
     ...(head.kind === 'alert'
       ? alertEntries(head, { steps, measures }, language)
-      : [{ at: head.openedAt, what: head.kind === 'visit' ? say.visitStarted : say.received, said: [] }]),
+      : head.kind === 'evaluation'
+        ? []
+        : [{ at: head.openedAt, what: head.kind === 'visit' ? say.visitStarted : say.received, said: [] }]),
     // The complaint itself stands above; these came after it.
     ...notes.slice(1).map(({ receivedAt, submittedAt, brings, text }) => ({
       at: receivedAt ?? submittedAt,

@@ -71,7 +71,7 @@ export const reconcile = (desk: ReconcileDesk) =>
   );
 
 /** Statuses of a case whose execution may not have been started yet. */
-const unstarted: readonly AnyHead['status'][] = ['RECEIVED', 'PLANNED', 'RAISED'];
+const unstarted: readonly AnyHead['status'][] = ['RECEIVED', 'PLANNED', 'RAISED', 'OPENED'];
 
 /**
  * Open cases, those that have been open longest first. With more of them than one run asks after, each run begins at

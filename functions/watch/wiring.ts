@@ -100,6 +100,7 @@ export function reconcileWiring(): ReconcileDesk {
     COMPLAINT_MACHINE_ARN: Setting,
     VISIT_MACHINE_ARN: Setting,
     ALERT_MACHINE_ARN: Setting,
+    EVALUATION_MACHINE_ARN: Setting,
   });
   const desk = incidentDesk(env);
   const tasks = new Table(env.TASKS_TABLE, 'taskId');
@@ -109,6 +110,7 @@ export function reconcileWiring(): ReconcileDesk {
     complaint: env.COMPLAINT_MACHINE_ARN,
     visit: env.VISIT_MACHINE_ARN,
     alert: env.ALERT_MACHINE_ARN,
+    evaluation: env.EVALUATION_MACHINE_ARN,
   };
   return {
     ...desk,

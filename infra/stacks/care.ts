@@ -8,6 +8,7 @@ import { complaintHandling } from '../../workflows/complaint-handling/storyboard
 import { dailyPlan } from '../../workflows/daily-plan/storyboard.ts';
 import { deadlineWatch } from '../../workflows/deadline-watch/storyboard.ts';
 import { followUpVisit } from '../../workflows/follow-up-visit/storyboard.ts';
+import { warningEvaluation } from '../../workflows/warning-evaluation/storyboard.ts';
 import { BankFunction, type BankFunctionProps, type Workshop } from '../constructs/bank-function.ts';
 import { OURS } from '../constructs/bank-keys.ts';
 import { BankRule } from '../constructs/bank-rule.ts';
@@ -16,7 +17,7 @@ import { BankWorkflow, type BankWorkflowProps, WorkflowRef } from '../constructs
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Settings } from '../settings.ts';
 import { churnHearing, churnSteps } from './churn.ts';
-import { heardOfCustomers, scoringFunctions } from './churn-scoring.ts';
+import { evaluationFunctions, heardOfCustomers, scoringFunctions } from './churn-scoring.ts';
 import type { RecordsStack } from './records.ts';
 import { planSteps, visitSteps } from './visits.ts';
 
@@ -70,6 +71,7 @@ export class CareStack extends Stack {
     const visit = new WorkflowRef(this, 'FollowUpVisit', 'VISIT_MACHINE_ARN');
     const plan = new WorkflowRef(this, 'DailyPlan', 'PLAN_MACHINE_ARN');
     const alert = new WorkflowRef(this, 'ChurnAlertResponse', 'ALERT_MACHINE_ARN');
+    const evaluation = new WorkflowRef(this, 'WarningEvaluation', 'EVALUATION_MACHINE_ARN');
 
     const undeliverable = new DeadLetters(this, 'BusFailed', { of: 'Bus', encryptionKey: operations });
     const bus = new EventBus(this, 'Bus', {
@@ -125,7 +127,8 @@ export class CareStack extends Stack {
       .publishes(bus, STEWARD)
       .wakes(machine)
       .wakes(visit)
-      .wakes(alert);
+      .wakes(alert)
+      .wakes(evaluation);
     this.deliver = deliver;
     const signalCase = make('desk/signal-case', {
       description: 'Brings what reached a case from outside to every open task of it',
@@ -290,7 +293,8 @@ export class CareStack extends Stack {
       .appends(tables.Audit)
       .wakes(machine)
       .wakes(visit)
-      .wakes(alert);
+      .wakes(alert)
+      .wakes(evaluation);
     const moveTasks = make('desk/move-tasks', {
       description: 'Moves the open tasks of somebody who is away, and brings them back',
       async: true,
@@ -316,6 +320,7 @@ export class CareStack extends Stack {
     const visits = visitSteps(ofVisits);
     const planning = planSteps(ofVisits);
     const scoring = scoringFunctions({ make, tables, deliver, alert });
+    const evaluating = evaluationFunctions({ make, tables, deliver }, evaluation);
     const ofAlerts = { make, tables, sendMail, deliver, signalCase, acceptEvent };
     const alerts = churnSteps(ofAlerts);
     const tellAlerts = churnHearing(ofAlerts);
@@ -350,6 +355,11 @@ export class CareStack extends Stack {
         churnResponse(story, { ...alerts, waitUntil: visits.waitForDay, prepareTask, holdTask }),
       ),
       workflow(plan, 'The plan of a night: what is due is started', (story) => dailyPlan(story, planning)),
+      workflow(
+        evaluation,
+        'What the alerts of a month have brought about, and other thresholds once they are approved',
+        (story) => warningEvaluation(story, { ...evaluating, prepareTask, holdTask }),
+      ),
     ];
 
     const openIncident = make('watch/open-incident', {
@@ -393,6 +403,7 @@ export class CareStack extends Stack {
       .starts(machine)
       .starts(visit)
       .starts(alert)
+      .starts(evaluation)
       .inspects(plan)
       .invokes(deliver);
     const seedPolicies = make('watch/seed-policies', {
@@ -454,7 +465,7 @@ export class CareStack extends Stack {
           detailType: ['Step Functions Execution Status Change'],
           detail: {
             status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-            stateMachineArn: [machine, watch, visit, alert, plan].map(({ arn }) => arn),
+            stateMachineArn: [machine, watch, visit, alert, plan, evaluation].map(({ arn }) => arn),
           },
         },
         target: openIncident,
@@ -487,6 +498,12 @@ export class CareStack extends Stack {
       expression: 'cron(0 2 * * ? *)',
       zone: settings.zone,
       target: scoring.scoreCustomers,
+    });
+    schedules.add('EvaluateWarnings', {
+      description: 'Evaluates the alerts of the latest month of which it is known what became of them',
+      expression: 'cron(0 5 2 * ? *)',
+      zone: settings.zone,
+      target: evaluating.runEvaluation,
     });
     schedules.add('RankAlerts', {
       description: 'Raises alerts that were held back, as far as managers have room',

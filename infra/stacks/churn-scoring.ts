@@ -74,3 +74,42 @@ export function scoringFunctions({ make, tables, deliver, alert }: ScoringProps)
     .reads(tables.Register);
   return { scoreCustomers, hearEvent, rankAlerts };
 }
+
+/** The functions of the monthly evaluation, and of the change of thresholds that may come of it. */
+export function evaluationFunctions(
+  { make, tables, deliver }: Omit<ScoringProps, 'alert'>,
+  evaluation: WorkflowRef,
+) {
+  const writes = (made: BankFunction): BankFunction =>
+    made
+      .writes(tables.Cases, 'byKind')
+      .writes(tables.Register, 'byState')
+      .writes(tables.Policies)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(deliver);
+  const step = (entry: string, description: string): BankFunction =>
+    writes(make(entry, { description, timeout: 300 }))
+      // Everybody who was scored in a month is read from the index, which carries what is needed of them.
+      .reads(tables.Customers, 'byScore')
+      .reads(tables.Staff, 'byRole')
+      .reads(tables.Tasks, 'byCase');
+  return {
+    evaluateWarnings: step(
+      'churn/evaluate-warnings',
+      'Says what became of the alerts of a month, and whether thresholds ought to change',
+    ),
+    settleThresholds: step('churn/settle-thresholds', 'Puts thresholds in force that two people approved'),
+    runEvaluation: make('churn/run-evaluation', {
+      description: 'Begins the evaluation of a month, takes proposals of operations, and gives reports',
+      async: true,
+    })
+      .writes(tables.Cases)
+      .writes(tables.Register)
+      .reads(tables.Policies)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .invokes(deliver)
+      .starts(evaluation),
+  };
+}

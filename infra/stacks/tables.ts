@@ -7,7 +7,7 @@ export const tables = {
     key: ['customerId', 'sk'],
     indexes: {
       byGrade: { key: ['gradeShard', 'gradeKey'] },
-      byScore: { key: ['scoreShard', 'scoreKey'] },
+      byScore: { key: ['scoreShard', 'scoreKey'], carries: ['peaks'] },
       // Only alerts that wait for room are in it; it carries what is listed.
       byWaiting: { key: ['waitingShard', 'waitingKey'], carries: ['waiting'] },
       // None of it changes but with the key.

@@ -91,6 +91,7 @@ export const forms = {
     onlyIf: { amount: { ...justified, none: '0' }, remedy: { ...justified, none: '' } },
   },
   approval: { schema: Approval, codes: ['verdict'] },
+  thresholds: { schema: Approval, codes: ['verdict'] },
   'by-hand': { schema: ByHand, codes: ['told'] },
   'customer-word': { schema: Word, codes: ['word'] },
   visit: {

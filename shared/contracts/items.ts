@@ -1,6 +1,7 @@
 /** Items of the DynamoDB tables; their keys and indexes are in infra/stacks/tables.ts. */
 import * as z from 'zod';
 import { AlertHead } from './churn.ts';
+import { EvaluationHead } from './churn-evaluation.ts';
 import {
   Channel,
   ComplaintOutcome,
@@ -444,7 +445,7 @@ export const VisitHead = z.object({
 export type VisitHead = z.infer<typeof VisitHead>;
 
 /** The head of a case of any kind. */
-export const AnyHead = z.discriminatedUnion('kind', [CaseHead, VisitHead, AlertHead]);
+export const AnyHead = z.discriminatedUnion('kind', [CaseHead, VisitHead, AlertHead, EvaluationHead]);
 export type AnyHead = z.infer<typeof AnyHead>;
 
 /** Cases: `caseId`, sk `TRY#<4 digits>`: one try to reach the customer. */

@@ -1,7 +1,7 @@
 /** Scores of churn: the row a customer is scored on, what holds an alert back, and how many a manager was given. */
 import * as z from 'zod';
 import { Band, ScoreReason } from './churn.ts';
-import { Id, Instant } from './codes.ts';
+import { Id, Instant, Tier } from './codes.ts';
 
 /** An alert that waits until its manager has room for it; never dropped, only raised or no longer due. */
 export const WaitingAlert = z.object({
@@ -28,6 +28,14 @@ export type Assessment = z.infer<typeof Assessment>;
 export const RaisedAlert = z.object({ caseId: Id, band: Band, at: Instant });
 export type RaisedAlert = z.infer<typeof RaisedAlert>;
 
+/** The highest score of a customer in a month, by our own model: what is known of them before it is known who leaves. */
+export const ScorePeak = z.object({
+  month: z.string().regex(/^\d{4}-\d{2}$/),
+  tier: Tier,
+  probability: z.number().min(0).max(1),
+});
+export type ScorePeak = z.infer<typeof ScorePeak>;
+
 /**
  * Customers: `customerId`, sk `SCORE`: how likely a customer is to leave, and why. Sparse indexes `byScore` (scoreShard,
  * scoreKey), so that a night reads who is due and nobody else, and `byWaiting` (waitingShard, waitingKey): alerts that are
@@ -44,6 +52,8 @@ export const ScoreRow = z.object({
   /** Indicators of which nothing was known. */
   missing: z.array(z.string().max(64)).optional(),
   scoredAt: Instant.optional(),
+  /** Of the last months, oldest first; the index `byScore` carries them. */
+  peaks: z.array(ScorePeak).max(12).optional(),
   /** Versions of the policies that reckoned it. */
   policies: z.record(z.string(), z.number().int().min(1)).optional(),
   /** The day on which the customer left, by data; absent while they are here. */

@@ -1,19 +1,10 @@
 /** Thresholds: from which probability of leaving on a customer is warned of, by tier and band. */
 import * as z from 'zod';
 import { Band } from '../contracts/churn.ts';
+import { BandThresholds } from '../contracts/churn-evaluation.ts';
 import { Tier } from '../contracts/codes.ts';
 
-/** The least probability of each band, 0 to 1. */
-export const BandThresholds = z
-  .strictObject({
-    low: z.number().gt(0).lt(1),
-    medium: z.number().gt(0).lt(1),
-    high: z.number().gt(0).lt(1),
-  })
-  .refine(({ low, medium, high }) => low < medium && medium < high, {
-    error: 'thresholds that rise from low to high',
-  });
-export type BandThresholds = z.infer<typeof BandThresholds>;
+export { BandThresholds } from '../contracts/churn-evaluation.ts';
 
 /** Thresholds by tier; a version is approved by an analyst and an expert before it counts (R188). */
 export const Thresholds = z.strictObject({

@@ -10,6 +10,7 @@ import { storyboards } from '../../workflows/storyboards.ts';
 import { type AslMachine, followers, statesOf } from '../kit/asl.ts';
 import { byPerson, churn, finds, go, held, steps, talk, usualChurnPeople } from '../kit/churn-story.ts';
 import { answered, complaint, fault, found, triaged, usualPeople } from '../kit/complaint-story.ts';
+import { evaluation, usualEvaluationPeople } from '../kit/evaluation-story.ts';
 import { plan } from '../kit/plan-story.ts';
 import type { Act, Played, Script } from '../kit/play.ts';
 import { came, now, service, usualVisitPeople, visit } from '../kit/visit-story.ts';
@@ -202,6 +203,14 @@ const alerts: Readonly<Record<string, Script>> = {
   },
 };
 
+/** Evaluations, by what they propose and what people say to it. */
+const evaluations: Readonly<Record<string, Script>> = {
+  'other thresholds': {},
+  'the present ones': { functions: { evaluateWarnings: [{ proposes: 'NO' }] } },
+  'a review that refuses': { people: { 'Review thresholds': [answered({ verdict: 'REFUSE' })] } },
+  'an approval that is refused': { people: { 'Approve thresholds': [answered({ verdict: 'REFUSE' })] } },
+};
+
 /** What can go otherwise with a task that somebody has, whoever it is. */
 function* otherwiseWith(task: string, people: NonNullable<Script['people']>): Generator<Script> {
   const first = (...acts: Act[]): Script['people'] => ({
@@ -315,6 +324,14 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
     // A wait that is released before its time is over all the same.
     await churn({ ...alerts['automatic care, later'], people: { 'Wait to care': [answered({})] } }),
     await churn({ ...alerts['a talk later'], people: { 'Wait to contact': [answered({})] } }),
+  ],
+  'warning-evaluation': async () => [
+    ...(await playAll(evaluation, evaluations, usualEvaluationPeople)),
+    ...(await playTakeOvers(
+      evaluation,
+      { task: 'Take over by hand', step: 'Settle thresholds' },
+      usualEvaluationPeople,
+    )),
   ],
   'daily-plan': async () => [
     await plan(),

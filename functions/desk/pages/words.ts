@@ -5,6 +5,7 @@ import type { Channel, Language } from '../../../shared/contracts/codes.ts';
 import type { FormName, forms } from '../../../shared/contracts/forms.ts';
 import { churnWords } from './churn-words.ts';
 import type { LineKind } from './fields.ts';
+import { thresholdWords } from './threshold-words.ts';
 import { visitWords } from './visit-words.ts';
 
 type AnswerOf<Name extends FormName> = z.output<(typeof forms)[Name]['schema']>;
@@ -97,6 +98,7 @@ const zh: Words = {
   forms: {
     ...visitWords['zh-CN'],
     ...churnWords['zh-CN'],
+    thresholds: thresholdWords['zh-CN'].form,
     handling: {
       fields: {
         outcome: {
@@ -321,6 +323,7 @@ const en: Words = {
   forms: {
     ...visitWords.en,
     ...churnWords.en,
+    thresholds: thresholdWords.en.form,
     handling: {
       fields: {
         outcome: {

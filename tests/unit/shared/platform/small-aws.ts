@@ -45,6 +45,7 @@ const environment: Record<string, string> = {
   VISIT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'FollowUpVisit'),
   PLAN_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'DailyPlan'),
   ALERT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'ChurnAlertResponse'),
+  EVALUATION_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'WarningEvaluation'),
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',
   SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',

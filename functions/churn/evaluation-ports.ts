@@ -1,0 +1,63 @@
+/** What evaluating alerts and changing thresholds needs of the world. */
+import type { AlertHead, AlertMeasure } from '../../shared/contracts/churn.ts';
+import type { EvaluationHead, EvaluationOutcome } from '../../shared/contracts/churn-evaluation.ts';
+import type { TaskRow } from '../../shared/contracts/items.ts';
+import type { ScorePeak } from '../../shared/contracts/scores.ts';
+import type { Clock } from '../../shared/platform/clock.ts';
+import type { Policies } from '../../shared/platform/policies.ts';
+import type { Thresholds } from '../../shared/policy/thresholds.ts';
+import type { EvaluationReport } from './pages/evaluation-page.ts';
+import type { Leaver } from './rules/effect.ts';
+
+/** Evaluations, as cases. */
+export interface EvaluationBook {
+  find(caseId: string): Promise<EvaluationHead | undefined>;
+  /** Opens one; false where it was opened before. */
+  open(head: EvaluationHead, actor: string): Promise<boolean>;
+  /** Writes what was found; false if the case has moved since it was read. */
+  evaluated(
+    head: EvaluationHead,
+    found: Pick<EvaluationHead, 'proposal' | 'basedOn' | 'capacity'>,
+    report: EvaluationReport | undefined,
+  ): Promise<boolean>;
+  /** Closes one, and puts thresholds in force where they were approved; false if the case has moved since it was read. */
+  settled(
+    head: EvaluationHead,
+    outcome: EvaluationOutcome,
+    approved: { readonly pack: Thresholds; readonly by: string } | undefined,
+  ): Promise<boolean>;
+  /** The report of an evaluation, JSON; undefined where there is none. */
+  report(caseId: string): Promise<string | undefined>;
+}
+
+/** What happened, as an evaluation reads it. */
+export interface Happened {
+  /** Alerts that were raised from one day to before another. */
+  alerts(from: string, before: string): Promise<AlertHead[]>;
+  measures(caseId: string): Promise<AlertMeasure[]>;
+  /** Customers who left from one day to before another. */
+  leavers(from: string, before: string): Promise<Leaver[]>;
+  /** The highest score of everybody in a month. */
+  peaks(month: string): Promise<(ScorePeak & { readonly customerId: string })[]>;
+  /** Relationship managers who work here. */
+  managers(): Promise<number>;
+}
+
+/** What the steps of an evaluation need. */
+export interface EvaluationDesk {
+  readonly clock: Clock;
+  readonly zone: string;
+  readonly evaluations: EvaluationBook;
+  readonly happened: Happened;
+  readonly policies: Policies;
+  readonly tasks: { ofCase(caseId: string): Promise<TaskRow[]> };
+}
+
+/** What beginning one needs. */
+export interface RunEvaluationDesk {
+  readonly clock: Clock;
+  readonly zone: string;
+  readonly evaluations: EvaluationBook;
+  readonly policies: Policies;
+  readonly workflow: { nameOf(caseId: string): string; start(caseId: string): Promise<void> };
+}

@@ -1,0 +1,98 @@
+/** What an evaluation looks at: the month whose alerts are over, and what became of their customers. */
+import type { AlertHead, AlertMeasure, ChurnLabel } from '../../../shared/contracts/churn.ts';
+import type { CalibrationRow } from '../../../shared/contracts/churn-model.ts';
+import { Tier } from '../../../shared/contracts/codes.ts';
+import type { ScorePeak } from '../../../shared/contracts/scores.ts';
+import type { Alerting } from '../../../shared/policy/alerting.ts';
+import { dayAfter, monthsAfter } from '../../../shared/policy/days.ts';
+import type { Judged } from './accuracy.ts';
+import type { Leaver, SeenAlert } from './effect.ts';
+
+/** Days after the last one on which an alert can be right, until data say so. */
+const DAYS_OF_GRACE = 7;
+
+/** The latest month of whose alerts it is known by a day what became of them: `2026-02`. */
+export const monthOver = (today: string, { left: { withinDays } }: Pick<Alerting, 'left'>): string =>
+  monthsAfter(`${dayAfter(today, -withinDays - DAYS_OF_GRACE).slice(0, 7)}-01`, -1).slice(0, 7);
+
+/** The days of a month, and the last on which somebody who was warned of in it may leave. */
+export function spanOf(
+  month: string,
+  { left: { withinDays } }: Pick<Alerting, 'left'>,
+): { readonly from: string; readonly next: string; readonly until: string } {
+  const from = `${month}-01`;
+  const next = monthsAfter(from, 1);
+  return { from, next, until: dayAfter(next, withinDays) };
+}
+
+/** Labels of alerts of which nothing can be learnt: nobody looked at them, or they were joined to another one. */
+const isEvaluated = (outcome: AlertHead['outcome']): outcome is ChurnLabel =>
+  outcome !== undefined && outcome !== 'MERGED' && outcome !== 'SUPPRESSED';
+
+/** An alert as it is evaluated; undefined where it is not over, or was none. */
+export function seenAlertOf(
+  { customerId, openedAt, tier = 'mass', band, score, outcome, arm, armWhy, cost = 0 }: AlertHead,
+  measures: readonly AlertMeasure[],
+  leavers: readonly Leaver[],
+): SeenAlert | undefined {
+  if (!isEvaluated(outcome)) return undefined;
+  const byData = leavers.find((leaver) => leaver.customerId === customerId && leaver.leftAt >= openedAt);
+  const lost = outcome === 'LOST' || outcome === 'CONTROL_LOST';
+  const leftAt =
+    byData?.leftAt ?? (lost ? measures.find(({ standing }) => standing === 'LOST')?.at : undefined);
+  return {
+    customerId,
+    at: openedAt,
+    tier,
+    band,
+    probability: score,
+    label: outcome,
+    // Only an arm that was drawn says anything about the other.
+    ...(armWhy === 'drawn' && arm !== undefined && { drawn: arm }),
+    ...(leftAt !== undefined && { leftAt }),
+    cost,
+  };
+}
+
+/** A customer's peak of a month, and whether they left after it. */
+export interface JudgedCustomer extends Judged {
+  readonly tier: ScorePeak['tier'];
+}
+
+/** Everybody who was scored in a month, with whether they left within the time in which that counts as foretold. */
+export function judgedOf(
+  peaks: readonly (ScorePeak & { readonly customerId: string })[],
+  leavers: readonly Leaver[],
+): JudgedCustomer[] {
+  const gone = new Set(leavers.map(({ customerId }) => customerId));
+  return peaks.map(({ customerId, tier, probability }) => ({
+    tier,
+    probability,
+    left: gone.has(customerId),
+  }));
+}
+
+/** Those of one tier. */
+export const ofTier = <Row extends { readonly tier: string }>(rows: readonly Row[], tier: Tier): Row[] =>
+  rows.filter((row) => row.tier === tier);
+
+/** All tiers. */
+export const tiers = Tier.options;
+
+/** Rows of a calibration table. */
+const CALIBRATION_ROWS = 10;
+
+/** Customers in ten groups of rising probability: what was foretold, and what came. */
+export function calibrationOf(judged: readonly Judged[]): CalibrationRow[] {
+  const rising = judged.toSorted((a, b) => a.probability - b.probability);
+  return Array.from({ length: CALIBRATION_ROWS }, (_, at) =>
+    rising.slice(
+      Math.floor((at * rising.length) / CALIBRATION_ROWS),
+      Math.floor(((at + 1) * rising.length) / CALIBRATION_ROWS),
+    ),
+  ).flatMap((some) => {
+    if (some.length === 0) return [];
+    const predicted = some.reduce((sum, { probability }) => sum + probability, 0) / some.length;
+    return [{ rows: some.length, predicted, observed: some.filter(({ left }) => left).length / some.length }];
+  });
+}

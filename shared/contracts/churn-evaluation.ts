@@ -1,0 +1,72 @@
+/** The evaluation of alerts, and the change of thresholds that may come of it. */
+import * as z from 'zod';
+import { Id, Instant, Tier } from './codes.ts';
+
+/** The least probability of each band, 0 to 1. */
+export const BandThresholds = z
+  .strictObject({
+    low: z.number().gt(0).lt(1),
+    medium: z.number().gt(0).lt(1),
+    high: z.number().gt(0).lt(1),
+  })
+  .refine(({ low, medium, high }) => low < medium && medium < high, {
+    error: 'thresholds that rise from low to high',
+  });
+export type BandThresholds = z.infer<typeof BandThresholds>;
+
+/** How an evaluation ends: nothing was proposed, what was proposed is in force, or somebody refused it. */
+export const EvaluationOutcome = z.enum(['UNCHANGED', 'CHANGED', 'REFUSED', 'MANUAL_TAKEOVER']);
+export type EvaluationOutcome = z.infer<typeof EvaluationOutcome>;
+
+/** `customerId` of a case that is about nobody in particular; no customer has it. */
+export const NOBODY = 'BANK';
+
+/** Thresholds by tier. */
+export const ProposedBands = z.record(Tier, BandThresholds);
+export type ProposedBands = z.infer<typeof ProposedBands>;
+
+/** Cases: `caseId`, sk `HEAD` of an evaluation; the same indexes as those of a complaint. */
+export const EvaluationHead = z.object({
+  caseId: Id,
+  sk: z.literal('HEAD'),
+  v: z.literal(1),
+  kind: z.literal('evaluation'),
+  customerId: z.literal(NOBODY),
+  status: z.enum(['OPENED', 'EVALUATED', 'CLOSED']),
+  outcome: EvaluationOutcome.optional(),
+  /** The month whose alerts it is about; absent where somebody only proposes thresholds. */
+  month: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .optional(),
+  /** What is proposed, against which version, and by whom, if not by the evaluation. */
+  proposal: ProposedBands.optional(),
+  basedOn: z.number().int().min(1).optional(),
+  proposerId: Id.optional(),
+  /** What the proposal means for those who must act: managers, alerts a week for them, and how many they bear. */
+  capacity: z
+    .object({ managers: z.number().int().min(0), forPeople: z.number().min(0), most: z.number().min(0) })
+    .optional(),
+  ownerId: Id.optional(),
+  tier: Tier.optional(),
+  round: z.number().int().min(1),
+  openedAt: Instant,
+  dueAt: Instant.optional(),
+  closedAt: Instant.optional(),
+  openShard: z.string().optional(),
+  policies: z.record(z.string(), z.number().int().min(1)).optional(),
+  execution: z.string(),
+  moves: z.number().int().min(1).optional(),
+});
+export type EvaluationHead = z.infer<typeof EvaluationHead>;
+
+/** Register: `entry` `evaluation#<caseId>`: what an evaluation found, JSON of functions/churn/pages/evaluation-page.ts. */
+export const EvaluationRow = z.object({
+  entry: z.string().startsWith('evaluation#'),
+  v: z.literal(1),
+  state: z.enum(['OPEN', 'CLOSED']),
+  openedAt: Instant,
+  caseId: Id,
+  report: z.string(),
+});
+export type EvaluationRow = z.infer<typeof EvaluationRow>;
