@@ -37,7 +37,7 @@ export function readModel(path: string): ChurnModel {
 }
 
 /** What a model reads, and whether it is a number there. */
-export function readsOf(model: ChurnModel): ReadonlyMap<string, Column['kind']> {
+function readsOf(model: ChurnModel): ReadonlyMap<string, Column['kind']> {
   const reads = new Map<string, Column['kind']>();
   if (model.kind === 'additive') {
     for (const { indicator, kind } of [...model.parts, ...(model.pairs ?? []).flatMap(({ axes }) => axes)])

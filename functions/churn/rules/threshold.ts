@@ -83,13 +83,13 @@ export function adjustedToBank(threshold: number, industryRate: number, ownRate:
 }
 
 /** How far experts let a threshold go (R188). */
-export interface ExpertRange {
+interface ExpertRange {
   readonly least: number;
   readonly most: number;
 }
 
 /** A threshold within what experts let it be. */
-export const withinRange = (threshold: number, { least, most }: ExpertRange): number =>
+const withinRange = (threshold: number, { least, most }: ExpertRange): number =>
   Math.min(most, Math.max(least, threshold));
 
 /** A threshold after a month's effect, and why it has moved (R189). */

@@ -92,7 +92,7 @@ describe('R161 R163 the commands', () => {
   });
 });
 
-describe('a file that is wrong is told what would be right', () => {
+describe('R180 a file that is wrong is told what would be right', () => {
   const both = [...Array.from({ length: 30 }, () => '1,1'), ...Array.from({ length: 30 }, () => '2,0')];
 
   test.each<[what: string, csv: Buffer, says: string]>([

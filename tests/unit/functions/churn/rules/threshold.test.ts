@@ -99,7 +99,7 @@ describe('R187 thresholds of the industry at the bank’s own loss rate', () => 
   });
 });
 
-describe('R189 thresholds adjusted by their effect', () => {
+describe('R144 R189 R202 thresholds adjusted by their effect', () => {
   test.each([
     ['up where too many were wrong, no further than one month may', 0.2, 0.9, 0.35, 'TOO_MANY_FALSE'],
     ['up by as much as was missing', 0.38, 0.9, 0.32, 'TOO_MANY_FALSE'],
