@@ -1,5 +1,6 @@
 /** What evaluating alerts and changing thresholds needs of the world. */
-import type { AlertHead, AlertMeasure } from '../../shared/contracts/churn.ts';
+import type { AlertMeasure } from '../../shared/contracts/alert-rows.ts';
+import type { AlertHead } from '../../shared/contracts/churn.ts';
 import type { EvaluationHead, EvaluationOutcome } from '../../shared/contracts/churn-evaluation.ts';
 import type { TaskRow } from '../../shared/contracts/items.ts';
 import type { ScorePeak } from '../../shared/contracts/scores.ts';

@@ -1,6 +1,7 @@
 /** Who provides what evaluating alerts and changing thresholds needs. */
 import * as z from 'zod';
-import { AlertHead, AlertMeasure } from '../../shared/contracts/churn.ts';
+import { AlertMeasure } from '../../shared/contracts/alert-rows.ts';
+import { AlertHead } from '../../shared/contracts/churn.ts';
 import { EvaluationHead, EvaluationRow } from '../../shared/contracts/churn-evaluation.ts';
 import { Zone } from '../../shared/contracts/codes.ts';
 import { type PolicyRow, StaffProfile, TaskRow } from '../../shared/contracts/items.ts';

@@ -1,6 +1,7 @@
 /** Handler of `Measure`: how a customer stands by data, and whether that is enough to end the watch. */
 import * as z from 'zod';
-import { type AlertHead, type AlertMeasure, ChurnLabel } from '../../shared/contracts/churn.ts';
+import type { AlertMeasure } from '../../shared/contracts/alert-rows.ts';
+import { type AlertHead, ChurnLabel } from '../../shared/contracts/churn.ts';
 import { Instant } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';

@@ -7,7 +7,7 @@ import { termsOf } from './policies.ts';
 import type { AlertDesk } from './ports.ts';
 import { daysAfter } from './rules/waits.ts';
 import { answerOnce, underWay } from './statuses.ts';
-import { playingWiring } from './wiring.ts';
+import { alertWiring } from './wiring.ts';
 
 /** It answers nothing that the story has to know. */
 export const Paused = z.strictObject({});
@@ -46,4 +46,4 @@ export const pauseMarketing = (desk: AlertDesk) =>
   );
 
 /** What Lambda runs. */
-export const handler = pauseMarketing(playingWiring());
+export const handler = pauseMarketing(alertWiring());

@@ -1,6 +1,7 @@
 /** The steps of a playbook as its functions change them. */
 import * as z from 'zod';
-import type { AlertHead, AlertStep, StepKind } from '../../shared/contracts/churn.ts';
+import type { AlertStep, StepKind } from '../../shared/contracts/alert-rows.ts';
+import type { AlertHead } from '../../shared/contracts/churn.ts';
 import type { ImprovementRow, TaskRow } from '../../shared/contracts/items.ts';
 import type { StepInput } from '../../shared/contracts/steps.ts';
 import { storyOf } from '../../shared/platform/answers.ts';

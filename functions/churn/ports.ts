@@ -1,12 +1,6 @@
 /** What the steps of an alert need of the world. */
-import type {
-  AlertCoolDown,
-  AlertHead,
-  AlertLock,
-  AlertMeasure,
-  AlertStep,
-  Band,
-} from '../../shared/contracts/churn.ts';
+import type { AlertCoolDown, AlertLock, AlertMeasure, AlertStep } from '../../shared/contracts/alert-rows.ts';
+import type { AlertHead, Band } from '../../shared/contracts/churn.ts';
 import type { Role } from '../../shared/contracts/codes.ts';
 import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
 import type {

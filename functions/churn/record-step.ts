@@ -1,6 +1,7 @@
 /** Handler of `Record step`: what came of a talk, an offer, a fix, or of asking a customer back. */
 import * as z from 'zod';
-import type { AlertHead, AlertStep } from '../../shared/contracts/churn.ts';
+import type { AlertStep } from '../../shared/contracts/alert-rows.ts';
+import type { AlertHead } from '../../shared/contracts/churn.ts';
 import { Retention, ServiceFix, WinBack } from '../../shared/contracts/churn-forms.ts';
 import { Id, Instant } from '../../shared/contracts/codes.ts';
 import type { TaskRow } from '../../shared/contracts/items.ts';

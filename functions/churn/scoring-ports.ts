@@ -1,5 +1,6 @@
 /** What scoring customers and raising alerts need of the world. */
-import type { AlertCoolDown, AlertHead, AlertLock } from '../../shared/contracts/churn.ts';
+import type { AlertCoolDown, AlertLock } from '../../shared/contracts/alert-rows.ts';
+import type { AlertHead } from '../../shared/contracts/churn.ts';
 import type { GradeRow, RatingDay, TransactionDay } from '../../shared/contracts/imports.ts';
 import type { CustomerProfile, CustomerSignal } from '../../shared/contracts/items.ts';
 import type { AlertLoad, ScoreRow, ScoringRun, WaitingAlert } from '../../shared/contracts/scores.ts';

@@ -1,6 +1,7 @@
 /** Who provides what scoring and raising alerts need: DynamoDB, Step Functions, and the nightly function itself. */
 import * as z from 'zod';
-import { AlertCoolDown, AlertHead, AlertLock } from '../../shared/contracts/churn.ts';
+import { AlertCoolDown, AlertLock } from '../../shared/contracts/alert-rows.ts';
+import { AlertHead } from '../../shared/contracts/churn.ts';
 import { Zone } from '../../shared/contracts/codes.ts';
 import { GradeRow, RatingDay, TransactionDay } from '../../shared/contracts/imports.ts';
 import { CustomerProfile, CustomerSignal } from '../../shared/contracts/items.ts';

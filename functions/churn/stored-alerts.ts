@@ -1,11 +1,11 @@
 /** Alerts over their tables: every move of one is one conditional transaction. */
 import {
   AlertCoolDown,
-  AlertHead,
   AlertMeasure,
   AlertStep,
   RetentionBudget,
-} from '../../shared/contracts/churn.ts';
+} from '../../shared/contracts/alert-rows.ts';
+import { AlertHead } from '../../shared/contracts/churn.ts';
 import { AnyHead, CaseSignal, CustomerPause, ImprovementRow } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import type { Clock } from '../../shared/platform/clock.ts';

@@ -1,6 +1,6 @@
 /** Handler of `Take next step`: the first step of the playbook that is still to be done. */
 import * as z from 'zod';
-import { type AlertStep, StepKind } from '../../shared/contracts/churn.ts';
+import { type AlertStep, StepKind } from '../../shared/contracts/alert-rows.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { step } from '../../shared/platform/step.ts';
 import { endedStep, givenBack, isOpen, nextNumber, plannedStep } from './playing.ts';

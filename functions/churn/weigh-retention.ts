@@ -1,6 +1,7 @@
 /** Handler of `Weigh contact`: whether a customer who may leave is spoken with now, later, or not at all, and by which way. */
 import * as z from 'zod';
-import type { AlertHead, AlertStep } from '../../shared/contracts/churn.ts';
+import type { AlertStep } from '../../shared/contracts/alert-rows.ts';
+import type { AlertHead } from '../../shared/contracts/churn.ts';
 import { ContactChannel, type ContactPurpose, Instant } from '../../shared/contracts/codes.ts';
 import type { CustomerProfile } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';

@@ -1,6 +1,6 @@
 /** Who provides what the steps of an alert need. */
 import * as z from 'zod';
-import { AlertLock } from '../../shared/contracts/churn.ts';
+import { AlertLock } from '../../shared/contracts/alert-rows.ts';
 import { BANK } from '../../shared/contracts/events.ts';
 import { TransactionDay } from '../../shared/contracts/imports.ts';
 import {

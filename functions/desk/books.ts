@@ -1,6 +1,6 @@
 /** The desk's records over their tables: each change of a task is one conditional transaction. */
 import * as z from 'zod';
-import { AlertMeasure, AlertStep } from '../../shared/contracts/churn.ts';
+import { AlertMeasure, AlertStep } from '../../shared/contracts/alert-rows.ts';
 import { CaseClock, CaseLetter } from '../../shared/contracts/complaint.ts';
 import {
   AnyHead,

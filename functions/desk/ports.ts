@@ -1,5 +1,5 @@
 /** What the desk needs of the world. */
-import type { AlertMeasure, AlertStep } from '../../shared/contracts/churn.ts';
+import type { AlertMeasure, AlertStep } from '../../shared/contracts/alert-rows.ts';
 import type { Role } from '../../shared/contracts/codes.ts';
 import type { CaseClock, CaseLetter, SignalKind } from '../../shared/contracts/complaint.ts';
 import type {

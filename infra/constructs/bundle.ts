@@ -15,11 +15,11 @@ const HEAVIEST_EXPLAINER = 480 * 1024;
 /** An import carries a reader of CSV and the words of seven kinds of files, and nobody waits for its start either. */
 const HEAVIEST_IMPORT = 490 * 1024;
 
-/** A step of a visit carries the contact rules, the cadence, and the calendar by which both reckon. */
+/** A step of a visit or of an alert carries the contact rules, cadence or playbooks, and the calendar by which they reckon. */
 const HEAVIEST_VISIT = 480 * 1024;
 
 /** A page of a task carries the words of every form, in both languages. */
-const HEAVIEST_TASK_PAGE = 500 * 1024;
+const HEAVIEST_TASK_PAGE = 520 * 1024;
 
 /** Whoever passes a task on carries these words, the ladder and its calendar. */
 const HEAVIEST_PASSER = 540 * 1024;
@@ -47,7 +47,7 @@ const exceptions: Readonly<Record<string, number>> = {
 
 /** Most bytes that the bundle of an entry may weigh. */
 export const heaviest = (entry: string): number =>
-  exceptions[entry] ?? (entry.startsWith('visit/') ? HEAVIEST_VISIT : HEAVIEST_BUNDLE);
+  exceptions[entry] ?? (/^(visit|churn)\//.test(entry) ? HEAVIEST_VISIT : HEAVIEST_BUNDLE);
 
 /** The handlers as they were bundled: folder and weight by entry, e.g. `desk/show-task`. */
 export class Bundles {

@@ -20,8 +20,8 @@ interface May {
   readonly customers?: 'writes';
   /** Asks the contact arbiter. */
   readonly contacts?: true;
-  /** Takes of a budget and gives back, or opens an entry. */
-  readonly register?: true;
+  /** Takes of a budget and gives back; or only opens an entry, and reads nothing of it. */
+  readonly register?: 'writes' | 'writesOnly';
 }
 
 /** The functions that play in an alert. */
@@ -37,7 +37,7 @@ export function churnSteps({ make, tables, sendMail, deliver, signalCase, accept
       .invokes(sendMail, deliver);
     made[may.customers ?? 'reads'](tables.Customers);
     if (may.contacts) made.writes(tables.Contacts);
-    if (may.register) made.writes(tables.Register);
+    if (may.register) made[may.register](tables.Register);
     return made;
   };
   return {
@@ -60,26 +60,25 @@ export function churnSteps({ make, tables, sendMail, deliver, signalCase, accept
       'Keeps what was found about an alert, and hands over a complaint',
     ).invokes(acceptEvent),
     selectPlaybook: step('select-playbook', 'Writes the steps that the cause of an alert calls for', {
-      register: true,
+      register: 'writes',
     }),
-    takeStep: step('take-step', 'Takes the next step of a playbook', { register: true }),
+    takeStep: step('take-step', 'Takes the next step of a playbook', { register: 'writes' }),
     prepareOffer: step('prepare-offer', 'Finds an offer, reserves its cost, and says who signs it', {
-      register: true,
+      register: 'writes',
     }),
     weighRetention: step('weigh-retention', 'Asks the contact arbiter for a talk with the customer', {
       contacts: true,
-      register: true,
+      register: 'writes',
     }),
     recordStep: step('record-step', 'Keeps what came of a step, and hands over a complaint', {
       contacts: true,
-      register: true,
+      register: 'writes',
     }).invokes(acceptEvent),
     feedBack: step('feed-back', 'Enters what a customer misses into the register of improvements', {
-      register: true,
+      register: 'writesOnly',
     }),
     pauseMarketing: step('pause-marketing', 'Keeps marketing away from a customer for a while', {
       customers: 'writes',
-      register: true,
     }),
     measure: step('measure', 'Says by data how a customer stands some days after an alert').reads(
       tables.Signals,
@@ -87,7 +86,7 @@ export function churnSteps({ make, tables, sendMail, deliver, signalCase, accept
     closeAlert: step('close-alert', 'Closes an alert with its label, and lets go of its customer', {
       customers: 'writes',
       contacts: true,
-      register: true,
+      register: 'writes',
     }),
   };
 }

@@ -1,6 +1,7 @@
 /** Playbooks: who acts on which alert and how, what it may cost, how long it is watched, and who is left in peace. */
 import * as z from 'zod';
-import { Band, ChurnCause, StepKind } from '../contracts/churn.ts';
+import { StepKind } from '../contracts/alert-rows.ts';
+import { Band, ChurnCause } from '../contracts/churn.ts';
 import { PlaybookName } from '../contracts/churn-forms.ts';
 import { RiskClass, Role, Tier } from '../contracts/codes.ts';
 

@@ -1,5 +1,6 @@
 /** Whether an alert is due for a customer who was just assessed. */
-import type { AlertCoolDown, AlertLock, Band } from '../../../shared/contracts/churn.ts';
+import type { AlertCoolDown, AlertLock } from '../../../shared/contracts/alert-rows.ts';
+import type { Band } from '../../../shared/contracts/churn.ts';
 import type { ScoreRow } from '../../../shared/contracts/scores.ts';
 import { isAbove } from '../../../shared/policy/thresholds.ts';
 

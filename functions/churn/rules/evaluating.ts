@@ -1,5 +1,6 @@
 /** What an evaluation looks at: the month whose alerts are over, and what became of their customers. */
-import type { AlertHead, AlertMeasure, ChurnLabel } from '../../../shared/contracts/churn.ts';
+import type { AlertMeasure } from '../../../shared/contracts/alert-rows.ts';
+import type { AlertHead, ChurnLabel } from '../../../shared/contracts/churn.ts';
 import type { CalibrationRow } from '../../../shared/contracts/churn-model.ts';
 import { Tier } from '../../../shared/contracts/codes.ts';
 import type { ScorePeak } from '../../../shared/contracts/scores.ts';

@@ -1,5 +1,6 @@
 /** How an alert ends (R195): by what its steps and forms found, or by what data say of the customer at last. */
-import type { AlertHead, AlertMeasure, ChurnLabel } from '../../../shared/contracts/churn.ts';
+import type { AlertMeasure } from '../../../shared/contracts/alert-rows.ts';
+import type { AlertHead, ChurnLabel } from '../../../shared/contracts/churn.ts';
 
 /** The label of what data say, by the arm: who was only watched is told apart from who was acted on. */
 export function labelOf(

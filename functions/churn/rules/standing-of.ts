@@ -1,5 +1,5 @@
 /** How a customer stands some days after an alert, by data alone: nobody's opinion makes a label (R195). */
-import type { AlertMeasure, Standing } from '../../../shared/contracts/churn.ts';
+import type { AlertMeasure, Standing } from '../../../shared/contracts/alert-rows.ts';
 import type { TransactionDay } from '../../../shared/contracts/imports.ts';
 import type { CustomerSignal } from '../../../shared/contracts/items.ts';
 import type { HoldingsDay } from '../../../shared/contracts/signals.ts';

@@ -1,5 +1,6 @@
 /** What the history of an alert says, in both languages: why it was raised, what is done about it, and what data say. */
-import type { AlertHead, Band, Standing, StepKind } from '../../../shared/contracts/churn.ts';
+import type { Standing, StepKind } from '../../../shared/contracts/alert-rows.ts';
+import type { AlertHead, Band } from '../../../shared/contracts/churn.ts';
 import type { Language } from '../../../shared/contracts/codes.ts';
 
 interface AlertWords {

@@ -334,7 +334,7 @@ describe('steps that a function does', () => {
     await story.step(1, 'MARKETING_PAUSE');
     await story.consents('marketing', 'mail');
     expect(await ledger.consult(offer)).toMatchObject({ answer: 'SEND_NOW' });
-    await pauseMarketing(wiring.playingWiring())(at('Pause marketing'));
+    await pauseMarketing(wiring.alertWiring())(at('Pause marketing'));
     expect(await ledger.consult(offer)).toMatchObject({ answer: 'DEFER', until: onDay(60) });
     expect(await ledger.consult({ ...offer, class: 'retention', purpose: 'care' })).toMatchObject({
       answer: 'SEND_NOW',

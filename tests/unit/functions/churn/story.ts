@@ -1,5 +1,6 @@
 /** An alert as scoring raises it, for the tests of its steps. */
-import { type AlertHead, type AlertStep, AlertHead as Head } from '../../../../shared/contracts/churn.ts';
+import type { AlertStep } from '../../../../shared/contracts/alert-rows.ts';
+import { type AlertHead, AlertHead as Head } from '../../../../shared/contracts/churn.ts';
 import type { ContactChannel, ContactPurpose } from '../../../../shared/contracts/codes.ts';
 import { type FormName, forms } from '../../../../shared/contracts/forms.ts';
 import {

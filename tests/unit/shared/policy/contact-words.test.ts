@@ -70,8 +70,8 @@ const every: { [Rule in RuleTrace['rule']]: readonly Extract<RuleTrace, { rule: 
     { rule: 'holiday', verdict: 'DEFER', applies: true, day: '2026-03-03', zone, until },
   ],
   pause: [
-    { rule: 'pause', verdict: 'PASS', caseId: 'A7', zone },
-    { rule: 'pause', verdict: 'DEFER', caseId: 'A7', zone, until },
+    { rule: 'pause', verdict: 'PASS', caseId: 'K7', zone },
+    { rule: 'pause', verdict: 'DEFER', caseId: 'K7', zone, until },
   ],
   'no-cap': [{ rule: 'no-cap', verdict: 'PASS' }],
   cap: [
