@@ -219,16 +219,21 @@ describe('functions', () => {
       'Deliver',
       'GradeCustomers',
       'HearComplaint',
+      'HearEvent',
       'ImportFile',
       'MoveTasks',
       'OpenIncident',
       'PlanCustomers',
+      'RankAlerts',
       'Reconcile',
+      'RunEvaluation',
       'RunPlan',
+      'ScoreCustomers',
       'SeedPolicies',
       'SendMail',
       'SignalCase',
       'Sweep',
+      'TellAlerts',
     ]);
     const configured = assembly.all('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
     for (const each of async) {
@@ -324,6 +329,8 @@ describe('events', () => {
     expect(rules.map(({ Properties }) => Properties.Name).sort()).toEqual([
       'Steward-AbsenceChanged',
       'Steward-ComplaintsHeard',
+      'Steward-ComplaintsHeardByAlerts',
+      'Steward-CustomersHeard',
       'Steward-ExecutionEnded',
       'Steward-FilePut',
       'Steward-FromBank',
@@ -439,7 +446,7 @@ describe('state machines', () => {
       .all('AWS::Events::Rule')
       .find(({ Properties }) => Properties.EventPattern?.source?.includes('aws.states'));
     const covered = JSON.stringify(rule?.Properties.EventPattern.detail.stateMachineArn);
-    expect(machines.length).toBe(4);
+    expect(machines.length).toBe(6);
     for (const { Properties } of machines)
       expect(covered).toContain(`:stateMachine:${Properties.StateMachineName}`);
   });

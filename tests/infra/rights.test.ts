@@ -141,20 +141,33 @@ describe('rights of roles', () => {
     ]);
   });
 
-  test('only incidents, improvements, imports and plans are written to the register; whoever adds in passing reads nothing of it', () => {
+  test('only incidents, improvements, imports, plans, budgets, scorings and evaluations are written to the register; whoever adds in passing reads nothing of it', () => {
     expect(holders((action) => mayWrite.test(action), /Register/)).toEqual([
       'AnswerFeedback',
+      'CloseAlert',
       'ClosePlan',
+      'EvaluateWarnings',
+      'FeedBack',
       'ImportFile',
       'OpenIncident',
       'OpenPlan',
+      'PrepareOffer',
       'Reconcile',
       'RecordOutcome',
+      'RecordStep',
+      'RunEvaluation',
       'RunPlan',
+      'ScoreCustomers',
+      'SelectPlaybook',
+      'SettleThresholds',
       'Sweep',
+      'TakeStep',
+      'WeighRetention',
     ]);
     const reading = holders((action) => action.startsWith('dynamodb:') && !mayWrite.test(action), /Register/);
-    expect(reading.filter((name) => ['AnswerFeedback', 'RecordOutcome', 'Sweep'].includes(name))).toEqual([]);
+    expect(
+      reading.filter((name) => ['AnswerFeedback', 'FeedBack', 'RecordOutcome', 'Sweep'].includes(name)),
+    ).toEqual([]);
   });
 
   test('only intake and the reconciler start complaints, the nightly plan visits as well, only what sets a clock starts its watch; nobody stops one', () => {
@@ -277,7 +290,7 @@ describe('rights of roles', () => {
               targetsOf(each).some((target) => target.includes(`function:Steward-${name}`)),
           ),
       );
-    expect(selves.sort()).toEqual(['GradeCustomers', 'ImportFile']);
+    expect(selves.sort()).toEqual(['GradeCustomers', 'ImportFile', 'ScoreCustomers']);
     for (const name of assembly.functions()) {
       const { RecursiveLoop } = assembly.function(name).Properties;
       expect(RecursiveLoop, name).toBe(selves.includes(name) ? 'Allow' : undefined);
