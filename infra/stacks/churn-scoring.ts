@@ -65,8 +65,6 @@ export function scoringFunctions({ make, tables, deliver, alert }: ScoringProps)
       description: 'Raises alerts that were held back by what they save, as far as managers have room',
       async: true,
       timeout: 300,
-      // Two mornings at a time would take the same places.
-      reserved: 1,
     }),
     'byWaiting',
   )

@@ -87,6 +87,9 @@ describe('records', () => {
     expect(carried.filter((each) => !each.endsWith(' KEYS_ONLY')).sort()).toEqual([
       'Steward-Cases byOpening INCLUDE execution',
       'Steward-Customers byPlan INCLUDE kind day channel mustBy topic',
+      // What is carried changes only with the key, which every look at a customer changes.
+      'Steward-Customers byScore INCLUDE peaks',
+      'Steward-Customers byWaiting INCLUDE waiting',
       'Steward-Intake byState INCLUDE reason',
       // Imported once a day at most, and looked up by role for every task.
       'Steward-Staff byRole ALL',
