@@ -13,7 +13,9 @@ test('the app as it is synthesized can be read whole', () => {
     'ComplaintHandling',
     'DeadlineWatch',
     'FollowUpVisit',
+    'ChurnAlertResponse',
     'DailyPlan',
+    'WarningEvaluation',
   ]);
   expect(model.machines.every(({ definition }) => JSON.parse(definition).StartAt)).toBe(true);
   const sendMail = model.functions.find(({ name }) => name === 'Steward-SendMail');
