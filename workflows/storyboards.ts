@@ -4,6 +4,7 @@ import { dailyPlan } from './daily-plan/storyboard.ts';
 import { deadlineWatch } from './deadline-watch/storyboard.ts';
 import { followUpVisit } from './follow-up-visit/storyboard.ts';
 import type { Told } from './kit/golden.ts';
+import { letterByHand } from './letter-by-hand/storyboard.ts';
 import { warningEvaluation } from './warning-evaluation/storyboard.ts';
 
 /** Every storyboard of the product: its folder here, and the name of its state machine. */
@@ -13,5 +14,6 @@ export const storyboards: readonly Told[] = [
   { folder: 'daily-plan', machine: 'DailyPlan', tell: dailyPlan },
   { folder: 'follow-up-visit', machine: 'FollowUpVisit', tell: followUpVisit },
   { folder: 'warning-evaluation', machine: 'WarningEvaluation', tell: warningEvaluation },
+  { folder: 'letter-by-hand', machine: 'LetterByHand', tell: letterByHand },
   { folder: 'churn-response', machine: 'ChurnAlertResponse', tell: churnResponse },
 ];

@@ -4,6 +4,7 @@ import { Instant } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { customerOf, eventsOf, mailTo } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
+import { mailAddressOf } from '../../shared/policy/mail-address.ts';
 import { termsOf } from './policies.ts';
 import type { ContactDesk } from './ports.ts';
 import { endOf } from './rules/waits.ts';
@@ -27,7 +28,7 @@ export const sendCare = (desk: ContactDesk) =>
       const { answer } = await answerOnce<Sent>(desk, input, { from: underWay }, async (head, at) => {
         const { playbooks } = await termsOf(desk, head);
         const { customerId, caseId, weighings = 0, deferrals = 0 } = head;
-        const { email } = await customerOf(desk, head);
+        const email = mailAddressOf(await customerOf(desk, head));
         const asked =
           email === undefined
             ? undefined

@@ -4,7 +4,7 @@ import { StepInput } from '../../shared/contracts/steps.ts';
 import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
 import type { ComplaintDesk } from './ports.ts';
-import { mailToCustomer, openStatuses, toldBy } from './telling.ts';
+import { mailToCustomer, openStatuses, reachedBy, toldBy } from './telling.ts';
 import { complaintWiring } from './wiring.ts';
 
 /** How the customer was told; `nobody` where the bank has no address. */
@@ -27,16 +27,16 @@ export const acknowledge = (desk: ComplaintDesk) =>
           const promise: Record<string, string> = head.dueAt === undefined ? {} : { promisedAt: head.dueAt };
           return {
             status: 'ACKNOWLEDGED',
-            set: {},
+            set: { reachedBy: by },
             deed: { actor: 'acknowledge', act: 'case.acknowledged', facts: { by } },
             outbox: [
-              ...mailToCustomer(customer, head, at, { template: 'acknowledgement', facts: promise }),
+              ...mailToCustomer(by, head, at, { template: 'acknowledgement', facts: promise }),
               ...eventsOf(input, head, at, { by }),
             ],
           };
         },
       );
-      return { reachedBy: toldBy(await customerOf(desk, head)) };
+      return { reachedBy: await reachedBy(desk, head) };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );

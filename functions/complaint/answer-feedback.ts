@@ -10,7 +10,7 @@ import { step } from '../../shared/platform/step.ts';
 import { sealedLetter } from './letters.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { feedbackParts } from './rules/letter.ts';
-import { mailToCustomer, toldBy } from './telling.ts';
+import { mailToCustomer, reachedBy, toldBy } from './telling.ts';
 import { lawOf, sheetOf } from './terms.ts';
 import { Triaged } from './triaged.ts';
 import { feedbackWiring } from './wiring.ts';
@@ -56,7 +56,7 @@ export const answerFeedback = (desk: AnsweredDesk) =>
           const facts = { class: kind, business, cause, by };
           return {
             status: 'TRIAGED',
-            set: { ...found, triageId: task.taskId },
+            set: { ...found, triageId: task.taskId, reachedBy: by },
             letter,
             ...(kind === 'SUGGESTION' && { improvement: improvementOf(head.caseId, task.taskId, found, at) }),
             deed: {
@@ -66,7 +66,7 @@ export const answerFeedback = (desk: AnsweredDesk) =>
             },
             outbox: [
               ...mailToCustomer(
-                customer,
+                by,
                 head,
                 at,
                 { template: 'feedback', facts: { letter: letter.number, class: kind } },
@@ -77,7 +77,7 @@ export const answerFeedback = (desk: AnsweredDesk) =>
           };
         },
       );
-      return { reachedBy: toldBy(await customerOf(desk, head)) };
+      return { reachedBy: await reachedBy(desk, head) };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );

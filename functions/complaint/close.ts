@@ -12,7 +12,7 @@ import { sealedLetter } from './letters.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { closingParts, type Parts, quickParts, type Sheet, withdrawnParts } from './rules/letter.ts';
 import { customerWordOf, daysOpen, outcomeOf } from './rules/outcome-of.ts';
-import { holdOf, mailToCustomer, openStatuses, toldBy } from './telling.ts';
+import { holdOf, mailToCustomer, openStatuses, reachedBy, toldBy } from './telling.ts';
 import { lawOf, sheetOf } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 
@@ -54,7 +54,9 @@ export const close = (desk: AnsweredDesk) =>
           const days = daysOpen(head.openedAt, at);
           const onTime =
             head.breach === undefined && (head.dueAt === undefined || (head.decidedAt ?? at) <= head.dueAt);
-          const by = toldBy(customer);
+          // Behind a customer whom mails have reached so far nobody is asked to tell them: what mails cannot bring any
+          // more is found by the sender of mails, who has it told.
+          const by = input.case.reachedBy === 'mail' ? 'mail' : toldBy(customer);
           const facts = {
             outcome,
             days,
@@ -64,7 +66,7 @@ export const close = (desk: AnsweredDesk) =>
           };
           return {
             status: 'CLOSED',
-            set: { outcome, closedAt: at, ...(word !== undefined && { customerWord: word }) },
+            set: { outcome, closedAt: at, reachedBy: by, ...(word !== undefined && { customerWord: word }) },
             ...(last?.letter !== undefined && { letter: last.letter }),
             handled: signals,
             hold: holdOf(head, {
@@ -75,7 +77,7 @@ export const close = (desk: AnsweredDesk) =>
             outbox: [
               ...(last === undefined
                 ? []
-                : mailToCustomer(customer, head, at, {
+                : mailToCustomer(by, head, at, {
                     template: last.template,
                     facts: {
                       outcome,
@@ -98,7 +100,7 @@ export const close = (desk: AnsweredDesk) =>
       const at = closedAt ?? input.entered;
       const days = daysOpen(head.openedAt, at);
       const toTell =
-        knowsAlready({ ...head, outcome }) || toldBy(await customerOf(desk, head)) === 'mail' ? 'NO' : 'YES';
+        knowsAlready({ ...head, outcome }) || (await reachedBy(desk, head)) === 'mail' ? 'NO' : 'YES';
       return { outcome, closedAt: at, days, ...(customerWord !== undefined && { customerWord }), toTell };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },

@@ -13,7 +13,7 @@ import { type ComplaintPack, type Extension, mayExtend } from '../../shared/poli
 import { sealedLetter } from './letters.ts';
 import type { Advance, ClockDesk } from './ports.ts';
 import { extensionParts } from './rules/letter.ts';
-import { mailToCustomer, toldBy } from './telling.ts';
+import { mailToCustomer, reachedBy, toldBy } from './telling.ts';
 import { clockOf, lawOf, sheetOf, watchClock } from './terms.ts';
 import { clockWiring } from './wiring.ts';
 
@@ -88,7 +88,7 @@ export const extend = (desk: ClockDesk) =>
           const facts = { clock: number, extension: moreTime, dueAt: clock.dueAt, by };
           return {
             status: head.status,
-            set: { dueAt: clock.dueAt },
+            set: { dueAt: clock.dueAt, reachedBy: by },
             clock,
             letter,
             deed: {
@@ -102,7 +102,7 @@ export const extend = (desk: ClockDesk) =>
             },
             outbox: [
               ...mailToCustomer(
-                customer,
+                by,
                 head,
                 at,
                 { template: 'extension', facts: { letter: letter.number, dueAt: clock.dueAt } },
@@ -115,7 +115,7 @@ export const extend = (desk: ClockDesk) =>
       );
       const { dueAt } = await watchClock(desk, caseId, await lawOf(desk, head.policies));
       if (head.notExtended?.taskId === task.taskId) return { extended: 'NO', dueAt };
-      return { extended: 'YES', dueAt, reachedBy: toldBy(await customerOf(desk, head)) };
+      return { extended: 'YES', dueAt, reachedBy: await reachedBy(desk, head) };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );

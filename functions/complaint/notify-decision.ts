@@ -12,7 +12,7 @@ import type { AnsweredDesk } from './ports.ts';
 import { decisionParts, lacksOf } from './rules/letter.ts';
 import { unsignedOf } from './rules/signatures.ts';
 import { proposalOf, signersOf, weighed } from './signed.ts';
-import { mailToCustomer, toldBy } from './telling.ts';
+import { mailToCustomer, reachedBy, toldBy } from './telling.ts';
 import { lawOf, noteOf, recusedBy, sheetOf } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 
@@ -60,12 +60,12 @@ export const notifyDecision = (desk: AnsweredDesk) =>
           const facts = { outcome, amount, onTime, by, letter: letter.number };
           return {
             status: 'NOTIFIED',
-            set: { decidedAt: at, ...(breached && { breach: { clock, at } }) },
+            set: { decidedAt: at, reachedBy: by, ...(breached && { breach: { clock, at } }) },
             letter,
             deed: { actor: 'notify-decision', act: 'case.decided', facts },
             outbox: [
               ...mailToCustomer(
-                customer,
+                by,
                 head,
                 at,
                 { template: 'decision', facts: { letter: letter.number, outcome } },
@@ -79,7 +79,7 @@ export const notifyDecision = (desk: AnsweredDesk) =>
       );
       return {
         decidedAt: head.decidedAt ?? input.entered,
-        reachedBy: toldBy(await customerOf(desk, head)),
+        reachedBy: await reachedBy(desk, head),
       };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },

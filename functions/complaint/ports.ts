@@ -11,6 +11,7 @@ import type {
   OutboxRow,
   StaffProfile,
 } from '../../shared/contracts/items.ts';
+import type { LetterInput } from '../../shared/contracts/letter-by-hand.ts';
 import type { AnswerBook } from '../../shared/platform/answers.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
@@ -85,4 +86,20 @@ export interface AnsweredDesk extends ComplaintDesk {
 /** What a step needs that sets a clock. */
 export interface ClockDesk extends AnsweredDesk {
   readonly watch: DeadlineWatch;
+}
+
+/** What having a letter told by hand needs. */
+export interface TellDesk {
+  readonly letters: {
+    /** Has a letter told by a person; once a mail, however often it is asked for. */
+    start(letter: LetterInput): Promise<void>;
+  };
+}
+
+/** What taking up a letter needs: nothing with which a row could be changed. */
+export interface TakeUpDesk {
+  readonly cases: Pick<CaseBook, 'find' | 'note'>;
+  readonly customers: CustomerBook;
+  readonly staff: Pick<StaffBook, 'find'>;
+  readonly tasks: AnswerBook;
 }

@@ -10,7 +10,7 @@ import { restartOf, termOf } from '../../shared/policy/term.ts';
 import { sealedLetter } from './letters.ts';
 import type { ClockDesk } from './ports.ts';
 import { factsParts } from './rules/letter.ts';
-import { mailToCustomer, openStatuses, toldBy } from './telling.ts';
+import { mailToCustomer, openStatuses, reachedBy, toldBy } from './telling.ts';
 import { clockOf, type Law, lawOf, sheetOf, watchClock } from './terms.ts';
 import { clockWiring } from './wiring.ts';
 
@@ -49,10 +49,10 @@ export const takeInFacts = (desk: ClockDesk) =>
           const { set, clock, trace = before?.trace } = restarted(head, before, last, at, law);
           const dueAt = set.dueAt ?? head.dueAt;
           const by = toldBy(customer);
-          // A mail says it itself; what is told by hand is printed or read out.
-          const sheet = by === 'nobody' && (await sheetOf(desk, head, customer, law.pack, at));
+          const sheet = await sheetOf(desk, head, customer, law.pack, at);
           const promise = dueAt === undefined ? undefined : { dueAt, trace };
-          const letter = sheet && (await sealedLetter(desk, 'facts', factsParts(promise, sheet), sheet));
+          // Also where a mail says it: if that reaches nobody, the letter is printed or read out.
+          const letter = await sealedLetter(desk, 'facts', factsParts(promise, sheet), sheet);
           const told = {
             by,
             signalId: last.signalId,
@@ -61,22 +61,25 @@ export const takeInFacts = (desk: ClockDesk) =>
           };
           return {
             status: before === undefined ? head.status : 'CLOCKED',
-            set,
+            set: { ...set, reachedBy: by },
             unset: ['decidedAt'],
             ...(clock !== undefined && { clock }),
-            ...(letter && { letter }),
+            letter,
             handled: facts,
             deed: {
               actor: 'take-in-facts',
               act: 'case.supplemented',
-              facts: { ...told, signals: facts.length, ...(letter && { letter: letter.number }) },
+              facts: { ...told, signals: facts.length, letter: letter.number },
             },
             outbox: [
               ...mailToCustomer(
-                customer,
+                by,
                 head,
                 at,
-                { template: 'facts-received', facts: dueAt === undefined ? {} : { dueAt } },
+                {
+                  template: 'facts-received',
+                  facts: { letter: letter.number, ...(dueAt !== undefined && { dueAt }) },
+                },
                 [last.signalId],
               ),
               ...eventsOf(input, head, at, told, [last.signalId]),
@@ -84,8 +87,7 @@ export const takeInFacts = (desk: ClockDesk) =>
           };
         },
       );
-      const reachedBy = toldBy(await customerOf(desk, head));
-      const taken = { reachedBy, word: 'NONE' } as const;
+      const taken = { reachedBy: await reachedBy(desk, head), word: 'NONE' } as const;
       if ((await desk.cases.clock(caseId)) === undefined) return taken;
       const { dueAt } = await watchClock(desk, caseId, await lawOf(desk, head.policies));
       return { ...taken, dueAt };

@@ -1,6 +1,8 @@
 /** Where a complaint stands, what it keeps back from its customer, and how they are told. */
 import type { CaseHead, CustomerHold, CustomerProfile, OutboxMail } from '../../shared/contracts/items.ts';
-import { mailTo } from '../../shared/platform/advance.ts';
+import { customerOf, mailTo } from '../../shared/platform/advance.ts';
+import { mailAddressOf } from '../../shared/policy/mail-address.ts';
+import type { ComplaintDesk } from './ports.ts';
 
 /** Statuses in which a case is not over. */
 export const openStatuses: readonly CaseHead['status'][] = [
@@ -19,15 +21,25 @@ export const holdOf = (
   its: Pick<CustomerHold, 'severity' | 'closedAt' | 'liftedAt'> = {},
 ): CustomerHold => ({ customerId, sk: `HOLD#complaint#${caseId}`, v: 1, caseId, openedAt, ...its });
 
-/** The mail to the customer of a case, once a round and turn; none if the bank has no address. */
+/** How the customer learns of it. */
+export type ToldBy = NonNullable<CaseHead['reachedBy']>;
+
+/** How they can be told. */
+export const toldBy = (customer: CustomerProfile): ToldBy =>
+  mailAddressOf(customer) === undefined ? 'nobody' : 'mail';
+
+/** The mail to the customer of a case, once a round and turn; none where a person is to tell them. */
 export const mailToCustomer = (
-  { email, customerId }: CustomerProfile,
-  ...[head, at, mail, turn]: Tail<Parameters<typeof mailTo>>
+  by: ToldBy,
+  ...[head, ...mail]: Tail<Parameters<typeof mailTo>>
 ): OutboxMail[] =>
-  email === undefined ? [] : [mailTo({ kind: 'customer', id: customerId }, head, at, mail, turn)];
+  by === 'nobody' ? [] : [mailTo({ kind: 'customer', id: head.customerId }, head, ...mail)];
 
 type Tail<All extends readonly unknown[]> = All extends [unknown, ...infer Rest] ? Rest : never;
 
-/** How the customer learns of it. */
-export const toldBy = (customer: CustomerProfile): 'mail' | 'nobody' =>
-  customer.email === undefined ? 'nobody' : 'mail';
+/**
+ * How a step had the customer told, by what it wrote: an address that was refused in the meantime changes nothing of it,
+ * for whom that mail does not reach is told by a story of its own.
+ */
+export const reachedBy = async (desk: Pick<ComplaintDesk, 'customers'>, head: CaseHead): Promise<ToldBy> =>
+  head.reachedBy ?? toldBy(await customerOf(desk, head));

@@ -5,7 +5,7 @@ import { CaseUnknown, StoryIncomplete } from '../../shared/faults/faults.ts';
 import type { ComplaintPack } from '../../shared/policy/complaint-pack.ts';
 import { receiptOf, termOf, wakeAtsOf } from '../../shared/policy/term.ts';
 import type { WorkingTime } from '../../shared/policy/working-time.ts';
-import type { ClockDesk, ComplaintDesk } from './ports.ts';
+import type { CaseBook, ClockDesk, ComplaintDesk, StaffBook } from './ports.ts';
 import type { Sheet } from './rules/letter.ts';
 
 /** The law of a case, and the calendar of the bank. */
@@ -27,7 +27,7 @@ export async function lawOf(
 }
 
 /** What the customer said when the case began. */
-export async function noteOf({ cases }: Pick<ComplaintDesk, 'cases'>, caseId: string) {
+export async function noteOf({ cases }: { readonly cases: Pick<CaseBook, 'note'> }, caseId: string) {
   const note = await cases.note(caseId);
   if (note === undefined) throw new CaseUnknown(caseId);
   return note;
@@ -41,7 +41,7 @@ const MOST_SUPERIORS = 8;
  * them acts on the case (CN-2020, recusal).
  */
 export async function recusedBy(
-  { staff }: Pick<ComplaintDesk, 'staff'>,
+  { staff }: { readonly staff: Pick<StaffBook, 'find'> },
   ...respondents: readonly { readonly respondentId?: string | undefined }[]
 ): Promise<string[]> {
   const recused = new Set<string>();

@@ -21,7 +21,16 @@ import { type Condition, holds, Table } from '../../shared/platform/table.ts';
 import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { complaintPolicies } from './policies.ts';
-import type { Advance, AnsweredDesk, CaseBook, ClockDesk, ComplaintDesk, DeadlineWatch } from './ports.ts';
+import type {
+  Advance,
+  AnsweredDesk,
+  CaseBook,
+  ClockDesk,
+  ComplaintDesk,
+  DeadlineWatch,
+  TakeUpDesk,
+  TellDesk,
+} from './ports.ts';
 
 /** What every step needs, as the environment names it. */
 export function complaintWiring(register?: Table): ComplaintDesk {
@@ -48,7 +57,7 @@ export function complaintWiring(register?: Table): ComplaintDesk {
       senders: { mail: env.SEND_MAIL_FUNCTION, deliver: env.DELIVER_FUNCTION },
       register,
     }),
-    customers: { find: (customerId) => customers.get(CustomerProfile, { customerId, sk: 'PROFILE' }) },
+    customers: readCustomers(customers),
     staff: {
       find: (staffId) => staff.get(StaffProfile, { staffId, sk: 'PROFILE' }),
       inRole: (role) => staff.query(StaffProfile, { index: 'byRole', of: ['role', role] }),
@@ -84,6 +93,37 @@ function startedWatch(): DeadlineWatch {
   };
 }
 
+/** What having a letter told by hand needs. */
+export function tellWiring(): TellDesk {
+  const env = environment({ LETTER_MACHINE_ARN: Setting });
+  return {
+    letters: {
+      start: (letter) => startOnce(env.LETTER_MACHINE_ARN, `by-hand-${letter.outboxId}`, letter),
+    },
+  };
+}
+
+/** What taking up a letter needs. */
+export function takeUpWiring(): TakeUpDesk {
+  const env = environment({ CASES_TABLE: Setting, CUSTOMERS_TABLE: Setting, STAFF_TABLE: Setting });
+  const staff = new Table(env.STAFF_TABLE, 'staffId', 'sk');
+  return {
+    cases: readCases(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+    customers: readCustomers(new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk')),
+    staff: { find: (staffId) => staff.get(StaffProfile, { staffId, sk: 'PROFILE' }) },
+    tasks: storedAnswers(),
+  };
+}
+
+const readCases = (cases: Table): TakeUpDesk['cases'] => ({
+  find: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
+  note: (caseId) => cases.get(ComplaintNote, { caseId, sk: 'NOTE#0000' }),
+});
+
+const readCustomers = (customers: Table): TakeUpDesk['customers'] => ({
+  find: (customerId) => customers.get(CustomerProfile, { customerId, sk: 'PROFILE' }),
+});
+
 class StoredCases implements CaseBook {
   readonly #clock: Clock;
   readonly #cases: Table;
@@ -112,11 +152,11 @@ class StoredCases implements CaseBook {
   }
 
   find(caseId: string): Promise<CaseHead | undefined> {
-    return this.#cases.get(CaseHead, { caseId, sk: 'HEAD' });
+    return readCases(this.#cases).find(caseId);
   }
 
   note(caseId: string): Promise<ComplaintNote | undefined> {
-    return this.#cases.get(ComplaintNote, { caseId, sk: 'NOTE#0000' });
+    return readCases(this.#cases).note(caseId);
   }
 
   async clock(caseId: string): Promise<CaseClock | undefined> {

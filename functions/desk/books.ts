@@ -413,8 +413,11 @@ function heldHashesOf({ heldBy, heldHashes = [], nonceHash = '' }: TaskRow): str
 /** What the index `pending` tells of a row. */
 const Pending = z.object({ outboxId: z.string(), pendingKey: z.string() });
 
-/** The outbox over its table, with the audit that failures are written to. */
-export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, clock: Clock): OutboxBook {
+/** The outbox over its table, with the audit that failures are written to, and the customers whose addresses are refused. */
+export function outboxBook(
+  { outbox, audit, customers }: { outbox: Table; audit?: Table; customers?: Table },
+  clock: Clock,
+): OutboxBook {
   const now = () => instantOf(clock.now());
 
   /** Rows of some shards of `pending` whose keys are wanted, as they are now, in the order of those keys. */
@@ -490,17 +493,27 @@ export function outboxBook({ outbox, audit }: { outbox: Table; audit?: Table }, 
           .outbox(outbox, ...events.map((event) => eventRow(event, row.createdAt))),
       ),
 
-    failed: (row, fault, deed) => {
+    failed: (row, fault, its) => {
       const change = {
         set: { state: 'FAILED', fault, pendingShard: shardKey(UNDELIVERABLE, row.outboxId) },
         add: { attempts: 1 },
       };
-      if (deed === undefined) return changeUnsent(row, change);
+      if (its === undefined) return changeUnsent(row, change);
+      const { deed, events = [], refused } = its;
       if (audit === undefined)
         throw new Error('This function was not given the audit, which a failure needs.');
-      return unlessSent(
-        new Transaction(clock).update(outbox, { outboxId: row.outboxId }, change, unsent).audit(audit, deed),
-      );
+      const transaction = new Transaction(clock)
+        .update(outbox, { outboxId: row.outboxId }, change, unsent)
+        .audit(audit, deed)
+        .outbox(outbox, ...events);
+      if (refused !== undefined) {
+        if (customers === undefined)
+          throw new Error('This function was not given the customers, which a refused address needs.');
+        const { customerId, address } = refused;
+        const mailRefused = { address, at: now() };
+        transaction.update(customers, { customerId, sk: 'PROFILE' }, { set: { mailRefused } });
+      }
+      return unlessSent(transaction);
     },
 
     // No attempt is counted: a row is not given up because a customer sleeps.

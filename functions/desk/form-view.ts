@@ -97,9 +97,10 @@ export async function formReply(
   return { status, html, cookies: cookie.set };
 }
 
-/** The letter that a by-hand task is about: the acknowledgement, which has the number 0, or what was sealed last. */
-function toTellIn(letters: readonly CaseLetter[], { caseId, clock }: Visit['task']) {
-  const letter = clock === 'acknowledge-by-hand' ? undefined : letters.at(-1);
+/** The letter that a by-hand task is about: the acknowledgement, which has the number 0; the one it bears; or the last. */
+function toTellIn(letters: readonly CaseLetter[], { caseId, clock, item }: Visit['task']) {
+  const sealed = item === undefined ? letters.at(-1) : letters.find(({ number }) => number === item);
+  const letter = clock === 'acknowledge-by-hand' ? undefined : sealed;
   return { letter: letter?.parts, print: `/staff/letter/${caseId}/${letter?.number ?? 0}` };
 }
 

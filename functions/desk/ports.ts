@@ -10,6 +10,7 @@ import type {
   ComplaintNote,
   CustomerProfile,
   Draft,
+  OutboxEvent,
   OutboxRow,
   Passing,
   StaffAbsence,
@@ -191,6 +192,14 @@ export interface TaskBook {
 export type Seals = Pick<TaskRow, 'nonceHash' | 'codeHash' | 'senderKid'> &
   Partial<Pick<TaskRow, 'formerNonceHash'>>;
 
+/** What is written beside a row that fails for good. */
+export interface Failing {
+  readonly deed: Deed;
+  readonly events?: readonly OutboxEvent[];
+  /** The customer's address that the mail service will never take. */
+  readonly refused?: { readonly customerId: string; readonly address: string };
+}
+
 /** The outbox. What is said about a row counts only while it is unsent: the first sender's word stands. */
 export interface OutboxBook {
   find(outboxId: string): Promise<OutboxRow | undefined>;
@@ -204,7 +213,8 @@ export interface OutboxBook {
   stillPending(row: OutboxRow, fault: string): Promise<void>;
   /** Gives events that ride with a row rows of their own. */
   detach(row: OutboxRow, events: readonly BusEvent[]): Promise<void>;
-  failed(row: OutboxRow, fault: string, deed?: Deed): Promise<void>;
+  /** A row fails for good; what that has done is written with it, or not at all. */
+  failed(row: OutboxRow, fault: string, its?: Failing): Promise<void>;
   /** The contact rules put a mail off: it comes to its turn again at `until`. */
   deferred(row: OutboxRow, until: string): Promise<void>;
   /** The contact rules keep a mail back for good. */
@@ -242,7 +252,7 @@ export interface IncidentBook {
   open(incident: Incident): Promise<boolean>;
 }
 
-/** What the mail service said to a mail: `refused` for good, with its code. */
+/** What the mail service said to a mail: not ok means refused for good because of its address, with the code. */
 export type Posted = { readonly ok: true } | { readonly ok: false; readonly code: string };
 
 /** The mail service; throws a passing fault if trying again may help. */

@@ -6,6 +6,7 @@ import { instantOf } from '../../shared/platform/clock.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
+import { mailAddressOf } from '../../shared/policy/mail-address.ts';
 import {
   allowanceOfHolder,
   appoint,
@@ -56,7 +57,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     return turnedOf(there, clock.now());
   }
   await leaveOthers(ports, turn, taskId);
-  const signal = await signalToHear(ports, caseId, { form: turn.form });
+  const signal = await signalToHear(ports, caseId, { form: turn.form, deaf: turn.deaf });
   // Nobody is mailed about a task that would be ended as soon as the state waits for it.
   if (signal !== undefined) return { taskId, way: 'INTERRUPTED', waitSeconds: 1, signal: signal.kind };
   if (turn.holder === 'customer') return askCustomer(ports, turn, taskId);
@@ -101,6 +102,7 @@ async function prepare(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTur
     ...itemOf(turn),
     ...(turn.of.length > 0 && { of: turn.of }),
     ...(recused.length > 0 && { recused }),
+    ...(turn.deaf && { deaf: turn.deaf }),
     ...(terms.contact !== undefined && { contact: terms.contact }),
     served: { tier: terms.tier, line: terms.line, severity: terms.gravity?.severity },
     state: 'OPEN',
@@ -269,7 +271,7 @@ async function askCustomer(ports: PrepareTaskPorts, turn: TaskTurn, taskId: stri
     heldBy: [],
     createdAt: terms.assignedAt,
     // Without an address there is nobody to remind: the question stands in the letter, and waits out its time.
-    checkpointAt: customer.email === undefined ? terms.dueAt : checkpointAt,
+    checkpointAt: mailAddressOf(customer) === undefined ? terms.dueAt : checkpointAt,
     ...terms,
     remindersSent: 0,
     rounds: 0,
@@ -277,7 +279,9 @@ async function askCustomer(ports: PrepareTaskPorts, turn: TaskTurn, taskId: stri
     wrongCodes: 0,
     execution: turn.execution,
   };
-  const outbox = rowsOfOpening(task).filter(({ kind }) => kind !== 'mail' || customer.email !== undefined);
+  const outbox = rowsOfOpening(task).filter(
+    ({ kind }) => kind !== 'mail' || mailAddressOf(customer) !== undefined,
+  );
   const opened = await tasks.open(task, {
     deed: {
       entityId: caseId,
@@ -309,7 +313,7 @@ async function nudge(ports: PrepareTaskPorts, turn: TaskTurn): Promise<TaskTurne
     throw new InputRefused([{ field: 'taskId', expected: 'the id of the task to nudge' }]);
   for (let look = 1; look <= MOST_LOOKS; look++) {
     const task = await tasks.find(taskId);
-    const heard = await signalToHear(ports, turn.case.caseId, task ?? { form: turn.form });
+    const heard = await signalToHear(ports, turn.case.caseId, task ?? { form: turn.form, deaf: turn.deaf });
     if (task === undefined) {
       // No row was made, because a signal was faster or because nobody could be appointed.
       if (heard === undefined) return { taskId, way: 'EXHAUSTED', waitSeconds: 1 };

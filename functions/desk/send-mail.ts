@@ -7,7 +7,9 @@ import type { ContactLedger, Reserved } from '../../shared/platform/contact-ledg
 import { harmless } from '../../shared/platform/html.ts';
 import { step } from '../../shared/platform/step.ts';
 import { log, traceOf } from '../../shared/platform/telemetry.ts';
+import { mailAddressOf } from '../../shared/policy/mail-address.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
+import { contactFailed } from './contact-failed.ts';
 import { calendarEntry } from './mails/calendar-entry.ts';
 import { messageOf } from './mails/envelope.ts';
 import { type LetterView, letterOf } from './mails/letter.ts';
@@ -18,6 +20,7 @@ import { titles } from './pages/titles.ts';
 import type {
   CaseBook,
   CustomerBook,
+  Failing,
   KeyRing,
   OutboxBook,
   PolicyReader,
@@ -149,7 +152,8 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
     });
     // Between this line and the next a crash costs a second mail, with the same link, code and Message-ID.
     const posted = await post.send(message, house.from, to);
-    if (!posted.ok) return await giveUp(ports, row, posted.code);
+    if (!posted.ok)
+      return await giveUp(ports, row, posted.code, customer && { customerId: row.to.id, address: to });
     await outbox.sent(row);
     await made(ports, row, ruling.contactId);
     return 'sent';
@@ -250,19 +254,36 @@ function entryOf(
   return { calendar };
 }
 
-/** Gives a mail up for good; one about a task is then found by the sweep, which passes the task up. */
-async function giveUp(ports: SendMailPorts, row: OutboxMail, fault: string): Promise<'failed'> {
-  const { outbox, ledger } = ports;
+/**
+ * Gives a mail up for good; one about a task is then found by the sweep, which passes the task up. A letter to a customer
+ * is told by hand, and an address that was refused is written to no more.
+ */
+async function giveUp(
+  ports: SendMailPorts,
+  row: OutboxMail,
+  fault: string,
+  refused?: Failing['refused'],
+): Promise<'failed'> {
+  const { outbox, ledger, clock } = ports;
   await releaseContact(ledger, row, 'undeliverable');
   const { outboxId, template, caseId, taskId, to } = row;
   await outbox.failed(row, fault, {
-    entityId: caseId,
-    actor: 'send-mail',
-    act: 'mail.failed',
-    facts: { outboxId, template, fault, to: to.id, ...(taskId === undefined ? {} : { taskId }) },
+    deed: {
+      entityId: caseId,
+      actor: 'send-mail',
+      act: 'mail.failed',
+      facts: { outboxId, template, fault, to: to.id, ...(taskId === undefined ? {} : { taskId }) },
+    },
+    // The sweep brings the event to the bus: nobody waits at a page for it.
+    events: contactFailed(row, fault, instantOf(clock.now())),
+    ...(refused !== undefined && { refused }),
   });
   return 'failed';
 }
+
+/** Why there is no address to write to. */
+const unaddressed = ({ email }: { readonly email?: string | undefined }): string =>
+  email === undefined ? 'NoAddress' : 'AddressRefused';
 
 async function prepare(ports: SendMailPorts, row: OutboxMail): Promise<Prepared> {
   const aboutTask = row.taskId === undefined ? undefined : await toHolder(ports, row);
@@ -324,7 +345,8 @@ async function toHolder(ports: SendMailPorts, row: OutboxMail): Promise<Prepared
       return { kind: 'undeliverable', fault: ofCustomer ? 'CustomerUnknown' : 'StaffUnknown' };
     // Link and code are for those who work here: the sweep passes the task up, as it does where no mail reaches anybody.
     if ('active' in holder && !holder.active) return { kind: 'undeliverable', fault: 'StaffInactive' };
-    if (holder.email === undefined) return { kind: 'undeliverable', fault: 'NoAddress' };
+    const address = 'staffId' in holder ? holder.email : mailAddressOf(holder);
+    if (address === undefined) return { kind: 'undeliverable', fault: unaddressed(holder) };
     const made = await sealed(ports, task);
     if (made === undefined) continue;
     const formerId = row.template === 'escalated' ? task.heldBy.at(-1) : undefined;
@@ -332,7 +354,7 @@ async function toHolder(ports: SendMailPorts, row: OutboxMail): Promise<Prepared
     const passing = row.template === 'reassigned' ? task.passed?.at(-1) : undefined;
     return {
       kind: 'send',
-      to: holder.email,
+      to: address,
       // A new holder has not seen the mails before, so they begin a thread of their own.
       thread: `${task.taskId}.${task.generation}`,
       ...('customerId' in holder && { customer: holder }),
@@ -425,7 +447,8 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
   const { customers, cases, house } = ports;
   const customer = await customers.find(row.to.id);
   if (customer === undefined) return { kind: 'undeliverable', fault: 'CustomerUnknown' };
-  if (customer.email === undefined) return { kind: 'undeliverable', fault: 'NoAddress' };
+  const address = mailAddressOf(customer);
+  if (address === undefined) return { kind: 'undeliverable', fault: unaddressed(customer) };
   const { language, zone } = customer;
   const outcome = ComplaintOutcome.safeParse(row.facts.outcome).data;
   const { letter: number } = row.facts;
@@ -439,7 +462,7 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
   if (acknowledges && door === undefined) return { kind: 'not-yet', fault: 'DoorMoved' };
   return {
     kind: 'send',
-    to: customer.email,
+    to: address,
     thread: row.caseId,
     customer,
     view: {

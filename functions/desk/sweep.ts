@@ -11,6 +11,7 @@ import { log, traceOf } from '../../shared/platform/telemetry.ts';
 import type { Sweep } from '../../shared/policy/sweep.ts';
 import { Bench, termsOf } from './appoint.ts';
 import { type ClimbPorts, climb } from './climb.ts';
+import { contactFailed } from './contact-failed.ts';
 import { moveAbsent, moveTask } from './move.ts';
 import type { IncidentBook, OutboxBook } from './ports.ts';
 import { releaseContact } from './release-contact.ts';
@@ -101,10 +102,14 @@ async function sendUnsent(
     // First the contact: a row that has failed is not looked at again.
     if (row.kind === 'mail') await releaseContact(ledger, row, 'given-up');
     await outbox.failed(row, GIVEN_UP, {
-      entityId: entityOf(row),
-      actor: ACTOR,
-      act: 'outbox.given-up',
-      facts: { outboxId: row.outboxId, kind: row.kind, attempts: row.attempts, fault: row.fault ?? '' },
+      deed: {
+        entityId: entityOf(row),
+        actor: ACTOR,
+        act: 'outbox.given-up',
+        facts: { outboxId: row.outboxId, kind: row.kind, attempts: row.attempts, fault: row.fault ?? '' },
+      },
+      // The next sweep brings them to the bus.
+      events: contactFailed(row, GIVEN_UP, instantOf(clock.now())),
     });
   }
   swept.givenUp = tired.length;

@@ -151,7 +151,7 @@ export function sendMailWorld() {
     tasks: taskBook({ tasks: new Table(env.TASKS_TABLE, 'taskId') }, clock),
     customers: customerBook(customers),
     staff: staffBook(new Table(env.STAFF_TABLE, 'staffId', 'sk')),
-    outbox: outboxBook({ outbox, audit }, clock),
+    outbox: outboxBook({ outbox, audit, customers }, clock),
     ledger: contactLedger({ customers, contacts, outbox }, policies, clock),
     ownDoors: ownDoors({ contacts }, clock),
     cases: caseBook(new Table(env.CASES_TABLE, 'caseId', 'sk')),
@@ -468,6 +468,12 @@ const busOf = (EventBusName: string): Bus => ({
 /** Errors that mean this one mail, or its address, and not the service. */
 const REFUSALS = ['MessageRejected', 'InvalidParameterValue', 'InvalidParameterValueException'];
 
+/**
+ * What a MessageRejected says where it is about us, a sender that is not verified or an account that may not send: only
+ * its words tell, and it is no word about the address. https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+ */
+const ABOUT_US = /not verified|paused|suspended/i;
+
 let ses: SESClient | undefined;
 
 const post: Post = {
@@ -480,7 +486,8 @@ const post: Post = {
         );
         return { ok: true } as const;
       } catch (error) {
-        if (named(error, ...REFUSALS)) return { ok: false, code: error.name } as const;
+        if (named(error, ...REFUSALS) && !ABOUT_US.test(error.message))
+          return { ok: false, code: error.name } as const;
         throw error;
       }
     }),

@@ -8,6 +8,7 @@ import { advanceOnce, customerOf, headOf, mailTo } from '../../shared/platform/a
 import { type Answered, lastAnswer, tasksOf } from '../../shared/platform/answers.ts';
 import { foundComplaintId } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
+import { mailAddressOf } from '../../shared/policy/mail-address.ts';
 import { signalOf } from './learnt.ts';
 import { planPolicies } from './planning.ts';
 import type { Advance, SettleDesk } from './ports.ts';
@@ -63,13 +64,11 @@ export const settleFollowUp = (desk: SettleDesk) =>
           const letter = await replyOf(desk, caseId, customer.language, answer.reply, at);
           const to = { kind: 'customer' as const, id: customer.customerId };
           const facts = { letter: letter.number, done: answer.done };
+          const mailed = mailAddressOf(customer) !== undefined;
           return {
-            facts: { ...facts, by: customer.email === undefined ? 'nobody' : 'mail' },
+            facts: { ...facts, by: mailed ? 'mail' : 'nobody' },
             letter,
-            outbox:
-              customer.email === undefined
-                ? []
-                : [mailTo(to, head, at, { template: 'service-reply', facts }, [task.taskId])],
+            outbox: mailed ? [mailTo(to, head, at, { template: 'service-reply', facts }, [task.taskId])] : [],
           };
         });
       } else if (what === 'PROMISE') {

@@ -8,6 +8,7 @@ import { complaintHandling } from '../../workflows/complaint-handling/storyboard
 import { dailyPlan } from '../../workflows/daily-plan/storyboard.ts';
 import { deadlineWatch } from '../../workflows/deadline-watch/storyboard.ts';
 import { followUpVisit } from '../../workflows/follow-up-visit/storyboard.ts';
+import { letterByHand } from '../../workflows/letter-by-hand/storyboard.ts';
 import { warningEvaluation } from '../../workflows/warning-evaluation/storyboard.ts';
 import { BankFunction, type BankFunctionProps, type Workshop } from '../constructs/bank-function.ts';
 import { OURS } from '../constructs/bank-keys.ts';
@@ -72,6 +73,7 @@ export class CareStack extends Stack {
     const plan = new WorkflowRef(this, 'DailyPlan', 'PLAN_MACHINE_ARN');
     const alert = new WorkflowRef(this, 'ChurnAlertResponse', 'ALERT_MACHINE_ARN');
     const evaluation = new WorkflowRef(this, 'WarningEvaluation', 'EVALUATION_MACHINE_ARN');
+    const letter = new WorkflowRef(this, 'LetterByHand', 'LETTER_MACHINE_ARN');
 
     const undeliverable = new DeadLetters(this, 'BusFailed', { of: 'Bus', encryptionKey: operations });
     const bus = new EventBus(this, 'Bus', {
@@ -104,7 +106,8 @@ export class CareStack extends Stack {
       .writes(tables.Tasks, 'byCase')
       // The hashes of a customer's link and code are kept with the case.
       .writes(tables.Cases)
-      .reads(tables.Customers)
+      // An address that was refused for good is remembered with its customer.
+      .writes(tables.Customers)
       // Every mail to a customer is asked of the contact arbiter, and stands in the ledger.
       .writes(tables.Contacts)
       .reads(tables.Staff)
@@ -128,7 +131,8 @@ export class CareStack extends Stack {
       .wakes(machine)
       .wakes(visit)
       .wakes(alert)
-      .wakes(evaluation);
+      .wakes(evaluation)
+      .wakes(letter);
     this.deliver = deliver;
     const signalCase = make('desk/signal-case', {
       description: 'Brings what reached a case from outside to every open task of it',
@@ -271,6 +275,20 @@ export class CareStack extends Stack {
       'Warns that a statutory date comes near, and records that one has passed',
     );
 
+    const takeUpLetter = make('complaint/take-up-letter', {
+      description: 'Says whether a letter that no mail brought is still to be told, and who may tell it',
+      timeout: 30,
+    })
+      .reads(tables.Cases)
+      .reads(tables.Customers)
+      .reads(tables.Staff)
+      .reads(tables.Tasks, 'byCase');
+    const tellByHand = make('complaint/tell-by-hand', {
+      description: 'Has a letter told by a person, because no mail could bring it',
+      async: true,
+      timeout: 30,
+    }).starts(letter);
+
     const prepareTask = make('desk/prepare-task', {
       description: 'Finds who acts on a task and by when; reminds and climbs when nobody did',
       timeout: 30,
@@ -294,7 +312,8 @@ export class CareStack extends Stack {
       .wakes(machine)
       .wakes(visit)
       .wakes(alert)
-      .wakes(evaluation);
+      .wakes(evaluation)
+      .wakes(letter);
     const moveTasks = make('desk/move-tasks', {
       description: 'Moves the open tasks of somebody who is away, and brings them back',
       async: true,
@@ -354,6 +373,11 @@ export class CareStack extends Stack {
         // A wait is a wait: its function reads until when, and writes the row that a signal can end.
         churnResponse(story, { ...alerts, waitUntil: visits.waitForDay, prepareTask, holdTask }),
       ),
+      workflow(
+        letter,
+        'A letter of a complaint that no mail could bring, until a person has told it',
+        (story) => letterByHand(story, { takeUpLetter, prepareTask, holdTask }),
+      ),
       workflow(plan, 'The plan of a night: what is due is started', (story) => dailyPlan(story, planning)),
       workflow(
         evaluation,
@@ -405,6 +429,7 @@ export class CareStack extends Stack {
       .starts(alert)
       .starts(evaluation)
       .inspects(plan)
+      .inspects(letter)
       .invokes(deliver);
     const seedPolicies = make('watch/seed-policies', {
       description: 'Writes the versions of every policy that the table does not have yet',
@@ -444,6 +469,13 @@ export class CareStack extends Stack {
         target: tellAlerts,
         encryptionKey: operations,
       }),
+      new BankRule(this, 'ContactFailed', {
+        description: 'Our own word that no mail could bring a letter, for whoever tells it by hand',
+        bus,
+        pattern: { source: [STEWARD], detailType: ['contact.failed'] },
+        target: tellByHand,
+        encryptionKey: operations,
+      }),
       new BankRule(this, 'CustomersHeard', {
         description: 'Our own events that say something of a customer, for their score',
         bus,
@@ -465,7 +497,7 @@ export class CareStack extends Stack {
           detailType: ['Step Functions Execution Status Change'],
           detail: {
             status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-            stateMachineArn: [machine, watch, visit, alert, plan, evaluation].map(({ arn }) => arn),
+            stateMachineArn: [machine, watch, visit, alert, plan, evaluation, letter].map(({ arn }) => arn),
           },
         },
         target: openIncident,

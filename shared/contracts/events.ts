@@ -258,6 +258,7 @@ export const OutboundName = z.enum([
   'churn.closed',
   'contact.deferred',
   'contact.suppressed',
+  'contact.failed',
   'consent.changed',
   'customer.tier-changed',
   'staff.absence-changed',

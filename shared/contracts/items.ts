@@ -45,6 +45,8 @@ export const CustomerProfile = z.object({
   v: z.literal(1),
   name: z.string().min(1).max(200),
   email: z.email().optional(),
+  /** The address that the mail service refused for good, and when: it counts for that address, and for no other. */
+  mailRefused: z.object({ address: z.email(), at: Instant }).optional(),
   phone: z.string().max(40).optional(),
   language: Language,
   type: CustomerType,
@@ -311,6 +313,8 @@ export const CaseHead = z.object({
   respondentId: Id.optional(),
   /** The task whose answer is the proposal that counts. */
   proposalId: Id.optional(),
+  /** How the last of the steps that tell the customer something had them told. */
+  reachedBy: z.enum(['mail', 'nobody']).optional(),
   /** When the customer was told the decision that counts. */
   decidedAt: Instant.optional(),
   /** The clock on which a look of its watch acted last, and how many looks were left. */
@@ -589,6 +593,8 @@ export const TaskRow = z.object({
    * of a wait, which is there so that a signal can end it.
    */
   holder: z.enum(['staff', 'customer', 'nobody']).optional(),
+  /** It is about the case, and signals to the case leave it as it is. */
+  deaf: z.literal(true).optional(),
   /** The customer as the pages of staff show them, masked when the task was made: those pages do not read customers. */
   contact: z
     .object({ name: z.string(), phone: z.string().optional(), email: z.string().optional() })

@@ -47,6 +47,8 @@ export const TaskTurn = z.object({
   mustBy: Instant.optional(),
   /** Who is to act: one of the bank's staff, or the customer of the case. */
   holder: z.enum(['staff', 'customer']).default('staff'),
+  /** Whether signals to the case leave the task as it is, because it is in no story of the case. */
+  deaf: z.literal(true).optional(),
   /** Names of `$case` fields that hold staff ids, or lists of them, who must not act, e.g. `handlerId`. */
   recuse: z.array(z.string()).default([]),
   /** Set for `nudge`. */

@@ -241,6 +241,8 @@ export interface Assignment extends Asked {
   readonly recuse?: readonly string[];
   /** Field of `$case` that remembers who answered. */
   readonly remember?: string;
+  /** Signals to the case leave it as it is: of a story that tells of a case, and is not the one that moves it on. */
+  readonly deaf?: true;
 }
 
 /** Where a person's task leads when it is not answered, for the many tasks of a story that are alike in this. */
@@ -274,7 +276,7 @@ abstract class PersonTask extends Scene {
   override build(stage: Stage): void {
     const { case: held, task, fault } = stage.variables;
     const [prepareName = '', waitName = '', questionName = '', nudgeName = ''] = this.stateNames();
-    const { form, clock, of, level, due, mustBy, recuse } = this.#assignment;
+    const { form, clock, of, level, due, mustBy, recuse, deaf } = this.#assignment;
     // Who takes over has to know what failed; the fault is told with the case, but is no part of it.
     const told = (source: string) =>
       stage.takesOver(this)
@@ -292,6 +294,7 @@ abstract class PersonTask extends Scene {
       ...(due && { due: expression(`${source}.${due}`) }),
       ...(mustBy && { mustBy: expression(`${source}.${mustBy}`) }),
       ...(recuse && { recuse }),
+      ...(deaf && { deaf }),
     });
 
     const source = caseFor(stage, this);

@@ -25,14 +25,16 @@ const heardBy: Readonly<Partial<Record<SignalKind, readonly string[]>>> = {
 export interface Listener {
   readonly form: string;
   readonly createdAt?: string;
+  readonly deaf?: true | undefined;
 }
 
 /**
  * Whether a task must hear of a signal: as long as nobody has handled it, whichever of the two came first. A takeover
  * hears only what comes after it was opened: it stands there because a step failed, which may be the very step that
- * handles the signal, and would otherwise be ended again as soon as it is entered.
+ * handles the signal, and would otherwise be ended again as soon as it is entered. A deaf task hears nothing.
  */
-export const hears = ({ form, createdAt }: Listener, { at, handledAt, kind }: CaseSignal): boolean =>
+export const hears = ({ form, createdAt, deaf }: Listener, { at, handledAt, kind }: CaseSignal): boolean =>
+  deaf === undefined &&
   handledAt === undefined &&
   heardBy[kind]?.includes(form) !== false &&
   (form !== 'takeover' || (createdAt !== undefined && at >= createdAt));

@@ -3,7 +3,7 @@ import type { ContactChannel, VisitKind } from '../../../shared/contracts/codes.
 import type { CustomerProfile } from '../../../shared/contracts/items.ts';
 
 /** What an adapter may look at of a customer. */
-export type Reachable = Pick<CustomerProfile, 'email' | 'phone'>;
+export type Reachable = Pick<CustomerProfile, 'email' | 'mailRefused' | 'phone'>;
 
 /** A way to a customer. */
 export interface ChannelAdapter {

@@ -320,9 +320,11 @@ describe('Take in new facts', () => {
     expect((await story.sent()).mails).toHaveLength(2);
   });
 
-  test('a customer whom a mail tells gets no letter beside it', async () => {
+  test('R016 a mail repeats the letter that is sealed, so that it can be told otherwise where it reaches nobody', async () => {
     await takeInFacts(facts);
-    expect(await story.rowNow('LETTER#0001')).toBeUndefined();
+    expect(await story.rowNow('LETTER#0001')).toMatchObject({ kind: 'facts', number: 1 });
+    const [mail] = (await story.sent()).mails;
+    expect(mail?.facts).toMatchObject({ letter: 1 });
   });
 
   test('R235 a customer without an address is told by nobody yet, and has a letter with the new date', async () => {

@@ -46,6 +46,7 @@ const environment: Record<string, string> = {
   PLAN_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'DailyPlan'),
   ALERT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'ChurnAlertResponse'),
   EVALUATION_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'WarningEvaluation'),
+  LETTER_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'LetterByHand'),
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',
   SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',

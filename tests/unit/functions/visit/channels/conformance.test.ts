@@ -58,6 +58,6 @@ describe.each(files)('R043, R056 the adapter %s', (file) => {
     const read: string[] = [];
     const watched = new Proxy({}, { get: (_, field) => void read.push(String(field)) });
     reaches(watched);
-    expect(['email', 'phone']).toEqual(expect.arrayContaining(read));
+    expect(['email', 'mailRefused', 'phone']).toEqual(expect.arrayContaining(read));
   });
 });
