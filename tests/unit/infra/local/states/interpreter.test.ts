@@ -282,6 +282,30 @@ describe('Context object', () => {
     });
   });
 
+  test('no two entries of a state share a moment, even where the clock stands still', async () => {
+    const again =
+      '{% $append($exists($states.input.at) ? $states.input.at : [], $states.context.State.EnteredTime) %}';
+    const { output } = await play(
+      {
+        QueryLanguage: 'JSONata',
+        StartAt: 'Again',
+        States: {
+          Again: { Type: 'Pass', Output: { at: again }, Next: 'Enough?' },
+          'Enough?': {
+            Type: 'Choice',
+            Choices: [{ Condition: '{% $count($states.input.at) < 3 %}', Next: 'Again' }],
+            Default: 'Done',
+          },
+          Done: { Type: 'Succeed' },
+        },
+      },
+      {},
+    );
+    const { at } = output as { at: string[] };
+    expect(new Set(at).size).toBe(3);
+    expect(at).toEqual([...at].sort());
+  });
+
   test('$states as a whole can be an output', async () => {
     const { output } = await play(passing('{% $states %}'), { x: 1 });
     expect(Object.keys(output)).toEqual(['input', 'context']);
