@@ -32,7 +32,7 @@ export interface Flags {
 export const HELP = `Flags of npm start --
   --fresh         begin anew: erase the data folder first
   --no-play       play nothing
-  --days N        days of a whole town that follow the first complaint (120); 0 plays the complaint alone
+  --days N        days of a whole town that follow the first complaint (200); 0 plays the complaint alone
   --events FILE   play these inbound events instead: JSON Lines, or a CSV of the CFPB complaint database
   --exit          end after the story, with code 0
   --json          print one line of JSON at the end
@@ -47,7 +47,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
   const values = readOptions(args, {
     fresh: { type: 'boolean', default: false },
     'no-play': { type: 'boolean', default: false },
-    days: { type: 'string', default: '120' },
+    days: { type: 'string', default: '200' },
     events: { type: 'string' },
     exit: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },

@@ -34,7 +34,7 @@ const INPUT_LEAD = 210 * DAY;
 const PACE = {
   story: () => 6 * HOUR,
   input: () => DAY,
-  town: (schedule: string) => (/DailyPlan|GradeCustomers/.test(schedule) ? DAY : 3 * DAY),
+  town: (schedule: string) => (/DailyPlan|GradeCustomers|RankAlerts/.test(schedule) ? DAY : 3 * DAY),
   catchUp: () => 12 * HOUR,
 };
 

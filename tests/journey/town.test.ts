@@ -13,7 +13,15 @@ async function play(seed: number, days: number): Promise<TownSummary> {
     atOnce: 8,
     simulatedScheduleMs: (schedule) => (schedule.includes('DailyPlan') ? DAY : 30 * DAY),
   });
-  return await playTown({ runtime, folder: place.folder, seed, print: () => {}, days, customers: 24 });
+  return await playTown({
+    runtime,
+    folder: place.folder,
+    seed,
+    print: () => {},
+    days,
+    customers: 24,
+    fates: {},
+  });
 }
 
 test('R011 R027 R127 a small town is looked after as it agreed to, with the counts of its seed', async () => {

@@ -46,8 +46,9 @@ export interface Behaviours {
   readonly hintsFollowed: number;
   /** What people find and decide, by the names and codes of the forms' fields. */
   readonly answers: Readonly<Record<string, Shares<string>>>;
-  /** The same for the forms of visits, where a field of that name has other codes. */
+  /** The same for the forms of visits and of alerts, where a field of that name has other codes. */
   readonly visits: Readonly<Record<string, Shares<string>>>;
+  readonly alerts: Readonly<Record<string, Shares<string>>>;
 }
 
 /** A bank as it may well be. */
@@ -87,6 +88,14 @@ export const behaviours: Behaviours = {
     recovery: { MENDED: 80, NOT_REACHED: 12, NOT_WANTED: 8 },
     kept: { YES: 90, NO: 10 },
   },
+  alerts: {
+    verdict: { CONFIRM: 90, NEED_EXPERT: 10 },
+    churnCause: { SERVICE: 3, UNKNOWN: 3, LIFE_EVENT: 2, DIGITAL: 1 },
+    outcome: { ACCEPTED: 60, UNDECIDED: 25, UNREACHABLE: 15 },
+    fixed: { DONE: 85, NOT_POSSIBLE: 15 },
+    wonBack: { GONE: 50, THINKING: 25, NOT_REACHED: 25 },
+    exitReason: { PRICE: 3, COMPETITOR: 3, SERVICE: 2, UNKNOWN: 2 },
+  },
 };
 
 /** What sets a customer apart, so that rare endings come about by what people do, and not by chance alone. */
@@ -100,11 +109,11 @@ export interface Circumstance {
   readonly consents: string;
   /** When they are due for a visit, as a share of the play; `everyDays` is the rhythm of their tier and stage. */
   readonly visitOn?: number;
-  readonly everyDays: number;
+  readonly everyDays?: number;
   /** When their birthday is, and when something of theirs matures, as shares of the play. */
   readonly birthdayOn?: number;
   readonly maturesOn?: number;
-  /** What people write into the forms of their visits; `afterwards`: from the second task on. */
+  /** What people write into the forms of their cases; `afterwards`: from the second task on. */
   readonly answers?: Readonly<Record<string, Shares<string>>>;
   readonly afterwards?: Readonly<Record<string, Shares<string>>>;
   /** What they ask for, where they are reached: fields that nobody else fills. */
@@ -246,6 +255,7 @@ export const sentences = {
     needs: '希望了解稳健型存款产品。',
     newFacts: '补充说明：我找到了当时的回单和短信截图，显示扣费时间与答复中所述不一致。',
     withdrawal: '问题已经与客户经理当面说明清楚，我申请撤回本次投诉。',
+    complaintText: '客户反映近期账户服务多次出错，反复沟通未得到解决，要求核实处理。',
   },
   en: {
     reason: 'The records were checked and the customer was spoken to; the matter stands as described here.',
@@ -258,5 +268,6 @@ export const sentences = {
     needs: 'Would like to hear about deposits with little risk.',
     newFacts: 'I found the receipt and a text message of that day; the time of the charge was another one.',
     withdrawal: 'The matter was explained to me in person, so I would like to withdraw this complaint.',
+    complaintText: 'Errors on the account came up again and again, and nobody put them right when asked.',
   },
 } as const;

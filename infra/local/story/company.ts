@@ -98,7 +98,9 @@ export function companyOf(
     options: readonly string[],
     hints: ReadonlySet<string>,
   ): string | undefined => {
-    const known = [special(errand, name), behaviours.answers[name], behaviours.visits[name]]
+    const { answers, visits, alerts } = behaviours;
+    const usually = isAlert(errand.caseId) ? [alerts[name], answers[name]] : [answers[name], visits[name]];
+    const known = [special(errand, name), ...usually]
       .map((some) => Object.entries(some ?? {}))
       .map((some) => some.filter(([code]) => options.length === 0 || options.includes(code)))
       .find((some) => some.length > 0);
@@ -106,6 +108,8 @@ export function companyOf(
     const hint = known === undefined ? options.find((code) => hints.has(code)) : undefined;
     if (hint !== undefined && drawn(seed, 'hint', name, matterOf(errand.caseId)) < behaviours.hintsFollowed)
       return hint;
+    // Whoever finds the cause of an alert leaves the choice of the playbook to the policy.
+    if (name === 'playbook' && known === undefined) return undefined;
     // Codes that nobody declared, such as those of the taxonomy, are as likely as each other.
     const shares = Object.fromEntries(known ?? options.map((code) => [code, 1]));
     if (Object.keys(shares).length === 0) return undefined;
@@ -154,6 +158,7 @@ export function companyOf(
       }
       if (form.fields.some(({ name }) => name === 'serviceRequest'))
         Object.assign(wants, saidAtVisit(errand));
+      if (wants.outcome === 'SNOOZE' && surroundings) wants.until = workdayAfter(surroundings.now(), 3);
       return consistent(wants, form.fields);
     },
     ownAccordOf(caseId, address) {
@@ -169,6 +174,9 @@ export function companyOf(
     customerAt: (address) => customers.get(address)?.customerId,
   };
 }
+
+/** Numbers of alerts begin with this, as those of visits begin with `V`. */
+export const isAlert = (caseId = ''): boolean => caseId.startsWith('A');
 
 /** Codes of the taxonomy as pages print them before their labels, such as B03. */
 const CODE = /\b[ABC]\d{2,4}\b/g;
@@ -192,6 +200,9 @@ function consistent(wants: Record<string, string>, fields: readonly Field[]): Wa
   }
   if (wants.problem !== 'YES') delete wants.problemText;
   if (wants.found === 'NOT_FOUND') delete wants.newPhone;
+  // A cause belongs to what was confirmed, a complaint to what was found or heard.
+  if (wants.verdict !== 'CONFIRM') delete wants.churnCause;
+  if (wants.verdict !== 'COMPLAINT_FOUND' && wants.outcome !== 'COMPLAINT') delete wants.complaintText;
   // Only a date that was agreed can be mailed.
   if (wants.when === undefined) delete wants.mailDate;
   return wants;

@@ -2,15 +2,15 @@
  * Months of a town: its customers come in as files, as a bank delivers them, complaints and changes as events, and everybody
  * who gets a mail acts on it through the pages. All of it from the outside.
  */
-import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { realMs } from '../clock/machine.ts';
 import type { BusEvent } from '../events/events.ts';
 import type { Runtime } from '../runtime.ts';
-import { companyOf } from './company.ts';
+import { companyOf, isAlert } from './company.ts';
+import { type Drawing, fadingOf, type Wavering } from './fading.ts';
+import type { Fate } from './fates.ts';
+import { deliverFiles, SAID, settle } from './files.ts';
 import { peopleAtWork, type Visit } from './people.ts';
 import {
   type Account,
@@ -21,7 +21,7 @@ import {
   openJournal,
 } from './real-input.ts';
 import { busOf, clientOf, importBank, sampleBank } from './story.ts';
-import { csvOf, type Town, townOf } from './town.ts';
+import { townOf } from './town.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -49,10 +49,46 @@ export interface Contacts {
   faults: string[];
 }
 
+/** What another program that stands outside counts of alerts. */
+export interface Alerts {
+  /** How many alerts ended with each label, and how many were joined to another one. */
+  workflows: { ChurnAlertResponse: Readonly<Record<string, number>> };
+  alerts: {
+    /** Alerts that are young enough to be open. */
+    open: number;
+    /** Alerts that ended without a label, or have been open for longer than any may be. */
+    unlabelled: number;
+    /** Pairs of alerts of one customer that were open at the same moment. */
+    overlapping: number;
+    /** Alerts that still wait for a complaint that is settled, or past the day until which they wait. */
+    holdsUnreleased: number;
+    /** Customers whose lock an alert holds that has ended. */
+    locksLeft: number;
+    /** Contacts about alerts without a decision that looked at consent. */
+    withoutConsentDecision: number;
+    /** Alerts on which nobody and nothing will act. */
+    lost: number;
+  };
+  /** Each alert that has a label, with the arm that it was dealt. */
+  labelled: readonly { readonly customerId: string; readonly label: string; readonly arm?: string }[];
+  faults: string[];
+}
+
+/** Those of one fate who were cared for, or were not: how likely they stay as declared, and how many have stayed. */
+export interface Truth {
+  readonly fate: string;
+  readonly arm: 'TREAT' | 'CONTROL';
+  readonly declared: number;
+  readonly stayed: number;
+  readonly of: number;
+}
+
 /** What came of the months, for `--json`. */
 export interface TownSummary extends Account, Omit<Contacts, 'visits' | 'faults'> {
   customers: number;
   visits: { open: number };
+  alerts: Omit<Alerts['alerts'], 'lost'>;
+  truth: readonly Truth[];
   mails: number;
   reminders: number;
   escalations: number;
@@ -71,6 +107,8 @@ export interface TownPlay {
   /** Days that are played, and how many customers there are beside those of the sample bank. */
   days?: number;
   customers?: number;
+  /** What becomes of those who may leave; as usual where absent. */
+  fates?: Readonly<Record<string, Fate>>;
 }
 
 /** Plays the months to their end, or goes on with them after the runtime was killed. */
@@ -79,15 +117,19 @@ export async function playTown({
   folder,
   seed,
   print,
-  days = 120,
+  days = 200,
   customers = 200,
+  fates,
 }: TownPlay): Promise<TownSummary> {
   const { clock, mail, events } = runtime;
   const begun = realMs();
   const bank = sampleBank();
   const bus = busOf(runtime);
   const journal = openJournal(folder, clock.now());
-  const town = townOf({ seed, from: journal.startedAt, days, customers });
+  const drawing: Drawing = { seed, from: journal.startedAt, days };
+  const town = townOf({ ...drawing, customers, ...(fates && { fates }) });
+  const fading = fadingOf(town.wavering, drawing);
+  const fateOf = new Map(town.wavering.map(({ customerId, fate }) => [customerId, fate]));
   const ledger = newLedger();
   const customerOf = new Map<string, string>();
   let fault: Error | undefined;
@@ -102,19 +144,24 @@ export async function playTown({
     seed,
     undefined,
     {
-      circumstanceOf: (caseId) =>
-        isVisit(caseId) ? town.circumstanceOf(customerOf.get(caseId) ?? '') : undefined,
+      circumstanceOf: (caseId) => {
+        const customerId = customerOf.get(caseId) ?? '';
+        if (isAlert(caseId)) return fateOf.get(customerId);
+        return isVisit(caseId) ? town.circumstanceOf(customerId) : undefined;
+      },
       now: () => clock.now(),
     },
   );
   const records = new DynamoDBClient(clientOf(runtime));
   const ends: (() => void)[] = [() => records.destroy()];
-  /** Notes whose visit a task is about: a visitor reads that in the brief. */
+  /** Notes whose visit or alert a task is about: whoever has the task reads that on its page. */
   const hear = (event: BusEvent): void => {
     ledger.hear(event);
+    fading.hear(event);
     const { caseId = '', customerId } = event.detail as { caseId?: string; customerId?: string };
     if (customerId !== undefined) customerOf.set(caseId, customerId);
-    if (event['detail-type'] !== 'task.created' || !isVisit(caseId) || customerOf.has(caseId)) return;
+    const ofCustomer = isVisit(caseId) || isAlert(caseId);
+    if (event['detail-type'] !== 'task.created' || !ofCustomer || customerOf.has(caseId)) return;
     customerOf.set(caseId, '');
     const done = clock.busy();
     const Key = { caseId: { S: caseId }, sk: { S: 'HEAD' } };
@@ -147,6 +194,8 @@ export async function playTown({
     ends.push(customersOfTheirOwnAccord({ runtime }, company, visited, fail));
     const arrivals = arrive(runtime, town.arrivals, journal, fail);
     ends.push(arrivals.stop);
+    const files = deliverFiles(runtime, folder, drawing, (at) => fading.filesAt(at), fail);
+    ends.push(files.stop);
 
     const end = journal.startedAt + days * DAY;
     while (!fault && clock.now() < end) {
@@ -160,13 +209,18 @@ export async function playTown({
     const { faults, visits, ...counted } = await accountBy<Contacts>(runtime, 'contacts.ts', {
       file: join(folder, SAID),
     });
-    for (const each of faults) print(`  ${each}`);
+    const alerted = await accountBy<Alerts>(runtime, 'alerts.ts', { file: join(folder, SAID) });
+    for (const each of [...faults, ...alerted.faults]) print(`  ${each}`);
+    const { lost, ...alerts } = alerted.alerts;
     return {
       customers: bank.customers.length + town.people.customers.length,
       ...account,
-      lost: account.lost + visits.lost,
+      lost: account.lost + visits.lost + lost + alerts.unlabelled,
       ...counted,
+      workflows: { ...counted.workflows, ...alerted.workflows },
       visits: { open: visits.open },
+      alerts,
+      truth: truthOf(town.wavering, alerted.labelled),
       mails: mail.count(),
       reminders: ledger.count('task.reminded'),
       escalations: ledger.count('task.escalated'),
@@ -179,43 +233,25 @@ export async function playTown({
   }
 }
 
-/** What customers had said when they came in, and whom to leave alone since when: for those who count from outside. */
-const SAID = 'town-said.json';
+/** Labels that data alone decide, and those of them that say that the customer stayed. */
+const MEASURED = new Set(['RETAINED', 'PARTLY', 'LOST', 'CONTROL_RETAINED', 'CONTROL_LOST']);
+const STAYED = new Set(['RETAINED', 'PARTLY', 'CONTROL_RETAINED']);
 
-/** Puts the files of a town into the bucket of imports, one after the other, and waits until each has gone in. */
-async function settle(runtime: Runtime, town: Town, folder: string): Promise<void> {
-  const done = join(folder, SAID);
-  if (existsSync(done)) return;
-  const { clock, model } = runtime;
-  const client = { ...clientOf(runtime), forcePathStyle: true };
-  const [objects, functions] = [new S3Client(client), new LambdaClient(client)];
-  try {
-    const Bucket = model.buckets.find(({ name }) => name.includes('-imports-'))?.name;
-    for (const { kind, rows } of town.files) {
-      const key = `incoming/${kind}-town.csv`;
-      const { VersionId } = await objects.send(
-        new PutObjectCommand({ Bucket, Key: key, Body: csvOf(rows), ContentType: 'text/csv' }),
-      );
-      await clock.advance(MINUTE);
-      const reply = await functions.send(
-        new InvokeCommand({
-          FunctionName: 'Steward-ImportFile',
-          Payload: JSON.stringify({ status: { key, versionId: VersionId } }),
-        }),
-      );
-      const answer = Buffer.from(reply.Payload ?? []).toString('utf8');
-      const { import: its } = JSON.parse(answer || '{}') as {
-        import?: { state: string; counts: { read: number; held: number } };
-      };
-      if (its?.state !== 'DONE' || its.counts.held > 0 || its.counts.read !== rows.length) {
-        throw new Error(`${key} with its ${rows.length} rows did not go in: ${answer.slice(0, 500)}`);
-      }
-    }
-    writeFileSync(done, JSON.stringify(town.said), { mode: 0o600 });
-  } finally {
-    objects.destroy();
-    functions.destroy();
-  }
+/** What fates declare beside what the product measured, for each fate and arm that occurred. */
+function truthOf(wavering: readonly Wavering[], labelled: Alerts['labelled']): Truth[] {
+  const fates = new Map(wavering.map((one) => [one.customerId, one]));
+  const measured = labelled.flatMap(({ customerId, label, arm }) => {
+    const its = fates.get(customerId);
+    if (its === undefined || !MEASURED.has(label) || (arm !== 'TREAT' && arm !== 'CONTROL')) return [];
+    return [{ fate: its.named, arm, stays: its.fate.stays, stayed: STAYED.has(label) }] as const;
+  });
+  return [...Map.groupBy(measured, ({ fate, arm }) => `${fate} ${arm}`).values()].flatMap((some) => {
+    const [first] = some;
+    if (first === undefined) return [];
+    const { fate, arm, stays } = first;
+    const declared = arm === 'CONTROL' ? stays.alone : stays.cared;
+    return [{ fate, arm, declared, stayed: some.filter(({ stayed }) => stayed).length, of: some.length }];
+  });
 }
 
 const isVisit = (caseId: string): boolean => caseId.startsWith('V');

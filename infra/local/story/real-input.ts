@@ -345,7 +345,10 @@ export function newLedger() {
     told(): string {
       const of = (name: string) => counts.get(name) ?? 0;
       const visits = `${of('visit.completed')} visits made, ${of('care.sent')} greetings sent`;
-      return `${visits}, ${closed.size} of ${received.size} complaints closed, ${of('task.decided')} tasks answered`;
+      const complaints = `${closed.size} of ${received.size} complaints closed`;
+      const ended = of('churn.closed') + of('churn.merged');
+      const alerts = `${of('churn.alerted') - ended} alerts open, ${of('churn.closed')} labelled`;
+      return `${visits}, ${complaints}, ${alerts}, ${of('task.decided')} tasks answered`;
     },
     count: (name: string) => counts.get(name) ?? 0,
     received: () => received.size,

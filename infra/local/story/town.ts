@@ -4,6 +4,8 @@
  */
 import { type Circumstance, circumstances, type Shares } from './behaviours.ts';
 import { drawn, oneOf } from './draw.ts';
+import { eventsOf, type Wavering } from './fading.ts';
+import { type Fate, fates as usualFates } from './fates.ts';
 import type { InputEvent } from './input/input.ts';
 import type { SampleBank } from './story.ts';
 import type { StoryLanguage } from './timeline.ts';
@@ -32,6 +34,8 @@ export interface Town {
   };
   /** What is special about a customer, if anything. */
   circumstanceOf(customerId: string): Circumstance | undefined;
+  /** Those who may leave, each with what becomes of them. */
+  readonly wavering: readonly Wavering[];
   /** Those who have a mailbox. */
   readonly people: Pick<SampleBank, 'customers' | 'staff'>;
 }
@@ -45,6 +49,8 @@ export interface TownDraw {
   readonly days: number;
   /** How many customers there are. */
   readonly customers: number;
+  /** What becomes of those who may leave; as usual where absent. */
+  readonly fates?: Readonly<Record<string, Fate>>;
 }
 
 /** How customers are spread over the bank's kinds, of whom no circumstance asks for another one. */
@@ -62,9 +68,10 @@ const CONSENTS: Readonly<Record<string, Shares<'none' | 'mail' | 'phone' | 'wech
   mass: { none: 76, mail: 14, phone: 6, wechat: 4 },
 };
 
+/** Whoever leaves, or may leave, of the tiers that staff look after has a fate. */
 const STAGES: Readonly<Record<string, Shares<string>>> = {
-  vip: { mature: 5, growing: 4, leaving: 1 },
-  potential: { mature: 5, growing: 4, leaving: 2 },
+  vip: { mature: 5, growing: 4 },
+  potential: { mature: 5, growing: 4 },
   mass: { mature: 6, growing: 3, new: 1, leaving: 1 },
 };
 
@@ -133,21 +140,30 @@ const LAST_COMPLAINT = 0.65;
 
 /** Draws a town. */
 export function townOf(draw: TownDraw): Town {
-  const { seed, from, days } = draw;
-  const special = Object.entries(circumstances).flatMap(([name, its]) =>
-    Array.from({ length: its.customers }, (_, nth) => ({ name, its, nth })),
-  );
+  const { seed, from, days, fates = usualFates } = draw;
+  const eachOf = <Its extends Circumstance>(all: Readonly<Record<string, Its>>) =>
+    Object.entries(all).flatMap(([name, its]) =>
+      Array.from({ length: its.customers }, () => ({ name, its })),
+    );
+  const common = eachOf(circumstances);
+  const fated = eachOf(fates);
+  const special: readonly { readonly its: Circumstance }[] = [...common, ...fated];
   if (draw.customers < special.length) {
     throw new RangeError(
       `A town of ${draw.customers} is too small; ${special.length} customers have circumstances of their own.`,
     );
   }
   const customers = Array.from({ length: draw.customers }, (_, at) => customerOf(draw, at, special[at]?.its));
-  const lots = new Map(customers.flatMap(({ id, lot }) => (lot ? [[id, lot]] : [])));
+  const lots = new Map(customers.slice(0, common.length).flatMap(({ id, lot }) => (lot ? [[id, lot]] : [])));
+  const wavering = fated.map(({ name, its }, at): Wavering => {
+    const { id, person } = customers[common.length + at] as (typeof customers)[number];
+    return { customerId: id, language: person.language, named: name, fate: its };
+  });
   const complaints = Math.max(2, Math.round((draw.customers * days * COMPLAINTS_SHARE) / 10_000));
   const arrivals = [
     ...Array.from({ length: complaints }, (_, nth) => complaintOf(draw, nth, customers)),
     ...customers.flatMap((customer) => changeOf(draw, customer)),
+    ...wavering.flatMap(toldOf),
     absenceOf(draw),
   ]
     .sort((one, other) => one.at - other.at)
@@ -172,6 +188,7 @@ export function townOf(draw: TownDraw): Town {
       ],
     },
     circumstanceOf: (customerId) => lots.get(customerId),
+    wavering,
     people: {
       customers: customers.map(({ person }) => person),
       staff: MANAGERS.map(({ staffId = '', name, email, language }) => ({
@@ -231,17 +248,22 @@ export function townOf(draw: TownDraw): Town {
       branch: language === 'en' ? 'B-WEST' : 'B-EAST',
       // Somebody of whom something is expected is in the bank's own zone.
       zone: lot ? 'Asia/Shanghai' : oneOf(ZONES, of('zone')),
-      since: lot?.visitOn === undefined ? '' : dayOf(lot.visitOn * days - lot.everyDays),
+      since: lot?.visitOn === undefined ? '' : dayOf(lot.visitOn * days - (lot.everyDays ?? 0)),
       doNotContact: !lot && of('quiet') < 0.03 ? 'yes' : '',
       deceased: !lot && of('deceased') < 0.01 ? 'yes' : '',
     };
-    const consents = channels.map((channel) => ({
+    const given = (purpose: string) => (channel: string) => ({
       customerId: id,
-      purpose: 'care',
+      purpose,
       channel,
       state: 'given',
       at: `${dayOf(-30 - Math.floor(of('agreed') * 400))} 10:00`,
-    }));
+    });
+    const offers = (lot as Fate | undefined)?.offers;
+    const consents = [
+      ...channels.map(given('care')),
+      ...(offers === undefined ? [] : [given('marketing')(offers)]),
+    ];
     return { id, lot, person, row, consents, dates: datesOf(id, type, at, lot) };
   }
 
@@ -290,6 +312,15 @@ export function townOf(draw: TownDraw): Town {
       customerId: id,
       submittedAt: new Date(at).toISOString(),
       text: texts[Math.floor(of('text') * texts.length)],
+    });
+  }
+
+  /** What the bank's systems tell of a customer who may leave. */
+  function toldOf(one: Wavering) {
+    const { customerId, language } = one;
+    return eventsOf(one, draw, COMPLAINTS[language][0] ?? '').map(({ at, type, detail }, nth) => {
+      const submittedAt = new Date(at).toISOString();
+      return event(at, type, 'api', `TOWN-${customerId}-${nth}`, { customerId, submittedAt, ...detail });
     });
   }
 

@@ -62,6 +62,10 @@ const UNASKED = new Set(['CHECKUP', 'GREETING']);
 const SPOKEN = new Set(['REACHED', 'REFUSED', 'RESCHEDULE', 'NOT_NOW']);
 const PUT_OFF = new Set(['RESCHEDULE', 'NOT_NOW']);
 
+/** The same of talks with customers who may leave, and of asking back those who have left. */
+const RETENTION = new Set(['ACCEPTED', 'UNDECIDED', 'REFUSED', 'COMPLAINT', 'LEFT']);
+const ASKED_BACK = new Set(['RETURNED', 'THINKING', 'GONE']);
+
 /** A mail leaves, and is noted in the ledger, within this. */
 const SOON = 15 * MINUTE;
 
@@ -78,6 +82,8 @@ interface Made {
   /** Absent: by whatever way the ledger reserved for it. */
   readonly channel?: string;
   readonly care: boolean;
+  /** What it was for, where it is not to look after them. */
+  readonly purpose?: 'marketing';
   readonly what: string;
 }
 
@@ -107,7 +113,7 @@ async function main(): Promise<void> {
     suppressed: contacts.filter(({ state }) => state === 'SUPPRESSED').length,
   };
 
-  const made = [...(await mailed()), ...talks()].sort((one, other) => one.at - other.at);
+  const made = [...(await mailed()), ...talks(), ...retention()].sort((one, other) => one.at - other.at);
   counted.made = made.length;
   const words = wordsOfLedger(contacts);
   const care: (Made & { channel: string })[] = [];
@@ -179,8 +185,33 @@ async function main(): Promise<void> {
       });
   }
 
+  /** Talks about an alert; one in which an offer was made is marketing. */
+  function retention(): Made[] {
+    const customerOf = new Map(heads.map((head) => [text(head.caseId), text(head.customerId)]));
+    const offered = new Set(
+      cases
+        .filter(({ sk, what }) => text(sk).startsWith('STEP#') && what === 'OFFER')
+        .map(({ taskId }) => taskId),
+    );
+    return tasks
+      .filter(({ form, state, answer }) => {
+        const { outcome = '', wonBack = '' } = JSON.parse(text(answer) || '{}') as Record<string, string>;
+        const spoken = form === 'retention' ? RETENTION.has(outcome) : ASKED_BACK.has(wonBack);
+        return state === 'DECIDED' && (form === 'retention' || form === 'win-back') && spoken;
+      })
+      .map(({ caseId, taskId, decidedAt }) => ({
+        customerId: customerOf.get(text(caseId)) ?? '',
+        at: time(decidedAt),
+        caseId: text(caseId),
+        care: true,
+        ...(offered.has(taskId) && { purpose: 'marketing' as const }),
+        what: `a talk of alert ${text(caseId)}`,
+      }));
+  }
+
   /** What a contact lacks although the ledger knows of it; undefined if nothing. */
-  function lacking({ customerId, at, care }: Made, channel: string, word: Row): string | undefined {
+  function lacking(made: Made, channel: string, word: Row): string | undefined {
+    const { customerId, at, care, purpose = 'care' } = made;
     const trace = JSON.parse(text(word.trace) || '[]') as { rule: string; verdict: string }[];
     if (!trace.some(({ rule, verdict }) => rule === 'consent' && verdict === 'PASS')) {
       return 'the word of the arbiter names no consent';
@@ -189,7 +220,7 @@ async function main(): Promise<void> {
     const quiet = said.leaveAlone.find((one) => one.customerId === customerId && time(one.from) <= at);
     if (quiet !== undefined) return `is to be left alone since ${quiet.from}`;
     const last = customers.find(
-      (row) => row.customerId === customerId && row.sk === `CONSENT#care#${channel}`,
+      (row) => row.customerId === customerId && row.sk === `CONSENT#${purpose}#${channel}`,
     );
     // What was said in a talk holds from then on, not for the talk itself.
     if (last !== undefined && time(last.at) < at) {
@@ -197,7 +228,7 @@ async function main(): Promise<void> {
     }
     // The last word came later: what counts is the one before, which came with the files.
     const before = said.consents.some(
-      (one) => one.customerId === customerId && one.channel === channel && one.purpose === 'care',
+      (one) => one.customerId === customerId && one.channel === channel && one.purpose === purpose,
     );
     return before ? undefined : `has never agreed to ${channel}`;
   }

@@ -9,7 +9,7 @@ import { ImportKind } from '../../../../../shared/contracts/imports.ts';
 import { MONDAY_MORNING } from '../../../../kit/runtime.ts';
 
 const DAY = 86_400_000;
-const draw = { seed: 1, from: MONDAY_MORNING, days: 120, customers: 200 };
+const draw = { seed: 1, from: MONDAY_MORNING, days: 200, customers: 200 };
 const town = townOf(draw);
 const rowsOf = (kind: string) => town.files.find((file) => file.kind === kind)?.rows ?? [];
 const customers = rowsOf('customers');
@@ -45,7 +45,13 @@ test('its events are those that the bus takes, at rising times within the play',
     expect(schema.safeParse(entry.detail), JSON.stringify(entry)).toMatchObject({ success: true });
   }
   expect(new Set(town.arrivals.map(({ entry }) => entry.type))).toEqual(
-    new Set(['complaint.submitted', 'customer.changed', 'staff.absence-submitted']),
+    new Set([
+      'complaint.submitted',
+      'customer.changed',
+      'staff.absence-submitted',
+      'signal.observed',
+      'churn.alert-submitted',
+    ]),
   );
 });
 
