@@ -63,13 +63,15 @@ async function once(desk: RaisingDesk, scored: Scored, { atOnce }: Manner): Prom
     ...lookedAt(scored, alerting, desk.zone),
     ...(before?.alerted && { alerted: before.alerted }),
   };
-  const due = dueAlertOf(band, { ...standing, alerted: before?.alerted }, at);
+  // Nobody is warned of somebody who has left already.
+  const mayLeave = scored.leftOn === undefined ? band : undefined;
+  const due = dueAlertOf(mayLeave, { ...standing, alerted: before?.alerted }, at);
   const written = async (change: ScoreChange, acted: Acted) =>
     (await desk.alerts.write(profile.customerId, before, change)) ? acted : undefined;
   if (band === undefined || due === 'BELOW' || due === 'COOLING' || due === 'OPEN') {
-    const stays = due === 'BELOW' && ofAnother(before, assessed);
+    const waits = due === 'BELOW' && scored.leftOn === undefined && ofAnother(before, assessed);
     return written(
-      { ...kept, ...(stays ? waitingOf(before) : {}) },
+      { ...kept, ...(waits ? waitingOf(before) : {}) },
       due === 'COOLING' || due === 'OPEN' ? due : 'BELOW',
     );
   }

@@ -234,6 +234,24 @@ describe('R142 R164 R174 the nightly scoring', () => {
     expect((await bank.scoreOf('C1')).leftOn).toBe(bank.day(70));
   });
 
+  test('nobody is warned of a customer who has left already, however the score stands', async () => {
+    await bank.customer('C1', { stage: 'leaving' });
+    const at = '2026-03-01T00:00:00.000Z';
+    const had = async (ago: number, balance: number) => {
+      const sk = `DAY#holdings#${bank.day(ago)}`;
+      await aws.put('Signals', { customerId: 'C1', sk, v: 1, day: bank.day(ago), balance, at, expiresAt: 1 });
+    };
+    await had(200, 90_000);
+    await had(70, 1_000);
+    expect(await night()).toMatchObject({ scored: 1, raised: 0, held: 0 });
+    expect(await bank.scoreOf('C1')).toMatchObject({ leftOn: bank.day(70), band: 'low' });
+    // Whoever comes back may leave again.
+    await had(10, 80_000);
+    await bank.signal('C1', 'SALARY_STOPPED', `${bank.day(1)}T04:00:00.000Z`);
+    later(8 * DAY);
+    expect(await night()).toMatchObject({ scored: 1, raised: 0, held: 1 });
+  });
+
   test('nobody is warned of a customer who has died', async () => {
     await bank.customer('C1', { tier: 'mass', deceased: true });
     await bank.leaves('C1');
