@@ -11,6 +11,7 @@ import { type AslMachine, followers, statesOf } from '../kit/asl.ts';
 import { byPerson, churn, finds, go, held, steps, talk, usualChurnPeople } from '../kit/churn-story.ts';
 import { answered, complaint, fault, found, triaged, usualPeople } from '../kit/complaint-story.ts';
 import { evaluation, usualEvaluationPeople } from '../kit/evaluation-story.ts';
+import { decisionFailed, letterByHand, takenUp, usualLetterPeople } from '../kit/letter-story.ts';
 import { plan } from '../kit/plan-story.ts';
 import type { Act, Played, Script } from '../kit/play.ts';
 import { came, now, service, usualVisitPeople, visit } from '../kit/visit-story.ts';
@@ -268,6 +269,13 @@ async function playTakeOvers(
   return plays;
 }
 
+/** Letters that no mail could bring, by what makes each of them different. */
+const letters: Readonly<Record<string, Script>> = {
+  'a decision': {},
+  'an acknowledgement': { input: { ...decisionFailed, template: 'acknowledgement' } },
+  'told in the meantime': { functions: { takeUpLetter: [{ ...takenUp, toTell: 'NO' }] } },
+};
+
 /** By folder of the storyboard. */
 const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
   'complaint-handling': async () => [
@@ -331,6 +339,14 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
       evaluation,
       { task: 'Take over by hand', step: 'Settle thresholds' },
       usualEvaluationPeople,
+    )),
+  ],
+  'letter-by-hand': async () => [
+    ...(await playAll(letterByHand, letters, usualLetterPeople)),
+    ...(await playTakeOvers(
+      letterByHand,
+      { task: 'Take over by hand', step: 'Take up letter' },
+      usualLetterPeople,
     )),
   ],
   'daily-plan': async () => [

@@ -52,6 +52,7 @@ const CARRIED = new Set([
   'due',
   'mustBy',
   'recuse',
+  'deaf',
   'taskId',
   'caseId',
   'round',

@@ -48,6 +48,25 @@ test('a customer without an address gets no mail, and the case says so', async (
   expect((await aws.items('Audit'))[0]).toMatchObject({ act: 'case.acknowledged', facts: { by: 'nobody' } });
 });
 
+test('R016 an address that was refused for good is none, until there is another one', async () => {
+  const refused = { ...customer, mailRefused: { address: customer.email, at: '2026-09-24T00:00:00.000Z' } };
+  await aws.put('Customers', refused);
+  expect(await handler(input)).toEqual({ reachedBy: 'nobody' });
+  expect((await story.sent()).mails).toEqual([]);
+  await aws.put('Cases', { ...head, status: 'REGISTERED', dueAt });
+  await aws.put('Customers', { ...refused, email: 'wang.fang@example.com' });
+  expect(await handler({ ...input, case: { ...input.case, round: 2 } })).toEqual({ reachedBy: 'mail' });
+});
+
+test('R016 an address that is refused after the mail was written changes nothing of what the step says', async () => {
+  await handler(input);
+  await aws.put('Customers', {
+    ...customer,
+    mailRefused: { address: customer.email, at: '2026-09-26T00:00:00.000Z' },
+  });
+  expect(await handler(input)).toEqual({ reachedBy: 'mail' });
+});
+
 test('a case that was not registered cannot be acknowledged', async () => {
   await aws.put('Cases', head);
   await expect(handler(input)).rejects.toThrow('Case K1 is RECEIVED; this step needs REGISTERED.');

@@ -267,3 +267,27 @@ test('a customer without an address is recorded as told by nobody', async () => 
   expect((await aws.items('Outbox')).map(({ kind }) => kind)).toEqual(['event']);
   expect((await aws.items('Audit'))[0]).toMatchObject({ act: 'case.closed', facts: { by: 'nobody' } });
 });
+
+describe('R016 how it ended, once mails reach the customer no more', () => {
+  const email = customer.email;
+  const refused = { ...customer, mailRefused: { address: email, at: '2026-09-26T00:00:00.000Z' } };
+
+  test('behind a customer whom mails have reached so far it is handed to the sender of mails, who has it told', async () => {
+    await aws.put('Customers', refused);
+    await story.signal('WITHDRAWN', '2026-09-28T01:00:00.000Z');
+    const answer = await handler(input({ signal: 'WITHDRAWN', reachedBy: 'mail' }));
+    expect(answer).toMatchObject({ outcome: 'WITHDRAWN', toTell: 'NO' });
+    expect((await story.sent()).mails).toMatchObject([{ template: 'withdrawn', facts: { letter: 1 } }]);
+  });
+
+  test('behind one whom nobody has mailed a person is asked by the complaint itself, also when it is tried again', async () => {
+    await aws.put('Customers', refused);
+    await story.signal('WITHDRAWN', '2026-09-28T01:00:00.000Z');
+    const asked = input({ signal: 'WITHDRAWN', reachedBy: 'nobody' });
+    expect(await handler(asked)).toMatchObject({ outcome: 'WITHDRAWN', toTell: 'YES' });
+    expect((await story.sent()).mails).toEqual([]);
+    // An address that comes in now changes nothing of what the step did.
+    await aws.put('Customers', { ...refused, email: 'new@example.com' });
+    expect(await handler(asked)).toMatchObject({ toTell: 'YES' });
+  });
+});

@@ -284,6 +284,15 @@ describe('the page of a task', () => {
       expect(page).toContain(`href="/staff/letter/${CASE}/2"`);
     });
 
+    test('R016 shows the letter that it bears, whatever was sealed since', async () => {
+      await sealed(1, 'decision', 'We found a fault.');
+      await sealed(2, 'closing', 'Our own handling ends here.');
+      const page = await pageOf({ ...byHand, deaf: true, case: { ...turn().case, number: 1 } });
+      expect(page).toContain('We found a fault.');
+      expect(page).not.toContain('Our own handling ends here.');
+      expect(page).toContain(`href="/staff/letter/${CASE}/1"`);
+    });
+
     test('has the acknowledgement for print, which is never sealed, whatever else was', async () => {
       await sealed(1, 'facts', 'We have received what you added.');
       const page = await pageOf({ ...byHand, clock: 'acknowledge-by-hand' });
