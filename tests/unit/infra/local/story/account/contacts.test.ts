@@ -201,6 +201,36 @@ test('one word of the ledger lets one mail through, and a later no does not make
   expect((await count()).contacts).toMatchObject({ withoutConsentDecision: 1 });
 });
 
+/** A talk about an alert that was written down, with the word of the ledger on it; `offer` where one was made in it. */
+function talked(caseId: string, day: number, answer: Row, offer = false): void {
+  const at = dayOf(day);
+  const form = 'wonBack' in answer ? 'win-back' : 'retention';
+  tables.Cases.push({ caseId, sk: 'HEAD', kind: 'alert', customerId: 'C1' });
+  if (offer) tables.Cases.push({ caseId, sk: 'STEP#0001', what: 'OFFER', taskId: `T${caseId}` });
+  const decided = { caseId, taskId: `T${caseId}`, form, state: 'DECIDED', decidedAt: at };
+  tables.Tasks.push({ ...decided, answer: JSON.stringify(answer) });
+  tables.Contacts.push({ customerId: 'C1', caseId, channel: 'phone', at, state: 'SENT', trace });
+}
+
+test('R127 talks about an alert are care like any other, and count against the caps', async () => {
+  talked('A1', 9, { outcome: 'ACCEPTED' });
+  talked('A2', 12, { outcome: 'UNREACHABLE' });
+  talked('A3', 13, { outcome: 'SNOOZE' });
+  expect((await count()).contacts).toMatchObject({ made: 1, capsExceeded: 0, withoutConsentDecision: 0 });
+  talked('A4', 14, { wonBack: 'GONE' });
+  expect((await count()).contacts).toMatchObject({ made: 2, capsExceeded: 1 });
+});
+
+test('R027 an offer needs a yes to offers; one to care does not do', async () => {
+  talked('A1', 9, { outcome: 'REFUSED' }, true);
+  const { contacts, faults } = await count();
+  expect(contacts).toMatchObject({ made: 1, withoutConsentDecision: 1 });
+  expect(faults[0]).toContain('has never agreed to phone');
+  const given = { customerId: 'C1', sk: 'CONSENT#marketing#phone', state: 'GIVEN' };
+  tables.Customers.push({ ...given, at: '2026-01-05T00:00:00.000Z' });
+  expect((await count()).contacts).toMatchObject({ withoutConsentDecision: 0 });
+});
+
 test('a call at night by the clock of the customer is told', async () => {
   called('V1', 10, 'REACHED');
   Object.assign(tables.Customers[0] ?? {}, { zone: 'America/New_York' });
