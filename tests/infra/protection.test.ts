@@ -237,6 +237,7 @@ describe('functions', () => {
       'SignalCase',
       'Sweep',
       'TellAlerts',
+      'TellByHand',
     ]);
     const configured = assembly.all('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
     for (const each of async) {
@@ -333,6 +334,7 @@ describe('events', () => {
       'Steward-AbsenceChanged',
       'Steward-ComplaintsHeard',
       'Steward-ComplaintsHeardByAlerts',
+      'Steward-ContactFailed',
       'Steward-CustomersHeard',
       'Steward-ExecutionEnded',
       'Steward-FilePut',
@@ -420,6 +422,7 @@ describe('state machines', () => {
       'TakeInFacts',
       'WeighProposal',
     ]);
+    expect(invoked('LetterByHand')).toEqual(['HoldTask', 'PrepareTask', 'TakeUpLetter']);
     expect(invoked('DeadlineWatch')).toEqual(['WatchDeadline']);
     expect(invoked('DailyPlan')).toEqual(['ClosePlan', 'OpenPlan', 'StartVisits']);
     expect(invoked('FollowUpVisit')).toEqual([
@@ -449,7 +452,7 @@ describe('state machines', () => {
       .all('AWS::Events::Rule')
       .find(({ Properties }) => Properties.EventPattern?.source?.includes('aws.states'));
     const covered = JSON.stringify(rule?.Properties.EventPattern.detail.stateMachineArn);
-    expect(machines.length).toBe(6);
+    expect(machines.length).toBe(7);
     for (const { Properties } of machines)
       expect(covered).toContain(`:stateMachine:${Properties.StateMachineName}`);
   });

@@ -187,6 +187,7 @@ describe('rights of roles', () => {
       'StartVisits',
     ]);
     expect(holders(starts, /DailyPlan/)).toEqual(['RunPlan']);
+    expect(holders(starts, /LetterByHand/)).toEqual(['TellByHand']);
     expect(holders((action) => action === 'states:StopExecution', /./)).toEqual([]);
   });
 

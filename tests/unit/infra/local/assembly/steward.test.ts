@@ -14,6 +14,7 @@ test('the app as it is synthesized can be read whole', () => {
     'DeadlineWatch',
     'FollowUpVisit',
     'ChurnAlertResponse',
+    'LetterByHand',
     'DailyPlan',
     'WarningEvaluation',
   ]);
