@@ -6,9 +6,11 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
+import { reportOf } from '../functions/churn/pages/evaluation-page.ts';
 import { type FormName, forms } from '../shared/contracts/forms.ts';
 import { command, WrongUse } from '../shared/platform/command-line.ts';
 import { chromiumPath, NO_CHROMIUM, startChromium, WINDOWS } from './kit/chromium.ts';
+import { alertsOf, reportOn } from './kit/churn-report.ts';
 import { cookiesOf } from './trials/http.ts';
 import type { Item } from './trials/invariants.ts';
 import { arm, submit } from './trials/people.ts';
@@ -159,6 +161,7 @@ async function photograph(assembly: string, camera: Camera, language: Language):
     publish(place, 'complaint.facts-submitted', { caseId, customerId: 'C1006', text: addition });
     await photographOwn(place, camera);
     await photographRelationship(place, camera, language);
+    await photographAlert(place, camera, language);
     for (const form of Object.keys(forms) as FormName[]) {
       const held = await taskOf(place, caseId, form, `Picture of ${form}`);
       await camera.take(`page-form-${form}`, (page) => page.goto(held.link));
@@ -218,7 +221,8 @@ async function photographRelationship(place: Place, camera: Camera, language: La
   await invoke(place, 'PlanCustomers', { customerIds: [VISITED] });
   const { asked, known: reason } = said[language];
   publish(place, 'visit.requested-by-bank', { customerId: VISITED, kind: 'REQUESTED', text: asked });
-  await camera.take('page-visit-with-brief', await visitOf(place));
+  const visit = await mailedTask(place, 'visit');
+  await camera.take('page-visit-with-brief', (page) => page.goto(visit.link));
   await camera.take('page-plan', (page) => page.goto(`${operator}/ops/plan?manager=${MANAGER}`));
   const until = new Date(place.runtime.clock.now() + 90 * DAY).toISOString();
   await invoke(place, 'OverrideTier', { customerId: VISITED, tier: 'vip', by: 'S05', until, reason });
@@ -246,15 +250,50 @@ async function importFigures(endpoint: string): Promise<void> {
   }
 }
 
-/** Lets time pass until the visitor is mailed, and opens the page of that mail. */
-async function visitOf(place: Place): Promise<(page: Page) => Promise<unknown>> {
+/** What whoever looks at an alert sees and decides, up to the offer that a second person approves; and what a month of alerts has brought. */
+async function photographAlert(place: Place, camera: Camera, language: Language): Promise<void> {
+  const consent = (purpose: string) => ({ purpose, channel: 'phone', state: 'GIVEN' });
+  publish(place, 'customer.changed', {
+    customerId: VISITED,
+    consents: [consent('care'), consent('marketing')],
+  });
+  await place.pass(HOUR);
+  publish(place, 'churn.alert-submitted', {
+    customerId: VISITED,
+    model: 'crm-7',
+    score: 0.83,
+    reasons: [
+      { code: 'balanceRatio90', value: 0.31 },
+      { code: 'salaryStopped', value: 1 },
+      { code: 'productsClosed180', value: 2 },
+    ],
+  });
+  const alert = await mailedTask(place, 'assessment');
+  await camera.take('page-alert', (page) => page.goto(alert.link));
+  const armed = await arm(place, alert);
+  const found = new URLSearchParams(armed.form);
+  for (const [field, value] of Object.entries({ verdict: 'CONFIRM', churnCause: 'PRICE', playbook: '' }))
+    found.set(field, value);
+  const { status } = await submit(place, armed, found);
+  if (status !== 200) throw new Error(`The assessment of the alert was not taken: ${status}.`);
+  const offer = await mailedTask(place, 'approval');
+  await camera.take('page-offer-approval', (page) => page.goto(offer.link));
+  const { html } = reportOf(
+    { language, bank: { en: 'Example Bank', 'zh-CN': '示例银行' }, nonce: 'n' },
+    reportOn(alertsOf({ treated: 20, control: 40 })),
+  );
+  await camera.take('page-evaluation', (page) => page.setContent(html));
+}
+
+/** Lets time pass until somebody has the mail of a task with this form. */
+async function mailedTask(place: Place, wanted: FormName): Promise<Held> {
   for (let hours = 0; hours < 48; hours++) {
-    const task = (await place.items('Tasks')).find(({ form }) => form === 'visit');
+    const task = (await place.items('Tasks')).find(({ form, state }) => form === wanted && state === 'OPEN');
     const held = task && (await place.links()).find(({ taskId }) => taskId === task.taskId);
-    if (held !== undefined) return (page) => page.goto(held.link);
+    if (held !== undefined) return held;
     await place.pass(HOUR);
   }
-  throw new Error('Nobody was mailed about the visit within two days.');
+  throw new Error(`Nobody was mailed a task with the form ${wanted} within two days.`);
 }
 
 /** The pages beside the form: the draft, the file, the customer's data, and passing the task on. */

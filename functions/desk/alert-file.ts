@@ -27,9 +27,9 @@ export function alertEntries(
         coded(say.band, say.bands[band]),
         coded(say.probability, say.share(score)),
         ...reasons.map(({ indicator, value }) =>
-          coded(say.indicators[indicator] ?? indicator, worded(value)),
+          coded(say.indicators[indicator] ?? indicator, valueIn(indicator, value, language)),
         ),
-        ...(arm === undefined ? [] : [coded('', say.arm[arm])]),
+        ...(arm === undefined ? [] : [coded(say.treatment, say.arm[arm])]),
       ],
     },
     ...(raisedAgainAt === undefined ? [] : [{ at: raisedAgainAt, what: say.raisedAgain, said: [] }]),
@@ -54,15 +54,23 @@ export function alertEntries(
     })),
     ...(playbook === undefined || !isPlaybook(playbook) || steps[0] === undefined
       ? []
-      : [{ at: steps[0].plannedAt, what: playbookWords[language][playbook], said: [] }]),
+      : [{ at: steps[0].plannedAt, what: say.playbook(playbookWords[language][playbook]), said: [] }]),
   ];
 }
 
 const isPlaybook = (name: string): name is keyof (typeof playbookWords)['en'] =>
   Object.hasOwn(playbookWords.en, name);
 
-/** A ratio or a probability has more digits than anybody reads. */
-const worded = (value: string | number): string =>
-  typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
+/** Indicators that ask whether something is so. */
+const asked = new Set(['salaryStopped', 'complaintUndecided']);
+
+/** What an indicator was, as a person reads it; a ratio or a probability has more digits than that. */
+function valueIn(indicator: string, value: string | number, language: Language): string {
+  const { yes, no } = alertWords[language];
+  if (asked.has(indicator)) return Number(value) > 0 ? yes : no;
+  if (typeof value === 'number') return String(Math.round(value * 100) / 100);
+  const codes: Readonly<Record<string, string>> = alertWords[language].codes;
+  return codes[value] ?? value;
+}
 
 const offerIn = (offer: string, language: Language): string => alertWords[language].offers[offer] ?? offer;

@@ -63,7 +63,9 @@ export async function fileOf(
     const person = await staff.find(id);
     if (person !== undefined) names.set(id, person.name);
   }
+  // In this order at the same moment: what somebody decided comes before what followed from it.
   const entries: (FileEntry & { readonly at: string })[] = [
+    ...decided.flatMap((task) => entryOf(task, names, language, looking)),
     ...(head.kind === 'evaluation' ? thresholdEntries(head, language) : []),
     ...(head.kind === 'alert'
       ? alertEntries(head, { steps, measures }, language)
@@ -83,7 +85,6 @@ export async function fileOf(
     })),
     ...notExtendedIn(head).map(({ at, why }) => ({ at, what: say.notExtended[why], said: [] })),
     ...letters.map(({ sealedAt, kind }) => ({ at: sealedAt, what: say.letters[kind], said: [] })),
-    ...decided.flatMap((task) => entryOf(task, names, language, looking)),
     ...way.map(({ at, what, by, said }) => ({
       at,
       what,

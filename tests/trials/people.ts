@@ -20,6 +20,7 @@ const SENSIBLE = {
   satisfaction: '4',
   problem: 'NO',
   newPhone: '138 1234 5678',
+  churnCause: 'PRICE',
 };
 
 /** Opens the page of a link and fills the form in. */

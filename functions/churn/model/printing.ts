@@ -12,7 +12,7 @@ export const figure = (value: number, digits = 3): string =>
     .replace(/^(-?)0\./, '$1.');
 
 /** A share in percent. */
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+export const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 
 /** AUC, average precision, lift and Brier score, as cells. */
 export const accuracyCells = ({ auc, ap, liftAt10, brier }: Accuracy): string[] => [

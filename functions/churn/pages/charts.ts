@@ -66,7 +66,7 @@ export function squareChart(
 <path d="M${points.map(at).join('L')}" stroke="${INK}" stroke-width="2" fill="none"/>
 ${points.map((point) => html`<circle cx="${at(point).split(' ')[0]}" cy="${at(point).split(' ')[1]}" r="3" fill="${INK}"/>`)}
 <text x="${EDGE}" y="${SIDE + 28}" fill="${INK}">0</text>
-<text x="${EDGE + SIDE}" y="${SIDE + 28}" text-anchor="end" fill="${INK}">100 %</text>
+<text x="${EDGE + SIDE}" y="${SIDE + 28}" text-anchor="end" fill="${INK}">100%</text>
 <text x="${EDGE + SIDE / 2}" y="${SIDE + 46}" text-anchor="middle" fill="${INK}">${across}</text>
 <text x="14" y="${10 + SIDE / 2}" text-anchor="middle" fill="${INK}" transform="rotate(-90 14 ${10 + SIDE / 2})">${up}</text>
 </svg>`;
@@ -75,4 +75,4 @@ ${points.map((point) => html`<circle cx="${at(point).split(' ')[0]}" cy="${at(po
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** A share in percent, with one digit. */
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+export const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;

@@ -1,7 +1,7 @@
 /** What the history of an alert says, in both languages: why it was raised, what is done about it, and what data say. */
 import type { Standing, StepKind } from '../../../shared/contracts/alert-rows.ts';
 import type { AlertHead, Band } from '../../../shared/contracts/churn.ts';
-import type { Language } from '../../../shared/contracts/codes.ts';
+import type { Language, Stage, Tier } from '../../../shared/contracts/codes.ts';
 
 interface AlertWords {
   readonly raised: string;
@@ -9,8 +9,15 @@ interface AlertWords {
   readonly bands: Readonly<Record<Band, string>>;
   readonly probability: string;
   readonly raisedAgain: string;
+  readonly playbook: (name: string) => string;
   /** Indicators that a score names; one without words is shown by its name. */
   readonly indicators: Readonly<Record<string, string>>;
+  /** Indicators whose value is a code: stage and tier. */
+  readonly codes: Readonly<Record<Stage | Tier, string>>;
+  /** Answers to the indicators that ask whether something is so. */
+  readonly yes: string;
+  readonly no: string;
+  readonly treatment: string;
   readonly arm: Readonly<Record<NonNullable<AlertHead['arm']>, string>>;
   readonly steps: Readonly<Record<StepKind, string>>;
   readonly offer: string;
@@ -28,7 +35,7 @@ interface AlertWords {
 }
 
 /** A share as a whole percentage. */
-const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
+const percent = (ratio: number): string => `${Math.round(ratio * 100)}%`;
 
 /** The words of each language. */
 export const alertWords: Readonly<Record<Language, AlertWords>> = {
@@ -38,6 +45,7 @@ export const alertWords: Readonly<Record<Language, AlertWords>> = {
     bands: { low: '低', medium: '中', high: '高' },
     probability: '90 天内流失的可能性',
     raisedAgain: '再次出现预警',
+    playbook: (name) => `应对方案：${name}`,
     indicators: {
       tenureDays: '成为客户的天数',
       stage: '关系阶段',
@@ -57,6 +65,19 @@ export const alertWords: Readonly<Record<Language, AlertWords>> = {
       unreachable180: '近 180 天联系不上的次数',
       marketIndex: '市场竞争指数',
     },
+    codes: {
+      new: '新客户',
+      growing: '成长期',
+      mature: '成熟期',
+      'at-risk': '有流失倾向',
+      leaving: '正在离开',
+      vip: '重要客户',
+      potential: '潜力客户',
+      mass: '大众客户',
+    },
+    yes: '是',
+    no: '否',
+    treatment: '处理方式',
     arm: { TREAT: '由客户经理或系统应对', CONTROL: '对照组：只观察，不联系' },
     steps: {
       CONTACT: '联系客户',
@@ -109,6 +130,7 @@ export const alertWords: Readonly<Record<Language, AlertWords>> = {
     bands: { low: 'low', medium: 'medium', high: 'high' },
     probability: 'Probability of leaving within 90 days',
     raisedAgain: 'Found at risk again',
+    playbook: (name) => `Playbook: ${name}`,
     indicators: {
       tenureDays: 'Days as a customer',
       stage: 'Stage of the relationship',
@@ -128,6 +150,19 @@ export const alertWords: Readonly<Record<Language, AlertWords>> = {
       unreachable180: 'Times not reached in 180 days',
       marketIndex: 'Index of competition',
     },
+    codes: {
+      new: 'new',
+      growing: 'growing',
+      mature: 'mature',
+      'at-risk': 'at risk',
+      leaving: 'leaving',
+      vip: 'VIP',
+      potential: 'potential',
+      mass: 'mass',
+    },
+    yes: 'yes',
+    no: 'no',
+    treatment: 'Treatment',
     arm: { TREAT: 'To be acted on', CONTROL: 'Control group: watched, not contacted' },
     steps: {
       CONTACT: 'Speak with the customer',
