@@ -66,10 +66,6 @@ export function stepAt(input: StepInput, steps: readonly AlertStep[]): AlertStep
   return step;
 }
 
-/** Those who found why the customer may leave: what follows from it is signed by others. */
-export const findersOf = ({ case: state }: StepInput): (string | undefined)[] =>
-  [state.assessorId, state.expertId].map((id) => (typeof id === 'string' ? id : undefined));
-
 /** An offer that cannot be made is no reason to leave a customer alone: somebody speaks with them all the same. */
 export const talkInstead = (
   { caseId }: Pick<AlertHead, 'caseId'>,

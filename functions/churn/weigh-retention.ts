@@ -9,15 +9,15 @@ import { DecisionUnfinished } from '../../shared/faults/faults.ts';
 import { customerOf } from '../../shared/platform/advance.ts';
 import type { Reserved } from '../../shared/platform/contact-ledger.ts';
 import { step } from '../../shared/platform/step.ts';
-import { type Playbooks, signaturesFor } from '../../shared/policy/playbooks.ts';
+import type { Playbooks } from '../../shared/policy/playbooks.ts';
 import { lineOf, seatOf } from '../../shared/policy/service-map.ts';
 import { addWorkingTime } from '../../shared/policy/working-time.ts';
-import { endedStep, findersOf, givenBack, stepAt, talkInstead } from './playing.ts';
+import { endedStep, givenBack, stepAt, talkInstead } from './playing.ts';
 import { termsOf } from './policies.ts';
 import type { AlertAdvance, ContactDesk } from './ports.ts';
-import { unsignedOf } from './rules/signed.ts';
 import { endOf, within } from './rules/waits.ts';
 import { waysOf } from './rules/ways.ts';
+import { missingUnder } from './signing.ts';
 import { answerOnce, underWay } from './statuses.ts';
 import { contactWiring } from './wiring.ts';
 
@@ -115,21 +115,16 @@ export const weighRetention = (desk: ContactDesk) =>
 
 /** Whatever way led here, an offer above the limits has its signatures, or nobody hears of it. */
 async function checkSigned(
-  { tasks }: ContactDesk,
+  desk: ContactDesk,
   input: StepInput,
-  { caseId, riskClass = 'compliant' }: AlertHead,
-  { what, cost = 0, number }: AlertStep,
+  head: AlertHead,
+  now: AlertStep,
   playbooks: Playbooks,
 ): Promise<void> {
-  if (what !== 'OFFER') return;
-  const missing = unsignedOf(
-    signaturesFor(playbooks, { cost, riskClass }),
-    await tasks.ofCase(caseId),
-    number,
-    findersOf(input),
-  );
+  if (now.what !== 'OFFER') return;
+  const missing = await missingUnder(desk, input, head, now, await desk.tasks.ofCase(head.caseId), playbooks);
   const lacks = [...(missing.approvalLevel > 0 ? ['approval'] : []), ...(missing.coSign ? ['co-sign'] : [])];
-  if (lacks.length > 0) throw new DecisionUnfinished(caseId, lacks);
+  if (lacks.length > 0) throw new DecisionUnfinished(head.caseId, lacks);
 }
 
 /** Asks for each way to the customer in turn, until one is not barred by the customer's own word on it. */

@@ -49,6 +49,15 @@ export function rolesAt(escalation: Escalation, role: Role, level: Level): reado
   return ladder.find((rung) => rung.level === level)?.roles ?? [];
 }
 
+/** Whether somebody has a place on a role's ladder by what they are themselves, and no lower than a level. */
+export const standsOn = (
+  escalation: Escalation,
+  ladder: Role,
+  who: { readonly role: Role; readonly level: Level } | undefined,
+  from: Level | 0,
+): boolean =>
+  who !== undefined && who.level >= from && rolesAt(escalation, ladder, who.level).includes(who.role);
+
 /** Version 1. */
 export const escalation1: Escalation = {
   remindAt: [0.5, 0.75, 0.9],

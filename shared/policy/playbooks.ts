@@ -120,19 +120,20 @@ export function playbookFor(
   return choice.playbook;
 }
 
-/** The offer that may be made; undefined where none fits. Tier, cause and risk class decide, nothing else of the person. */
-export const offerFor = (
-  { offers }: Playbooks,
-  {
-    cause,
-    tier,
-    riskClass,
-  }: { readonly cause: ChurnCause; readonly tier: Tier; readonly riskClass: RiskClass },
-): Offer | undefined =>
-  offers.find(
-    (offer) =>
-      offer.causes.includes(cause) && offer.tiers.includes(tier) && offer.riskClasses.includes(riskClass),
-  );
+/** For whom an offer is sought. */
+interface Sought {
+  readonly cause: ChurnCause;
+  readonly tier: Tier;
+  readonly riskClass: RiskClass;
+}
+
+/** Whether an offer may be made. Tier, cause and risk class decide, nothing else of the person. */
+export const isFor = (offer: Offer, { cause, tier, riskClass }: Sought): boolean =>
+  offer.causes.includes(cause) && offer.tiers.includes(tier) && offer.riskClasses.includes(riskClass);
+
+/** The first offer that may be made; undefined where none fits. */
+export const offerFor = ({ offers }: Playbooks, sought: Sought): Offer | undefined =>
+  offers.find((offer) => isFor(offer, sought));
 
 /** Who signs an offer: nobody (0) or somebody of at least this level, and compliance beside. */
 export const signaturesFor = (

@@ -54,8 +54,18 @@ export function churnResponse(scope: Construct, cast: ChurnCast): Story {
   const takeStep = work('Take next step', cast.takeStep);
   const prepareOffer = work('Prepare offer', cast.prepareOffer);
   const signing = { form: 'approval', recuse: ['assessorId', 'expertId', 'ownerId'] } as const;
-  const approve = staffTask('Approve offer', { ...signing, clock: 'offer-approval', level: 'approvalLevel' });
-  const coSign = staffTask('Co-sign offer', { ...signing, clock: 'co-sign', of: ['compliance'] });
+  const approve = staffTask('Approve offer', {
+    ...signing,
+    clock: 'offer-approval',
+    level: 'approvalLevel',
+    remember: 'approverId',
+  });
+  const coSign = staffTask('Co-sign offer', {
+    ...signing,
+    clock: 'co-sign',
+    of: ['compliance'],
+    recuse: [...signing.recuse, 'approverId'],
+  });
   const weighContact = work('Weigh contact', cast.weighRetention);
   const waitToContact = wait('Wait to contact');
   const contact = staffTask('Contact customer', { form: 'retention', clock: 'retention' });

@@ -1,7 +1,7 @@
 /** Whether those who had to sign a proposal have signed it. */
-import type { Role } from '../../../shared/contracts/codes.ts';
+import type { Level, Role } from '../../../shared/contracts/codes.ts';
 import type { StaffProfile, TaskRow } from '../../../shared/contracts/items.ts';
-import { type Escalation, rolesAt } from '../../../shared/policy/escalation.ts';
+import { type Escalation, standsOn } from '../../../shared/policy/escalation.ts';
 import type { Signatures } from '../../../shared/policy/redress-limits.ts';
 
 /** A co-sign is an approval that only compliance can give, by a clock of its own. */
@@ -51,14 +51,8 @@ export function unsignedOf(
       decidedBy !== proposal.decidedBy &&
       !recused.includes(decidedBy),
   );
-  const standsIn = (ladder: Role, { decidedBy = '' }: TaskRow, from: number): boolean => {
-    const signer = staff.get(decidedBy);
-    return (
-      signer !== undefined &&
-      signer.level >= from &&
-      rolesAt(escalation, ladder, signer.level).includes(signer.role)
-    );
-  };
+  const standsIn = (ladder: Role, { decidedBy = '' }: TaskRow, from: Level | 0): boolean =>
+    standsOn(escalation, ladder, staff.get(decidedBy), from);
   const approved = signed.some(
     (task) =>
       !isCoSign(task) &&

@@ -31,9 +31,17 @@ const said = { until: '', complaintText: '', reason: 'Spoke with the customer ab
 const talked = (outcome: string, its: Record<string, string> = {}) =>
   story.answered('retention', { outcome, ...said, ...its }, { item: 1 });
 
+/** Those who may sign: a senior manager, a line head, and compliance. */
+async function signers(): Promise<void> {
+  const manager = (await aws.items('Staff')).find(({ staffId }) => staffId === 'S1');
+  await aws.put('Staff', { ...manager, staffId: 'S8', role: 'compliance', level: 2 });
+  await aws.put('Staff', { ...manager, staffId: 'S9', role: 'expert', level: 2 });
+}
+
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(MONDAY) });
   await story.reset(treated);
+  await signers();
 });
 afterAll(async () => {
   vi.useRealTimers();
@@ -106,7 +114,7 @@ describe('R053 R130 R214 Prepare offer', () => {
     ['mass', 'compliant', 'fee-waiver', 0, 'NO'],
     ['mass', 'risk', 'fee-waiver', 0, 'YES'],
   ] as const)('R063 %s of class %s: %s', async (tier, riskClass, offer, approvalLevel, coSign) => {
-    await story.reset({ ...treated, tier, riskClass });
+    await story.reset({ ...treated, tier }, { riskClass });
     await story.step(1, 'OFFER');
     expect(await prepare(at('Prepare offer'))).toEqual({ offer, approvalLevel, coSign });
   });
@@ -116,6 +124,15 @@ describe('R053 R130 R214 Prepare offer', () => {
     await signed('offer-approval', 'APPROVE', 'S9');
     expect(await prepare(at('Prepare offer', 1, onDay(1)))).toMatchObject({ approvalLevel: 0 });
     expect(await budget()).toMatchObject({ taken: rateBonus?.cost });
+  });
+
+  test('R063 a customer who has become one of risk since the lock gets nothing that is not for them', async () => {
+    await story.reset({ ...treated, tier: 'vip', riskClass: 'compliant' }, { riskClass: 'risk' });
+    await aws.put('Register', { entry: 'retention-budget#2026-03', v: 1, taken: 900 });
+    await story.step(1, 'OFFER', { offer: 'vip-care-pack', cost: 800, budget: '2026-03' });
+    expect(await prepare(at('Prepare offer'))).toMatchObject({ offer: 'NONE' });
+    expect(await story.steps()).toEqual(['1 OFFER ENDED NO_OFFER', '2 CONTACT PLANNED -']);
+    expect(await budget()).toMatchObject({ taken: 100 });
   });
 
   test('a month that has nothing left offers nothing, and somebody speaks with the customer all the same', async () => {
@@ -171,6 +188,7 @@ describe('Weigh contact', () => {
     await story.step(1, 'OFFER', { offer: 'rate-bonus', cost: 400, budget: '2026-03' });
     const lacking = (what: string) =>
       expect(weigh(at('Weigh contact'))).rejects.toThrow(new DecisionUnfinished(CASE, what.split(' ')));
+    await signers();
     await lacking('approval co-sign');
     await signed('co-sign', 'APPROVE', 'S8', 3);
     await lacking('approval');
@@ -179,6 +197,28 @@ describe('Weigh contact', () => {
     await lacking('approval');
     await signed('offer-approval', 'APPROVE', 'S9');
     expect(await weigh(at('Weigh contact'))).toMatchObject({ ruling: 'NOW' });
+  });
+
+  test.each([
+    ['somebody whom nobody knows', ['S0', 'S8'], 'approval'],
+    ['a junior, on a task of a senior', ['S2', 'S8'], 'approval'],
+    ['who holds the talk', ['S4', 'S8'], 'approval'],
+    ['a line head in the place of compliance', ['S9', 'S3'], 'co-sign'],
+    ['one person alone, who might do either', ['S5', 'S5'], 'co-sign'],
+  ] as const)('R063 R065 what %s signs is not signed', async (_, [approves, coSigns], lacks) => {
+    await story.reset({ ...treated, riskClass: 'risk' });
+    await signers();
+    const manager = (await aws.items('Staff')).find(({ staffId }) => staffId === 'S1');
+    await aws.put('Staff', { ...manager, staffId: 'S2', level: 1 });
+    await aws.put('Staff', { ...manager, staffId: 'S4', level: 2 });
+    await aws.put('Staff', { ...manager, staffId: 'S5', role: 'gm', level: 4 });
+    await story.consents('marketing', 'phone');
+    await story.step(1, 'OFFER', { offer: 'rate-bonus', cost: 400, budget: '2026-03' });
+    await signed('offer-approval', 'APPROVE', approves);
+    await signed('co-sign', 'APPROVE', coSigns);
+    await expect(weigh(at('Weigh contact', 1, MONDAY, { ownerId: 'S4' }))).rejects.toThrow(
+      new DecisionUnfinished(CASE, [lacks]),
+    );
   });
 
   test('later where the rules put it off, three times at most', async () => {
