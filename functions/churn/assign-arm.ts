@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type AlertHead, Arm } from '../../shared/contracts/churn.ts';
 import { Instant } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
-import { digestOf } from '../../shared/platform/ids.ts';
+import { armChance } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
 import { addWorkingTime } from '../../shared/policy/working-time.ts';
 import { noticesTo } from './notices.ts';
@@ -90,7 +90,7 @@ async function dealt(desk: AlertDesk, head: AlertHead, at: string) {
       tier,
       vulnerable,
       complained: file !== undefined && hasComplained(file, daysAfter(at, -complaintDays)),
-      chance: digestOf('arm', experiment, customerId).readUInt32BE(0) / 2 ** 32,
+      chance: armChance(experiment, customerId),
     },
     playbooks,
   );

@@ -50,6 +50,10 @@ export const visitIdOf = (customerId: string, kind: string, day: string, attempt
 export const alertIdOf = (customerId: string, moves: number, day: string): string =>
   `A${day.replaceAll('-', '')}-${suffixOf(10, 'alert', customerId, moves, day)}`;
 
+/** The chance of a customer in an experiment, 0 up to 1: the same however often it is drawn. */
+export const armChance = (experiment: string, customerId: string): number =>
+  digestOf('arm', experiment, customerId).readUInt32BE(0) / 2 ** 32;
+
 /** Which shard of an index an id belongs to, 0 to 7. */
 export function shardOf(id: string): number {
   return (digestOf('shard', id)[0] ?? 0) % SHARDS;

@@ -39,8 +39,10 @@ export function seenAlertOf(
   if (!isEvaluated(outcome)) return undefined;
   const byData = leavers.find((leaver) => leaver.customerId === customerId && leaver.leftAt >= openedAt);
   const lost = outcome === 'LOST' || outcome === 'CONTROL_LOST';
+  const measured = lost ? measures.find(({ standing }) => standing === 'LOST') : undefined;
+  // The day that was measured counts: the measure itself is made a moment after it.
   const leftAt =
-    byData?.leftAt ?? (lost ? measures.find(({ standing }) => standing === 'LOST')?.at : undefined);
+    byData?.leftAt ?? (measured && new Date(Date.parse(openedAt) + measured.day * 86_400_000).toISOString());
   return {
     customerId,
     at: openedAt,
