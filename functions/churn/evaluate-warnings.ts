@@ -1,5 +1,6 @@
 /** Handler of `Evaluate warnings`: what became of the alerts of a month, and whether thresholds ought to change. */
 import * as z from 'zod';
+import type { AlertHead } from '../../shared/contracts/churn.ts';
 import type { EvaluationHead, ProposedBands } from '../../shared/contracts/churn-evaluation.ts';
 import { Id } from '../../shared/contracts/codes.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
@@ -12,9 +13,10 @@ import { dayIn, daysBetween, monthsAfter } from '../../shared/policy/days.ts';
 import type { EvaluationDesk } from './evaluation-ports.ts';
 import { evaluationWiring } from './evaluation-wiring.ts';
 import type { EvaluationReport } from './pages/evaluation-page.ts';
+import { calibrationOf } from './rules/accuracy.ts';
 import { callsForPerson } from './rules/budget.ts';
-import { effectOf, type SeenAlert } from './rules/effect.ts';
-import { calibrationOf, judgedOf, ofTier, seenAlertOf, spanOf, tiers } from './rules/evaluating.ts';
+import { effectOf, type Leaver, type SeenAlert } from './rules/effect.ts';
+import { judgedOf, ofTier, seenAlertOf, spanOf, tiers } from './rules/evaluating.ts';
 import { bandsOf, type Capacity, capacityOf, proposalOf } from './rules/threshold.ts';
 
 /** Whether other thresholds are proposed, and by whom, if a person did. */
@@ -26,6 +28,9 @@ export type Evaluated = z.infer<typeof Evaluated>;
 
 /** Alerts whose measures are read at a time. */
 const AT_A_TIME = 16;
+
+/** Rows of the calibration table. */
+const CALIBRATION_ROWS = 10;
 
 /** Evaluates once: a retry answers what the first attempt found. */
 export const evaluateWarnings = (desk: EvaluationDesk) =>
@@ -74,23 +79,33 @@ async function ofMonth(desk: EvaluationDesk, month: string): Promise<Found> {
   ]);
   const { from, next, until } = spanOf(month, alerting.pack);
   const yearFrom = monthsAfter(from, -11);
-  const [leavers, peaks, year] = await Promise.all([
-    desk.happened.leavers(from, until),
+  const [gone, peaks, opened] = await Promise.all([
+    desk.happened.leavers(yearFrom, until),
     desk.happened.peaks(month),
-    seenOf(desk, yearFrom, next, until),
+    desk.happened.alerts(yearFrom, next),
   ]);
-  const judged = judgedOf(peaks, leavers);
-  const ofTheMonth = { alerts: year.filter(({ at }) => at >= from), leavers, scored: judged };
+  const year = await seenOf(desk, opened, gone);
+  const judged = judgedOf(peaks, gone, from);
+  const ofTheMonth = {
+    alerts: year.filter(({ at }) => at >= from),
+    earlier: year.filter(({ at }) => at < from),
+    leavers: gone.filter(({ leftAt }) => leftAt >= from && leftAt < next),
+    scored: judged,
+  };
   const { interventions, qini, costPerRetained } = effectOf(
     { alerts: year, leavers: [], scored: [] },
     alerting.pack,
   );
   const effect = { ...effectOf(ofTheMonth, alerting.pack), interventions, qini, costPerRetained };
   const proposals = Object.fromEntries(
-    tiers.map((tier) => [
-      tier,
-      proposalOf(thresholds.pack, { tier, history: ofTier(judged, tier), effect }, alerting.pack),
-    ]),
+    tiers.map((tier) => {
+      const history = ofTier(judged, tier);
+      const ofIt = new Set(history.map(({ customerId }) => customerId));
+      const leavers = ofTheMonth.leavers.filter(({ customerId }) => ofIt.has(customerId));
+      const alerts = ofTier(ofTheMonth.alerts, tier);
+      const ofTheTier = effectOf({ ...ofTheMonth, alerts, leavers, scored: [] }, alerting.pack);
+      return [tier, proposalOf(thresholds.pack, { tier, history, effect: ofTheTier }, alerting.pack)];
+    }),
   );
   const bands = Object.fromEntries(
     Object.entries(proposals).map(([tier, proposal]) => [tier, bandsOf(proposal)]),
@@ -107,7 +122,7 @@ async function ofMonth(desk: EvaluationDesk, month: string): Promise<Found> {
       month,
       versions: { model: model.version, thresholds: thresholds.version },
       effect,
-      calibration: calibrationOf(judged),
+      calibration: effect.ranking.few ? [] : calibrationOf(judged, CALIBRATION_ROWS),
       proposals: changed ? proposals : {},
       ...(capacity !== undefined && { capacity }),
     },
@@ -117,13 +132,11 @@ async function ofMonth(desk: EvaluationDesk, month: string): Promise<Found> {
 /** Alerts that are over, with what became of their customers. */
 async function seenOf(
   { happened }: EvaluationDesk,
-  from: string,
-  before: string,
-  until: string,
+  alerts: readonly AlertHead[],
+  gone: readonly Leaver[],
 ): Promise<SeenAlert[]> {
-  const [alerts, leavers] = await Promise.all([happened.alerts(from, before), happened.leavers(from, until)]);
   const seen = await inParallel(alerts, AT_A_TIME, async (alert) =>
-    seenAlertOf(alert, await happened.measures(alert.caseId), leavers),
+    seenAlertOf(alert, await happened.measures(alert.caseId), gone),
   );
   return seen.filter((alert) => alert !== undefined);
 }

@@ -129,8 +129,9 @@ function lookedAt(
     ...(leftOn !== undefined && { leftOn }),
     missing: [...missing],
     scoredAt: at,
+    // Of somebody who has left already nothing is foretold any more.
     peaks:
-      assessed.model === 0
+      assessed.model === 0 || leftOn !== undefined
         ? standing.score?.peaks
         : peaksWith(standing.score?.peaks, {
             month: dayIn(at, zone).slice(0, 7),

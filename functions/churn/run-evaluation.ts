@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { BandThresholds, type EvaluationHead, NOBODY } from '../../shared/contracts/churn-evaluation.ts';
 import { Id, Tier } from '../../shared/contracts/codes.ts';
+import { InputRefused } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { derivedId, OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
@@ -52,7 +53,16 @@ export const runEvaluation = (desk: RunEvaluationDesk) =>
       return begin(desk, caseId, at, { proposal, basedOn: version, proposerId: by }, by);
     }
     const { pack: alerting } = await desk.policies.read('alerting');
-    const month = 'month' in request ? request.month : monthOver(today, alerting);
+    const over = monthOver(today, alerting);
+    const month = 'month' in request ? request.month : over;
+    // Each month is evaluated once: too early, it would never be told what became of its alerts.
+    if (month > over)
+      throw new InputRefused([
+        {
+          field: 'month',
+          expected: `${over} or before: of later alerts it is not known yet what became of them`,
+        },
+      ]);
     return begin(desk, evaluationIdOf(month), at, { month }, ACTOR);
   });
 

@@ -15,7 +15,7 @@ import { type EvaluationWords, evaluationWords } from './evaluation-words.ts';
 export interface EvaluationReport {
   /** Month of the alerts, e.g. 2026-10. */
   readonly month: string;
-  /** Versions that were in force at its end. */
+  /** Versions in force when it was evaluated. */
   readonly versions: { readonly model: number; readonly thresholds: number };
   readonly effect: Effect;
   /** Probability beside what happened, lowest first. */

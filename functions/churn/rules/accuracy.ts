@@ -97,7 +97,7 @@ export function confusionOf(judged: readonly Judged[], threshold: number): Accur
 /** Customers in groups of equal size by their probability, lowest first, and how many of each left. */
 export function calibrationOf(judged: readonly Judged[], groups: number): CalibrationRow[] {
   const rising = falling(judged).reverse();
-  return Array.from({ length: Math.min(groups, rising.length) }, (_, at) => {
+  return Array.from({ length: groups }, (_, at) => {
     const from = Math.floor((at * rising.length) / groups);
     const some = rising.slice(from, Math.floor(((at + 1) * rising.length) / groups));
     return {

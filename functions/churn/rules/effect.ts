@@ -32,8 +32,10 @@ export interface Leaver {
 /** What is evaluated. */
 export interface Seen {
   readonly alerts: readonly SeenAlert[];
-  /** Everybody who left while the alerts could have told it. */
+  /** Everybody who left in the time that the alerts are of. */
   readonly leavers: readonly Leaver[];
+  /** Alerts of the time before: who left soon after it was warned of by one of these, if at all. */
+  readonly earlier?: readonly Pick<SeenAlert, 'customerId' | 'at'>[];
   /** Customers who were scored, warned of or not, for the quality of the ranking. */
   readonly scored: readonly Judged[];
 }
@@ -65,7 +67,7 @@ export interface Effect {
   readonly accuracyOfControl: Figure<Estimate>;
   /** Timeliness (R197): days from the alert to the leaving. */
   readonly lead: Figure<{ readonly median: number; readonly p25: number; readonly early: number }>;
-  /** Coverage (R198): customers who were warned of by those who left; it can be more than 1. */
+  /** Coverage (R198): customers who were warned of by those who left in the same time; it can be more than 1. */
   readonly coverage: Figure<number>;
   /** Recall: customers who left and were warned of before, of all who left. */
   readonly recall: Figure<Estimate>;
@@ -98,7 +100,8 @@ export function effectOf(seen: Seen, { left: { withinDays }, evaluation }: Alert
     .filter(foretold)
     .map(({ at, leftAt = at }) => daysFrom(at, leftAt))
     .sort((a, b) => a - b);
-  const warned = Map.groupBy(seen.alerts, ({ customerId }) => customerId);
+  const warned = Map.groupBy([...(seen.earlier ?? []), ...seen.alerts], ({ customerId }) => customerId);
+  const identified = new Set(seen.alerts.map(({ customerId }) => customerId)).size;
   const found = counted(seen.leavers, ({ customerId, leftAt }) =>
     (warned.get(customerId) ?? []).some(({ at }) => foretold({ at, leftAt })),
   );
@@ -116,7 +119,7 @@ export function effectOf(seen: Seen, { left: { withinDays }, evaluation }: Alert
       p25: quantileOf(leads, 0.25) ?? 0,
       early: leads.filter((days) => days >= leadDays).length / leads.length,
     })),
-    coverage: drawnOf(found.of, leastAlerts, () => warned.size / found.of),
+    coverage: drawnOf(found.of, leastAlerts, () => identified / found.of),
     recall: drawnOf(found.of, leastAlerts, () => shareOf(found)),
     interventions: [
       ...Band.options.map((band) =>

@@ -1,7 +1,6 @@
 /** What an evaluation looks at: the month whose alerts are over, and what became of their customers. */
 import type { AlertMeasure } from '../../../shared/contracts/alert-rows.ts';
 import type { AlertHead, ChurnLabel } from '../../../shared/contracts/churn.ts';
-import type { CalibrationRow } from '../../../shared/contracts/churn-model.ts';
 import { Tier } from '../../../shared/contracts/codes.ts';
 import type { ScorePeak } from '../../../shared/contracts/scores.ts';
 import type { Alerting } from '../../../shared/policy/alerting.ts';
@@ -26,9 +25,9 @@ export function spanOf(
   return { from, next, until: dayAfter(next, withinDays) };
 }
 
-/** Labels of alerts of which nothing can be learnt: nobody looked at them, or they were joined to another one. */
+/** Whether an alert is over and is one of its own; of whom nobody might contact it was foretold all the same (R196). */
 const isEvaluated = (outcome: AlertHead['outcome']): outcome is ChurnLabel =>
-  outcome !== undefined && outcome !== 'MERGED' && outcome !== 'SUPPRESSED';
+  outcome !== undefined && outcome !== 'MERGED';
 
 /** An alert as it is evaluated; undefined where it is not over, or was none. */
 export function seenAlertOf(
@@ -59,20 +58,27 @@ export function seenAlertOf(
 
 /** A customer's peak of a month, and whether they left after it. */
 export interface JudgedCustomer extends Judged {
+  readonly customerId: string;
   readonly tier: ScorePeak['tier'];
 }
 
-/** Everybody who was scored in a month, with whether they left within the time in which that counts as foretold. */
+/**
+ * Everybody who was scored in a month that begins on a day, with whether they left from then on. Data tell of somebody who has
+ * left only after they were quiet for long, and until then they are scored: who had left before is no evidence of anything.
+ */
 export function judgedOf(
   peaks: readonly (ScorePeak & { readonly customerId: string })[],
   leavers: readonly Leaver[],
+  from: string,
 ): JudgedCustomer[] {
-  const gone = new Set(leavers.map(({ customerId }) => customerId));
-  return peaks.map(({ customerId, tier, probability }) => ({
-    tier,
-    probability,
-    left: gone.has(customerId),
-  }));
+  const [before, since] = [true, false].map(
+    (earlier) =>
+      new Set(leavers.filter(({ leftAt }) => leftAt < from === earlier).map(({ customerId }) => customerId)),
+  );
+  return peaks.flatMap(({ customerId, tier, probability }) => {
+    const left = since?.has(customerId) === true;
+    return before?.has(customerId) && !left ? [] : [{ customerId, tier, probability, left }];
+  });
 }
 
 /** Those of one tier. */
@@ -81,21 +87,3 @@ export const ofTier = <Row extends { readonly tier: string }>(rows: readonly Row
 
 /** All tiers. */
 export const tiers = Tier.options;
-
-/** Rows of a calibration table. */
-const CALIBRATION_ROWS = 10;
-
-/** Customers in ten groups of rising probability: what was foretold, and what came. */
-export function calibrationOf(judged: readonly Judged[]): CalibrationRow[] {
-  const rising = judged.toSorted((a, b) => a.probability - b.probability);
-  return Array.from({ length: CALIBRATION_ROWS }, (_, at) =>
-    rising.slice(
-      Math.floor((at * rising.length) / CALIBRATION_ROWS),
-      Math.floor(((at + 1) * rising.length) / CALIBRATION_ROWS),
-    ),
-  ).flatMap((some) => {
-    if (some.length === 0) return [];
-    const predicted = some.reduce((sum, { probability }) => sum + probability, 0) / some.length;
-    return [{ rows: some.length, predicted, observed: some.filter(({ left }) => left).length / some.length }];
-  });
-}

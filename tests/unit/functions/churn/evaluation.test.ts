@@ -1,10 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  calibrationOf,
-  monthOver,
-  seenAlertOf,
-  spanOf,
-} from '../../../../functions/churn/rules/evaluating.ts';
+import { judgedOf, monthOver, seenAlertOf, spanOf } from '../../../../functions/churn/rules/evaluating.ts';
 import { peaksWith } from '../../../../functions/churn/rules/peaks.ts';
 import type { AlertMeasure } from '../../../../shared/contracts/alert-rows.ts';
 import type { AlertHead } from '../../../../shared/contracts/churn.ts';
@@ -85,7 +80,12 @@ const alert = (number: number, its: Partial<AlertHead> = {}): AlertHead => ({
 });
 
 /** A customer who was scored in the month, and who left afterwards, or did not. */
-async function scored(number: number, probability: number, left: boolean): Promise<void> {
+async function scored(
+  number: number,
+  probability: number,
+  left: boolean,
+  leftOn = '2026-02-25',
+): Promise<void> {
   const customerId = `C${number}`;
   await aws.put('Customers', {
     customerId,
@@ -99,9 +99,9 @@ async function scored(number: number, probability: number, left: boolean): Promi
     scoreKey: `2026-07-05T00:00:00.000Z#${customerId}`,
   });
   if (!left) return;
-  const openedAt = '2026-03-20T00:00:00.000Z';
+  const openedAt = `${leftOn}T00:00:00.000Z`;
   await aws.put('Register', {
-    entry: `left#${customerId}#2026-03-20`,
+    entry: `left#${customerId}#${leftOn}`,
     v: 1,
     state: 'LEFT',
     openedAt,
@@ -233,6 +233,48 @@ describe('R196 R197 R198 R199 the evaluation of a month', () => {
     );
   });
 
+  test('R198 holds who left in the month against all who had been warned of in time, and nobody else', async () => {
+    await aWrongMonth();
+    // Warned of in January, and left in February; and one who left in April, of whom March has to tell.
+    await aws.put('Cases', alert(300, { openedAt: '2026-01-20T00:00:00.000Z' }));
+    await scored(300, 0.5, true);
+    await scored(301, 0.5, true, '2026-04-20');
+    await begin();
+    await evaluated();
+    expect(await reportNow()).toMatchObject({
+      effect: {
+        alerts: 80,
+        recall: { few: false, of: 49, value: { value: 9 / 49 } },
+        coverage: { few: false, of: 49, value: 80 / 49 },
+      },
+    });
+  });
+
+  test('moves the thresholds of a tier by the alerts of that tier alone', async () => {
+    await aWrongMonth();
+    await begin();
+    await evaluated();
+    expect((await headOf()).proposal?.mass).toEqual(thresholds1.bands.mass);
+  });
+
+  test('draws no picture of probabilities from customers who are too few', async () => {
+    for (let at = 0; at < 20; at++) await scored(at, 0.4, at < 10);
+    await begin();
+    await evaluated();
+    expect(await reportNow()).toMatchObject({ calibration: [] });
+  });
+
+  test.each(['2026-03', '2026-07'])(
+    'is not made of %s, of whose alerts it is not known yet what became of them',
+    async (month) => {
+      await expect(run({ month })).rejects.toMatchObject({
+        name: 'InputRefused',
+        message: expect.stringContaining('2026-02 or before'),
+      });
+      expect(await aws.items('Cases')).toEqual([]);
+    },
+  );
+
   test('is made once: a retry answers what the first attempt found', async () => {
     await aWrongMonth();
     await begin();
@@ -337,9 +379,42 @@ describe('what is read of an alert', () => {
     expect(seenAlertOf(alert(1), measure('KEPT'), [])?.leftAt).toBeUndefined();
   });
 
-  test('one that is open, was joined to another or was suppressed is none', () => {
-    for (const outcome of [undefined, 'MERGED', 'SUPPRESSED'] as const)
+  test('one that is open or was joined to another is none', () => {
+    for (const outcome of [undefined, 'MERGED'] as const)
       expect(seenAlertOf(alert(1, { outcome }), [], [])).toBeUndefined();
+  });
+
+  test('R196 of whom nobody might contact it was foretold all the same', () => {
+    const leaver = { customerId: 'C1', leftAt: '2026-03-20T00:00:00.000Z' };
+    const { outcome: _, arm: __, armWhy: ___, ...undealt } = alert(1);
+    expect(seenAlertOf({ ...undealt, outcome: 'SUPPRESSED' }, [], [leaver])).toMatchObject({
+      label: 'SUPPRESSED',
+      leftAt: leaver.leftAt,
+    });
+  });
+
+  test('who had left before the month is no evidence of who leaves, whatever they were scored until data said so', () => {
+    const peak = (customerId: string) => ({
+      customerId,
+      month: MONTH,
+      tier: 'mass' as const,
+      probability: 0.9,
+    });
+    const judged = judgedOf(
+      ['GONE', 'LEAVES', 'STAYS', 'RETURNED'].map(peak),
+      [
+        { customerId: 'GONE', leftAt: '2026-01-10T00:00:00.000Z' },
+        { customerId: 'LEAVES', leftAt: '2026-02-10T00:00:00.000Z' },
+        { customerId: 'RETURNED', leftAt: '2026-01-10T00:00:00.000Z' },
+        { customerId: 'RETURNED', leftAt: '2026-04-10T00:00:00.000Z' },
+      ],
+      '2026-02-01',
+    );
+    expect(judged.map(({ customerId, left }) => [customerId, left])).toEqual([
+      ['LEAVES', true],
+      ['STAYS', false],
+      ['RETURNED', true],
+    ]);
   });
 
   test('an arm that was not drawn by chance says nothing of the other', () => {
@@ -355,13 +430,5 @@ describe('what is read of an alert', () => {
     const all = Array.from({ length: 12 }, (_, at) => peak(`2026-${String(at + 1).padStart(2, '0')}`, 0.1));
     const kept = all.reduce<ReturnType<typeof peaksWith>>((some, next) => peaksWith(some, next), []);
     expect(kept.map(({ month }) => month)).toEqual(all.slice(4).map(({ month }) => month));
-  });
-
-  test('calibration puts everybody into one of ten groups', () => {
-    const judged = Array.from({ length: 95 }, (_, at) => ({ probability: at / 100, left: at > 80 }));
-    const groups = calibrationOf(judged);
-    expect(groups.reduce((sum, { rows }) => sum + rows, 0)).toBe(95);
-    expect(groups.map(({ observed }) => observed)).toEqual(groups.map(({ observed }) => observed).toSorted());
-    expect(calibrationOf([])).toEqual([]);
   });
 });

@@ -245,6 +245,8 @@ describe('R142 R164 R174 the nightly scoring', () => {
     await had(70, 1_000);
     expect(await night()).toMatchObject({ scored: 1, raised: 0, held: 0 });
     expect(await bank.scoreOf('C1')).toMatchObject({ leftOn: bank.day(70), band: 'low' });
+    // Nor does a score of theirs speak for or against the model.
+    expect((await bank.scoreOf('C1')).peaks).toBeUndefined();
     // Whoever comes back may leave again.
     await had(10, 80_000);
     await bank.signal('C1', 'SALARY_STOPPED', `${bank.day(1)}T04:00:00.000Z`);

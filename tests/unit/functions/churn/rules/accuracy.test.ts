@@ -76,6 +76,16 @@ describe('R163 R183 the measures of accuracy', () => {
     expect(table[0]?.predicted).toBeCloseTo(0.02, 12);
   });
 
+  test('calibration of fewer customers than groups loses nobody', () => {
+    const rows = judged([0, 0, 1], [0.1, 0.2, 0.9]);
+    expect(calibrationOf(rows, 10).map(({ rows: size, observed }) => [size, observed])).toEqual([
+      [1, 0],
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(calibrationOf([], 10)).toEqual([]);
+  });
+
   test.each([
     ['An AUC', aucOf],
     ['An average precision', averagePrecisionOf],

@@ -56,6 +56,16 @@ describe('the effect of alerts', () => {
     expect(found.labels).toEqual({ RETAINED: 6, LOST: 4 });
   });
 
+  test('R198 an alert of the time before is recalled, and covers nobody twice', () => {
+    const alerts = many(2);
+    const earlier = [alert(), alert({ at: afterDays(-91) })];
+    const leavers = earlier.map(({ customerId }) => ({ customerId, leftAt: afterDays(0) }));
+    const found = effectOf(seen(alerts, { earlier, leavers }), bold);
+    expect(found.recall).toMatchObject({ of: 2, value: { value: 0.5 } });
+    expect(found.coverage).toMatchObject({ of: 2, value: 1 });
+    expect(found.accuracy).toMatchObject({ of: 2, value: { value: 0 } });
+  });
+
   test('R197 days from alert to leaving: median, lower quarter, and share in good time', () => {
     const alerts = [5, 10, 20, 40].map((leftAfter) => alert({ leftAfter }));
     expect(effectOf(seen(alerts), bold).lead).toEqual({
