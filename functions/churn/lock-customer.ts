@@ -40,6 +40,9 @@ export const lockCustomer = (desk: AlertDesk) =>
         const its = await standingOf(desk, head, file, policies);
         const holder = await holderOf(desk, head, file);
         if (holder !== undefined) return joinedTo(holder, head, its, at);
+        const { coolDown } = file ?? {};
+        // Raised while the one before it was closing: whatever it says, that one has dealt with, and nobody asks again so soon.
+        if (coolDown !== undefined && coolDown.until > at) return merged(coolDown.caseId, head, its, at);
         const { tier, ownerId } = its;
         const { profile } = file ?? {};
         return {
@@ -98,16 +101,36 @@ async function holderOf(
   return holder === undefined || holder.status === 'CLOSED' ? undefined : holder;
 }
 
-/** The alert ends, and the one that is open knows what it knew. */
-function joinedTo(holder: AlertHead, head: AlertHead, its: Locked, at: string): Found<Locked> {
-  const { caseId, band, score, reasons } = head;
-  const higher = isAbove(band, holder.band);
-  const facts = { into: holder.caseId, band, before: holder.band, raised: higher };
+/** The alert ends as part of another one. */
+function merged(
+  into: string,
+  head: AlertHead,
+  its: Locked,
+  at: string,
+  more: Record<string, string | boolean> = {},
+): Found<Locked> {
+  const facts = { into, band: head.band, ...more };
   return {
     answer: { ...its, outcome: 'MERGED' },
     advance: {
       status: 'CLOSED',
-      set: { outcome: 'MERGED', closedAt: at, mergedInto: holder.caseId, tier: its.tier },
+      set: { outcome: 'MERGED', closedAt: at, mergedInto: into, tier: its.tier },
+      deed: { actor: 'lock-customer', act: 'alert.merged', facts },
+      // Written here and not named by the storyboard: only some of the alerts that lock are joined to another.
+      outbox: [eventOf(undefined, head, at, 'churn.merged', facts)],
+    },
+  };
+}
+
+/** The alert ends, and the one that is open knows what it knew. */
+function joinedTo(holder: AlertHead, head: AlertHead, its: Locked, at: string): Found<Locked> {
+  const { caseId, band, score, reasons } = head;
+  const higher = isAbove(band, holder.band);
+  const { answer, advance } = merged(holder.caseId, head, its, at, { before: holder.band, raised: higher });
+  return {
+    answer,
+    advance: {
+      ...advance,
       joined: {
         head: holder,
         set: {
@@ -123,10 +146,8 @@ function joinedTo(holder: AlertHead, head: AlertHead, its: Locked, at: string): 
           facts: { by: caseId, band, before: holder.band },
         },
       },
-      deed: { actor: 'lock-customer', act: 'alert.merged', facts },
       outbox: [
-        // Written here and not named by the storyboard: only some of the alerts that lock are joined to another.
-        eventOf(undefined, head, at, 'churn.merged', facts),
+        ...advance.outbox,
         outboxSignal({ caseId: holder.caseId, signal: 'UPDATED', outsideId: caseId, at }),
       ],
     },

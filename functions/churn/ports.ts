@@ -96,6 +96,7 @@ export interface CustomerFile {
   readonly consents: readonly CustomerConsent[];
   readonly holds: readonly CustomerHold[];
   readonly lock: AlertLock | undefined;
+  readonly coolDown: AlertCoolDown | undefined;
 }
 
 /** Customers. */

@@ -1,6 +1,6 @@
 /** Who provides what the steps of an alert need. */
 import * as z from 'zod';
-import { AlertLock } from '../../shared/contracts/alert-rows.ts';
+import { AlertCoolDown, AlertLock } from '../../shared/contracts/alert-rows.ts';
 import { BANK } from '../../shared/contracts/events.ts';
 import { TransactionDay } from '../../shared/contracts/imports.ts';
 import {
@@ -87,6 +87,7 @@ const storedCustomers = (customers: Table): CustomerBook => ({
       consents: all(CustomerConsent, 'CONSENT#'),
       holds: all(CustomerHold, 'HOLD#complaint#'),
       lock: all(AlertLock, 'LOCK#alert')[0],
+      coolDown: all(AlertCoolDown, 'COOL#alert')[0],
     };
   },
 });

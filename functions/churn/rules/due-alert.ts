@@ -12,7 +12,7 @@ const UNTIL_LOCKED = 86_400_000;
 
 /**
  * An alert is due above the lowest threshold, unless the customer cools down; while one is open only a higher band is news,
- * which the workflow then joins to the open one.
+ * which the workflow then joins to the open one. Who cools down has none on its way: it was closed, however lately raised.
  */
 export function dueAlertOf(
   band: Band | undefined,
@@ -28,8 +28,9 @@ export function dueAlertOf(
   now: string,
 ): DueAlert {
   if (band === undefined) return 'BELOW';
+  const isLocked = lock?.caseId !== undefined;
+  if (!isLocked && coolDown !== undefined && coolDown.until > now) return 'COOLING';
   const onItsWay = alerted !== undefined && Date.parse(now) - Date.parse(alerted.at) < UNTIL_LOCKED;
-  const open = lock?.caseId !== undefined || onItsWay;
-  if (open) return alerted !== undefined && isAbove(band, alerted.band) ? 'JOINS' : 'OPEN';
-  return coolDown !== undefined && coolDown.until > now ? 'COOLING' : 'DUE';
+  if (!isLocked && !onItsWay) return 'DUE';
+  return alerted !== undefined && isAbove(band, alerted.band) ? 'JOINS' : 'OPEN';
 }

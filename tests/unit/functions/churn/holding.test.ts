@@ -84,6 +84,17 @@ describe('R170 R184 Lock customer', () => {
     expect(await story.row('Customers', 'LOCK#alert')).toMatchObject({ caseId: CASE });
   });
 
+  test('one that was raised while the alert before it was closing ends as part of that: its customer has some rest', async () => {
+    const until = '2026-05-01T00:00:00.000Z';
+    await aws.put('Customers', { customerId: 'C1', sk: 'COOL#alert', v: 1, until, caseId: 'A0' });
+    expect(await lock(toLock())).toMatchObject({ outcome: 'MERGED' });
+    expect(await story.headNow()).toMatchObject({ status: 'CLOSED', outcome: 'MERGED', mergedInto: 'A0' });
+    expect((await story.row('Customers', 'LOCK#alert'))?.caseId).toBe(undefined);
+    const { signals, events } = await story.sent();
+    expect(signals).toEqual([]);
+    expect(events.map(({ name }) => name)).toEqual(['churn.merged']);
+  });
+
   test('a lower band changes nothing of the open one but that it was seen again', async () => {
     await aws.put('Cases', { ...(await story.headNow()), status: 'LOCKED', band: 'high', score: 0.9 });
     await aws.put('Customers', { customerId: 'C1', sk: 'LOCK#alert', v: 1, caseId: CASE, at: MONDAY });
