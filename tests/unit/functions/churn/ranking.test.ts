@@ -53,7 +53,8 @@ const events = (detailType: string, customerId: string, more: Fields = {}) => ({
 async function leavers(count: number, its: Parameters<typeof bank.customer>[1] = {}): Promise<void> {
   for (let at = 1; at <= count; at++) {
     const id = `C${String(at).padStart(2, '0')}`;
-    await bank.customer(id, its, at * 100_000);
+    // Never ten times what they have later: that would be somebody who has left.
+    await bank.customer(id, its, at * 90_000);
     await bank.wavers(id);
   }
 }
