@@ -1,6 +1,7 @@
 /** The evaluation of alerts, and the change of thresholds that may come of it. */
 import * as z from 'zod';
 import { Id, Instant, Tier } from './codes.ts';
+import { Head } from './head.ts';
 
 /** The least probability of each band, 0 to 1. */
 export const BandThresholds = z
@@ -26,10 +27,7 @@ export const ProposedBands = z.record(Tier, BandThresholds);
 export type ProposedBands = z.infer<typeof ProposedBands>;
 
 /** Cases: `caseId`, sk `HEAD` of an evaluation; the same indexes as those of a complaint. */
-export const EvaluationHead = z.object({
-  caseId: Id,
-  sk: z.literal('HEAD'),
-  v: z.literal(1),
+export const EvaluationHead = Head.extend({
   kind: z.literal('evaluation'),
   customerId: z.literal(NOBODY),
   status: z.enum(['OPENED', 'EVALUATED', 'CLOSED']),
@@ -47,16 +45,6 @@ export const EvaluationHead = z.object({
   capacity: z
     .object({ managers: z.number().int().min(0), forPeople: z.number().min(0), most: z.number().min(0) })
     .optional(),
-  ownerId: Id.optional(),
-  tier: Tier.optional(),
-  round: z.number().int().min(1),
-  openedAt: Instant,
-  dueAt: Instant.optional(),
-  closedAt: Instant.optional(),
-  openShard: z.string().optional(),
-  policies: z.record(z.string(), z.number().int().min(1)).optional(),
-  execution: z.string(),
-  moves: z.number().int().min(1).optional(),
 });
 export type EvaluationHead = z.infer<typeof EvaluationHead>;
 

@@ -1,6 +1,7 @@
 /** Churn alerts: the codes of bands, causes, arms and labels, and the head of an alert. */
 import * as z from 'zod';
-import { ContactChannel, Id, Instant, RiskClass, Stage, Tier } from './codes.ts';
+import { ContactChannel, Id, Instant, RiskClass, Stage } from './codes.ts';
+import { Head } from './head.ts';
 
 /** How likely a customer is to leave, by the thresholds of their tier (R096, R186). */
 export const Band = z.enum(['low', 'medium', 'high']);
@@ -53,12 +54,8 @@ export const ScoreReason = z.object({
 export type ScoreReason = z.infer<typeof ScoreReason>;
 
 /** Cases: `caseId`, sk `HEAD` of an alert; the same indexes as those of a complaint. */
-export const AlertHead = z.object({
-  caseId: Id,
-  sk: z.literal('HEAD'),
-  v: z.literal(1),
+export const AlertHead = Head.extend({
   kind: z.literal('alert'),
-  customerId: Id,
   status: z.enum(['RAISED', 'LOCKED', 'HELD', 'ASSESSED', 'TREATED', 'WATCHED', 'CLOSED']),
   outcome: ChurnOutcome.optional(),
   band: Band,
@@ -71,18 +68,8 @@ export const AlertHead = z.object({
   raisedAgainAt: Instant.optional(),
   /** The alert to which this one was joined. */
   mergedInto: Id.optional(),
-  ownerId: Id.optional(),
-  tier: Tier.optional(),
   stage: Stage.optional(),
   riskClass: RiskClass.optional(),
-  round: z.number().int().min(1),
-  openedAt: Instant,
-  dueAt: Instant.optional(),
-  closedAt: Instant.optional(),
-  openShard: z.string().optional(),
-  policies: z.record(z.string(), z.number().int().min(1)).optional(),
-  execution: z.string(),
-  moves: z.number().int().min(1).optional(),
   arm: Arm.optional(),
   cause: ChurnCause.optional(),
   /** Why it has the arm that it has, as a code. */

@@ -34,6 +34,7 @@ import {
 import { ComplaintHold, ConsentWord, ContactPause, RecentContact } from './contact.ts';
 import { DateKind, Graded, GradeFigures, GradeOverride, ImportantDate } from './customer.ts';
 import { OutboundName } from './events.ts';
+import { Head } from './head.ts';
 import { SignalFrom, SignalWhat } from './signals.ts';
 import { Decision } from './steps.ts';
 import { MovedWay, PassWay } from './task-pages.ts';
@@ -265,13 +266,9 @@ export const IntakePart = z.object({
 });
 export type IntakePart = z.infer<typeof IntakePart>;
 
-/** Cases: `caseId`, sk `HEAD`; indexes `byCustomer` (customerId, openedAt), `byOpening` (openShard, openedAt), `byKind` (kind, openedAt). */
-export const CaseHead = z.object({
-  caseId: Id,
-  sk: z.literal('HEAD'),
-  v: z.literal(1),
+/** Cases: `caseId`, sk `HEAD` of a complaint. */
+export const CaseHead = Head.extend({
   kind: z.enum(['complaint', 'survey']),
-  customerId: Id,
   status: z.enum([
     'RECEIVED',
     'REGISTERED',
@@ -283,21 +280,8 @@ export const CaseHead = z.object({
     'CLOSED',
   ]),
   outcome: ComplaintOutcome.optional(),
-  ownerId: Id.optional(),
-  tier: Tier.optional(),
-  round: z.number().int().min(1),
-  openedAt: Instant,
-  dueAt: Instant.optional(),
-  closedAt: Instant.optional(),
-  /** `C#<0..7>`, only while the case is open: key of the sparse index `byOpening`. */
-  openShard: z.string().optional(),
   /** Messages of the customer that came after the first: notes 1 to this number. */
   messages: z.number().int().min(1).optional(),
-  /** Versions of the policies this case started with, by policy name. */
-  policies: z.record(z.string(), z.number().int().min(1)).optional(),
-  execution: z.string(),
-  /** Rises with every step that changes the case, so that no two of them write over each other. */
-  moves: z.number().int().min(1).optional(),
   /** From when the statutory term runs: receipt, or receipt of new facts. */
   termFrom: Instant.optional(),
   /** The task whose answer is the triage that counts, and what it found. */
@@ -394,12 +378,8 @@ export const CaseSignal = z.object({
 export type CaseSignal = z.infer<typeof CaseSignal>;
 
 /** Cases: `caseId`, sk `HEAD` of a visit; the same indexes as those of a complaint. */
-export const VisitHead = z.object({
-  caseId: Id,
-  sk: z.literal('HEAD'),
-  v: z.literal(1),
+export const VisitHead = Head.extend({
   kind: z.literal('visit'),
-  customerId: Id,
   status: z.enum(['PLANNED', 'WAITING', 'GIVEN', 'RECORDED', 'FOLLOWED', 'CLOSED']),
   outcome: VisitOutcome.optional(),
   visitKind: VisitKind,
@@ -409,16 +389,6 @@ export const VisitHead = z.object({
   channel: ContactChannel,
   /** Kind of the date or of the festival that it greets. */
   topic: z.string().optional(),
-  ownerId: Id.optional(),
-  tier: Tier.optional(),
-  round: z.number().int().min(1),
-  openedAt: Instant,
-  dueAt: Instant.optional(),
-  closedAt: Instant.optional(),
-  openShard: z.string().optional(),
-  policies: z.record(z.string(), z.number().int().min(1)).optional(),
-  execution: z.string(),
-  moves: z.number().int().min(1).optional(),
   /** The contact that was reserved for it and not yet used. */
   contactId: Id.optional(),
   /** How often it was weighed, so that each weighing reserves a contact of its own. */
