@@ -79,13 +79,13 @@ async function ofMonth(desk: EvaluationDesk, month: string): Promise<Found> {
   ]);
   const { from, next, until } = spanOf(month, alerting.pack);
   const yearFrom = monthsAfter(from, -11);
-  const [gone, peaks, opened] = await Promise.all([
+  const [gone, scored, opened] = await Promise.all([
     desk.happened.leavers(yearFrom, until),
-    desk.happened.peaks(month),
+    desk.happened.scored(month),
     desk.happened.alerts(yearFrom, next),
   ]);
   const year = await seenOf(desk, opened, gone);
-  const judged = judgedOf(peaks, gone, from);
+  const judged = judgedOf(scored, gone, from);
   const ofTheMonth = {
     alerts: year.filter(({ at }) => at >= from),
     earlier: year.filter(({ at }) => at < from),
@@ -151,13 +151,18 @@ async function capacityFor(desk: EvaluationDesk, bands: ProposedBands): Promise<
   const next = `${today.slice(0, 7)}-01`;
   const from = monthsAfter(next, -1);
   const [scored, managers] = await Promise.all([
-    desk.happened.peaks(from.slice(0, 7)),
+    desk.happened.scored(from.slice(0, 7)),
     desk.happened.managers(),
   ]);
+  const { watch, coolDownDays } = playbooks.pack;
   return capacityOf(
     { bands, sources: {} },
     scored,
-    { weeks: daysBetween(from, next) / 7, managers },
+    {
+      weeks: daysBetween(from, next) / 7,
+      managers,
+      quietDays: (watch.days.at(-1) ?? 0) + coolDownDays,
+    },
     (tier, band) => callsForPerson(playbooks.pack, tier, band),
     alerting.pack,
   );

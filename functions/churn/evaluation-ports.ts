@@ -38,8 +38,8 @@ export interface Happened {
   measures(caseId: string): Promise<AlertMeasure[]>;
   /** Customers who left from one day to before another. */
   leavers(from: string, before: string): Promise<Leaver[]>;
-  /** The highest score of everybody in a month. */
-  peaks(month: string): Promise<(ScorePeak & { readonly customerId: string })[]>;
+  /** Everybody who was scored in a month, with their highest scores of it and of months before, oldest first. */
+  scored(month: string): Promise<{ readonly customerId: string; readonly peaks: readonly ScorePeak[] }[]>;
   /** Relationship managers who work here. */
   managers(): Promise<number>;
 }

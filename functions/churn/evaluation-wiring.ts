@@ -68,15 +68,15 @@ export function evaluationWiring(): EvaluationDesk {
           leftAt: openedAt,
         }));
       },
-      peaks: async (month) => {
+      scored: async (month) => {
         const shards = await Promise.all(
           shardKeys(SCORE_MARKS.prefix).map((shard) =>
             customers.query(Peaks, { index: SCORE_MARKS.index, of: [SCORE_MARKS.shard, shard] }),
           ),
         );
         return shards.flat().flatMap(({ customerId, peaks = [] }) => {
-          const peak = peaks.find((one) => one.month === month);
-          return peak === undefined ? [] : [{ customerId, ...peak }];
+          const until = peaks.findIndex((one) => one.month === month);
+          return until < 0 ? [] : [{ customerId, peaks: peaks.slice(0, until + 1) }];
         });
       },
       managers: async () => {

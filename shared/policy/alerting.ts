@@ -1,6 +1,7 @@
 /** Alerting: how often customers are scored, how many alerts a manager bears, and how their effect is measured. */
 import * as z from 'zod';
 import { Band } from '../contracts/churn.ts';
+import { BandThresholds } from '../contracts/churn-evaluation.ts';
 import { Tier } from '../contracts/codes.ts';
 
 const Days = z.number().int().min(1).max(3_660);
@@ -54,6 +55,8 @@ export const Alerting = z.strictObject({
     targetRecall: Share,
     /** Share of customers that leave within 90 days in the industry, by tier. */
     industryLossRate: z.record(Tier, Share),
+    /** Thresholds that go with these rates: what a bank of the industry would begin with. */
+    industryThreshold: z.record(Tier, BandThresholds),
     /** The loss rate from which on a band begins, by band, where history is long enough. */
     bandLossRate: z.record(Band, Share),
   }),
@@ -78,6 +81,11 @@ export const alerting1: Alerting = {
     targetPrecision: 0.4,
     targetRecall: 0.6,
     industryLossRate: { vip: 0.03, potential: 0.05, mass: 0.08 },
+    industryThreshold: {
+      vip: { low: 0.15, medium: 0.3, high: 0.5 },
+      potential: { low: 0.2, medium: 0.4, high: 0.6 },
+      mass: { low: 0.3, medium: 0.5, high: 0.7 },
+    },
     bandLossRate: { low: 0.1, medium: 0.3, high: 0.5 },
   },
   sources: {
@@ -89,6 +97,6 @@ export const alerting1: Alerting = {
     saved: '[D]',
     left: '[D]',
     evaluation:
-      'handbook R186 to R189, R196 to R199: what is measured; leadDays, limits, targets and reference rates are [D]',
+      'handbook R186 to R189, R196 to R199: what is measured; leadDays, limits, targets, reference rates and thresholds are [D]',
   },
 };

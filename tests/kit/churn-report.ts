@@ -41,8 +41,8 @@ export function reportOn(alerts: readonly SeenAlert[]): EvaluationReport {
     proposals: { mass: proposalOf(thresholds1, { tier: 'mass', history: scored, effect }, alerting1) },
     capacity: capacityOf(
       thresholds1,
-      scored.map(({ probability }) => ({ tier: 'mass', probability })),
-      { weeks: 4, managers: 6 },
+      scored.map(({ probability }) => ({ peaks: [{ month: '2026-06', tier: 'mass', probability }] })),
+      { weeks: 4, managers: 6, quietDays: 150 },
       () => true,
       alerting1,
     ),

@@ -25,5 +25,7 @@ export function armOf(
   if (!bands.includes(band)) return treat(`band-${band}`);
   if (vulnerable) return treat('vulnerable');
   if (complained) return treat('complained');
+  // Whom nobody could have left alone says nothing of the effect of acting.
+  if (share === 0) return treat('no-control');
   return chance < share ? { arm: 'CONTROL', why: 'drawn' } : treat('drawn');
 }

@@ -67,7 +67,7 @@ export interface JudgedCustomer extends Judged {
  * left only after they were quiet for long, and until then they are scored: who had left before is no evidence of anything.
  */
 export function judgedOf(
-  peaks: readonly (ScorePeak & { readonly customerId: string })[],
+  scored: readonly { readonly customerId: string; readonly peaks: readonly ScorePeak[] }[],
   leavers: readonly Leaver[],
   from: string,
 ): JudgedCustomer[] {
@@ -75,9 +75,11 @@ export function judgedOf(
     (earlier) =>
       new Set(leavers.filter(({ leftAt }) => leftAt < from === earlier).map(({ customerId }) => customerId)),
   );
-  return peaks.flatMap(({ customerId, tier, probability }) => {
+  return scored.flatMap(({ customerId, peaks }) => {
+    const peak = peaks.at(-1);
     const left = since?.has(customerId) === true;
-    return before?.has(customerId) && !left ? [] : [{ customerId, tier, probability, left }];
+    if (peak === undefined || (before?.has(customerId) && !left)) return [];
+    return [{ customerId, tier: peak.tier, probability: peak.probability, left }];
   });
 }
 

@@ -1,7 +1,9 @@
 /** Thresholds by the four methods of the handbook, and whether there is anybody to act on the alerts they give. */
 import { Band } from '../../../shared/contracts/churn.ts';
 import type { Tier } from '../../../shared/contracts/codes.ts';
+import type { ScorePeak } from '../../../shared/contracts/scores.ts';
 import type { Alerting } from '../../../shared/policy/alerting.ts';
+import { dayAfter } from '../../../shared/policy/days.ts';
 import { type BandThresholds, bandOf, type Thresholds } from '../../../shared/policy/thresholds.ts';
 import type { Judged } from './accuracy.ts';
 import type { Effect } from './effect.ts';
@@ -98,17 +100,22 @@ export interface Moved {
   readonly why: 'TOO_MANY_FALSE' | 'TOO_MANY_MISSED' | 'AS_IT_SHOULD_BE' | 'TOO_FEW_TO_TELL';
 }
 
+/** What the alerts of a tier came to, as far as thresholds go by it. */
+export type TierEffect = Pick<Effect, 'accuracy' | 'accuracyOfControl' | 'recall'>;
+
 /**
  * Adjusts a threshold by its effect (R189): up where too many alerts were wrong, down where they are right and too many
  * leavers were missed; by how far the target was missed, and no further than the policy lets one month go.
  */
 export function movedByEffect(
   threshold: number,
-  { accuracy, recall }: Pick<Effect, 'accuracy' | 'recall'>,
+  { accuracy, accuracyOfControl, recall }: TierEffect,
   { targetPrecision, targetRecall, mostChange }: Alerting['evaluation'],
 ): Moved {
-  if (accuracy.few || recall.few) return { threshold, why: 'TOO_FEW_TO_TELL' };
-  const wrong = targetPrecision - accuracy.value.value;
+  // Where acting keeps customers, their alerts look wrong: those on which nobody acted tell more, if there are enough of them.
+  const right = accuracyOfControl.few ? accuracy : accuracyOfControl;
+  if (right.few || recall.few) return { threshold, why: 'TOO_FEW_TO_TELL' };
+  const wrong = targetPrecision - right.value.value;
   const missed = targetRecall - recall.value.value;
   if (wrong > 0) return { threshold: inside(threshold + Math.min(mostChange, wrong)), why: 'TOO_MANY_FALSE' };
   if (missed > 0)
@@ -138,7 +145,7 @@ export interface Grounds {
   readonly tier: Tier;
   /** Customers of the tier, scored before it was known whether they left. */
   readonly history: readonly Judged[];
-  readonly effect: Pick<Effect, 'accuracy' | 'recall'>;
+  readonly effect: TierEffect;
 }
 
 /**
@@ -150,7 +157,7 @@ export function proposalOf(
   { tier, history, effect }: Grounds,
   { evaluation }: Pick<Alerting, 'evaluation'>,
 ): TierProposal {
-  const { leastAlerts, bandLossRate, industryLossRate, mostChange } = evaluation;
+  const { leastAlerts, bandLossRate, industryLossRate, industryThreshold, mostChange } = evaluation;
   const gone = history.filter(({ left }) => left).length;
   const ownRate =
     history.length >= leastAlerts && gone > 0 && gone < history.length ? gone / history.length : undefined;
@@ -159,7 +166,9 @@ export function proposalOf(
     const current = bands[tier][band];
     const ofHistory = thresholdOfHistory(history, bandLossRate[band], leastAlerts);
     const ofIndustry =
-      ownRate === undefined ? undefined : adjustedToBank(current, industryLossRate[tier], ownRate);
+      ownRate === undefined
+        ? undefined
+        : adjustedToBank(industryThreshold[tier][band], industryLossRate[tier], ownRate);
     const moved = movedByEffect(current, effect, evaluation);
     const seed = ofHistory ?? ofIndustry;
     const wanted = seed === undefined ? moved.threshold : (seed + moved.threshold) / 2;
@@ -197,24 +206,29 @@ export interface Capacity {
   readonly enough: boolean;
 }
 
-/** A customer who was scored in the weeks that are looked at, at their highest. */
+/** A customer by their highest scores of months. */
 export interface ScoredCustomer {
-  readonly tier: Tier;
-  readonly probability: number;
+  /** Oldest first; the last one is of the month that is looked at. */
+  readonly peaks: readonly ScorePeak[];
+}
+
+/** What is looked at. */
+export interface Workload {
+  readonly weeks: number;
+  readonly managers: number;
+  /** Days after an alert in which its customer is not warned of again: while it is watched, and while they have some rest. */
+  readonly quietDays: number;
 }
 
 /** How many alerts a week thresholds would have given in past weeks, beside how many can be acted on. */
 export function capacityOf(
   thresholds: Thresholds,
   scored: readonly ScoredCustomer[],
-  { weeks, managers }: { readonly weeks: number; readonly managers: number },
+  { weeks, managers, quietDays }: Workload,
   callsForPerson: (tier: Tier, band: Band) => boolean,
   { budget: { perManagerWeek } }: Pick<Alerting, 'budget'>,
 ): Capacity {
-  const raised = scored.flatMap(({ tier, probability }) => {
-    const band = bandOf(thresholds, tier, probability);
-    return band === undefined ? [] : [{ tier, band }];
-  });
+  const raised = scored.flatMap(({ peaks }) => lastRaised(thresholds, peaks, quietDays) ?? []);
   const weekly = (some: readonly unknown[]) => some.length / weeks;
   const forPeople = weekly(raised.filter(({ tier, band }) => callsForPerson(tier, band)));
   const most = managers * perManagerWeek;
@@ -229,16 +243,18 @@ export function capacityOf(
   };
 }
 
-/** The least probability at which no more alerts a week come than can be acted on; undefined where all of them can. */
-export function thresholdOfCapacity(
-  probabilities: readonly number[],
-  weeks: number,
-  mostPerWeek: number,
-): number | undefined {
-  const falling = probabilities.toSorted((a, b) => b - a);
-  const room = Math.floor(mostPerWeek * weeks);
-  if (falling.length <= room) return undefined;
-  const firstTooMany = falling[room] ?? 1;
-  // Customers of the same probability all come or none of them does.
-  return falling.slice(0, room).findLast((probability) => probability > firstTooMany) ?? 1;
+/** The alert of the last month; undefined below the thresholds, and where one of a month before leaves no room for it. */
+function lastRaised(
+  thresholds: Thresholds,
+  peaks: readonly ScorePeak[],
+  quietDays: number,
+): { readonly tier: Tier; readonly band: Band } | undefined {
+  let quietUntil = '';
+  let raised: { readonly tier: Tier; readonly band: Band } | undefined;
+  for (const { month, tier, probability } of peaks) {
+    const band = bandOf(thresholds, tier, probability);
+    raised = band === undefined || `${month}-01` < quietUntil ? undefined : { tier, band };
+    if (raised !== undefined) quietUntil = dayAfter(`${month}-01`, quietDays);
+  }
+  return raised;
 }

@@ -53,6 +53,12 @@ describe('R199 arms', () => {
     const drawn = Array.from({ length: 1_000 }, (_, at) => armOf({ ...its, chance: at / 1_000 }, playbooks1));
     expect(drawn.filter(({ arm }) => arm === 'CONTROL')).toHaveLength(100);
   });
+
+  test('a share of 0 draws for nobody, so that none of them counts beside a control arm of other days', () => {
+    const off = { ...playbooks1, control: { ...playbooks1.control, share: 0 } };
+    const its = { band: 'low', tier: 'mass', vulnerable: false, complained: false, chance: 0 } as const;
+    expect(armOf(its, off)).toEqual({ arm: 'TREAT', why: 'no-control' });
+  });
 });
 
 describe('R195 labels', () => {

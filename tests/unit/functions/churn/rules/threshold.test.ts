@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Judged } from '../../../../../functions/churn/rules/accuracy.ts';
-import type { Effect } from '../../../../../functions/churn/rules/effect.ts';
 import {
   adjustedToBank,
   bandsOf,
@@ -9,7 +8,7 @@ import {
   lossLevelsOf,
   movedByEffect,
   proposalOf,
-  thresholdOfCapacity,
+  type TierEffect,
   thresholdOfHistory,
 } from '../../../../../functions/churn/rules/threshold.ts';
 import { alerting1 } from '../../../../../shared/policy/alerting.ts';
@@ -25,13 +24,17 @@ const figure = (value: number) => ({
   value: { value, low: value, high: value },
 });
 
-const effect = (accuracy: number, recall: number): Pick<Effect, 'accuracy' | 'recall'> => ({
+const few = { few: true as const, of: 3, least: 30 };
+
+const effect = (accuracy: number, recall: number, ofControl?: number): TierEffect => ({
   accuracy: figure(accuracy),
+  accuracyOfControl: ofControl === undefined ? few : figure(ofControl),
   recall: figure(recall),
 });
 
-const none: Pick<Effect, 'accuracy' | 'recall'> = {
-  accuracy: { few: true, of: 3, least: 30 },
+const none: TierEffect = {
+  accuracy: few,
+  accuracyOfControl: few,
   recall: { few: true, of: 2, least: 30 },
 };
 
@@ -109,6 +112,12 @@ describe('R144 R189 R202 thresholds adjusted by their effect', () => {
     expect(movedByEffect(0.3, effect(accuracy, recall), alerting1.evaluation)).toEqual({ threshold, why });
   });
 
+  test('not up because acting kept customers: those on whom nobody acted tell whether alerts are right', () => {
+    const { evaluation } = alerting1;
+    expect(movedByEffect(0.3, effect(0.2, 0.9), evaluation)).toMatchObject({ why: 'TOO_MANY_FALSE' });
+    expect(movedByEffect(0.3, effect(0.2, 0.9, 0.5), evaluation)).toMatchObject({ why: 'AS_IT_SHOULD_BE' });
+  });
+
   test('nowhere where there is too little to tell', () => {
     expect(movedByEffect(0.3, none, alerting1.evaluation)).toEqual({
       threshold: 0.3,
@@ -135,6 +144,17 @@ describe('R188 proposals that experts can approve', () => {
     expect(proposal.high).toMatchObject({ history: 0.8, proposed: 0.75 });
   });
 
+  test('R187 the industry’s threshold is adjusted as it is, whatever the bank’s own has come to by now', () => {
+    const history = group(0.1, 100, 9);
+    const industry = (thresholds: Thresholds) =>
+      proposalOf(thresholds, { tier: 'mass', history, effect: none }, alerting1).high.industry;
+    const { industryThreshold, industryLossRate } = alerting1.evaluation;
+    const adjusted = adjustedToBank(industryThreshold.mass.high, industryLossRate.mass, 0.09);
+    expect(industry(thresholds1)).toBe(adjusted);
+    const moved = { low: 0.4, medium: 0.6, high: 0.9 };
+    expect(industry({ ...thresholds1, bands: { ...thresholds1.bands, mass: moved } })).toBe(adjusted);
+  });
+
   test('what is proposed can always be put in force', () => {
     const histories = fc.array(
       fc.record({ probability: fc.integer({ min: 0, max: 100 }).map((n) => n / 100), left: fc.boolean() }),
@@ -156,18 +176,18 @@ describe('R188 proposals that experts can approve', () => {
 
 describe('capacity', () => {
   /** 40 alerts a week that call for a person, over four weeks, and others that are cared for without staff. */
-  const scored = [
-    ...Array.from({ length: 160 }, () => ({ tier: 'vip' as const, probability: 0.55 })),
-    ...Array.from({ length: 80 }, () => ({ tier: 'mass' as const, probability: 0.35 })),
-    ...Array.from({ length: 500 }, () => ({ tier: 'mass' as const, probability: 0.05 })),
-  ];
+  const of = (length: number, tier: 'vip' | 'mass', probability: number) =>
+    Array.from({ length }, () => ({ peaks: [{ month: '2026-06', tier, probability }] }));
+  const scored = [...of(160, 'vip', 0.55), ...of(80, 'mass', 0.35), ...of(500, 'mass', 0.05)];
   const byPerson = (tier: string) => tier === 'vip';
 
   test.each([
     [6, 42, true],
     [5, 35, false],
   ])('with %i relationship managers, 40 alerts a week: at most %i, enough: %s', (managers, most, enough) => {
-    expect(capacityOf(thresholds1, scored, { weeks: 4, managers }, byPerson, alerting1)).toEqual({
+    expect(
+      capacityOf(thresholds1, scored, { weeks: 4, managers, quietDays: 150 }, byPerson, alerting1),
+    ).toEqual({
       managers,
       perWeek: { low: 20, medium: 0, high: 40 },
       forPeople: 40,
@@ -176,12 +196,24 @@ describe('capacity', () => {
     });
   });
 
-  test('the threshold at which no more come than can be acted on; equal ones come together or not at all', () => {
-    const probabilities = [0.9, 0.8, 0.8, 0.7, 0.6];
-    expect(thresholdOfCapacity(probabilities, 1, 3)).toBe(0.8);
-    expect(thresholdOfCapacity(probabilities, 1, 2)).toBe(0.9);
-    expect(thresholdOfCapacity(probabilities, 2, 2)).toBe(0.7);
-    expect(thresholdOfCapacity(probabilities, 1, 5)).toBeUndefined();
-    expect(thresholdOfCapacity([0.8, 0.8], 1, 1)).toBe(1);
+  test.each([
+    ['one who was warned of two months ago is still watched', ['2026-04', '2026-06'], 0],
+    ['one who was warned of four months ago has some rest', ['2026-02', '2026-06'], 0],
+    ['one who was warned of five months ago may be warned of again', ['2026-01', '2026-06'], 1],
+    [
+      'one who was above every month is one alert in five of them',
+      ['01', '02', '03', '04', '05', '06'].map((m) => `2026-${m}`),
+      1,
+    ],
+  ] as const)('%s', (_, months, alerts) => {
+    const peaks = months.map((month) => ({ month, tier: 'vip' as const, probability: 0.55 }));
+    const { forPeople } = capacityOf(
+      thresholds1,
+      [{ peaks }],
+      { weeks: 1, managers: 1, quietDays: 150 },
+      byPerson,
+      alerting1,
+    );
+    expect(forPeople).toBe(alerts);
   });
 });
