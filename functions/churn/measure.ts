@@ -11,7 +11,7 @@ import { isAbove } from '../../shared/policy/thresholds.ts';
 import { termsOf } from './policies.ts';
 import type { MeasureDesk } from './ports.ts';
 import { endingOf } from './rules/label-of.ts';
-import { firstDayOf, standingOf } from './rules/standing-of.ts';
+import { standingOf } from './rules/standing-of.ts';
 import { daysAfter, endOf, within } from './rules/waits.ts';
 import { answerOnce, type Found, underWay } from './statuses.ts';
 import { measureWiring } from './wiring.ts';
@@ -95,7 +95,7 @@ async function measured(
     desk.policies.read('working-time', policies?.['working-time']),
   ]);
   const days = { alert: dayIn(openedAt, calendar.zone), measure: dayIn(at, calendar.zone) };
-  const figures = await desk.figures.between(customerId, firstDayOf(days, alerting), days.measure);
+  const figures = await desk.figures.until(customerId, days.measure);
   return {
     caseId,
     sk: `MEASURE#${String(day).padStart(3, '0')}`,

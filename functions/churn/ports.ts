@@ -113,8 +113,8 @@ export interface StaffBook {
 
 /** Data of customers. */
 export interface FigureBook {
-  /** Everything of the days from one to another, both included. */
-  between(customerId: string, from: string, until: string): Promise<Figures>;
+  /** Everything that is kept of the days up to one, that one included. */
+  until(customerId: string, day: string): Promise<Figures>;
 }
 
 /** A score, and its band; no band below the lowest threshold. */

@@ -171,12 +171,12 @@ export function measureWiring(): MeasureDesk {
 }
 
 const storedFigures = (signals: Table): FigureBook => ({
-  between: async (customerId, from, until) => {
+  until: async (customerId, day) => {
     const rows = <S extends z.ZodType>(Schema: S, start: string) =>
       signals.query(Schema, {
         of: ['customerId', customerId],
         // The last day is one with all that comes after its date in a key.
-        sort: { attribute: 'sk', from: `${start}${from}`, until: `${start}${until}~` },
+        sort: { attribute: 'sk', from: start, until: `${start}${day}~` },
       });
     const [holdings, transactions, observed] = await Promise.all([
       rows(HoldingsDay, 'DAY#holdings#'),

@@ -7,7 +7,7 @@ import { armOf } from '../../functions/churn/rules/arm-of.ts';
 import { effectOf, type Intervention, type SeenAlert } from '../../functions/churn/rules/effect.ts';
 import { seenAlertOf } from '../../functions/churn/rules/evaluating.ts';
 import { endingOf } from '../../functions/churn/rules/label-of.ts';
-import { firstDayOf, standingOf } from '../../functions/churn/rules/standing-of.ts';
+import { standingOf } from '../../functions/churn/rules/standing-of.ts';
 import { drawn, oneOf } from '../../infra/local/story/draw.ts';
 import type { AlertMeasure } from '../../shared/contracts/alert-rows.ts';
 import type { AlertHead, Band } from '../../shared/contracts/churn.ts';
@@ -106,7 +106,6 @@ function alertOf({ seed, effect }: TruthDraw, nth: number): SeenAlert | undefine
 function measuresOf(caseId: string, balance: number, leftAt: number | undefined): AlertMeasure[] {
   const opened = Date.parse(OPENED);
   const dayAt = (day: number): string => new Date(opened + day * DAY).toISOString().slice(0, 10);
-  const first = firstDayOf({ alert: dayAt(0) }, alerting1);
   const holdings = Array.from({ length: 14 }, (_, week) => {
     const day = -7 + week * 7;
     const gone = leftAt !== undefined && day > leftAt * (LAST_MEASURE - 7);
@@ -116,7 +115,7 @@ function measuresOf(caseId: string, balance: number, leftAt: number | undefined)
   return playbooks1.watch.days.map((day) => {
     const now = dayAt(day);
     const figures = {
-      holdings: holdings.filter((row) => row.day >= first && row.day <= now),
+      holdings: holdings.filter((row) => row.day <= now),
       transactions: [],
       signals: [],
     };

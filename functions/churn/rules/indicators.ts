@@ -83,7 +83,11 @@ interface Point extends Keyed {
 }
 
 /** Balances by day, out of files, figures and what was observed. */
-export function balancesOf({ holdings, figures, signals }: History): Point[] {
+export function balancesOf({
+  holdings,
+  figures,
+  signals,
+}: Pick<History, 'holdings' | 'signals'> & Partial<Pick<History, 'figures'>>): Point[] {
   const ofFiles = holdings.flatMap(({ sk, day, balance }) =>
     balance === undefined ? [] : [{ sk, day, value: balance }],
   );

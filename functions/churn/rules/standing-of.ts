@@ -6,8 +6,10 @@ import type { HoldingsDay } from '../../../shared/contracts/signals.ts';
 import type { Alerting } from '../../../shared/policy/alerting.ts';
 import { dayAfter } from '../../../shared/policy/days.ts';
 import type { Playbooks } from '../../../shared/policy/playbooks.ts';
+import { balancesOf } from './indicators.ts';
+import { closedSince, lowSince } from './left.ts';
 
-/** What data say of a customer over some days. */
+/** What data say of a customer; days oldest first. */
 export interface Figures {
   readonly holdings: readonly HoldingsDay[];
   readonly transactions: readonly TransactionDay[];
@@ -24,26 +26,24 @@ export interface Days {
   readonly measure: string;
 }
 
-/** The first day whose rows a measure needs. */
-export const firstDayOf = ({ alert }: Pick<Days, 'alert'>, { left: { quietDays } }: Alerting): string =>
-  dayAfter(alert, -Math.max(WINDOW, quietDays));
-
 type Measured = Pick<
   AlertMeasure,
   'standing' | 'balanceKept' | 'products' | 'productsBefore' | 'activityKept'
 >;
 
 /**
- * How a customer stands. Gone is whose balance is next to nothing and who has been quiet, or who holds no product any more;
- * who keeps most of the balance and every product stays, and whoever is between the two stays in part. Without balances the
- * transactions stand for them; without either nobody knows.
+ * How a customer stands; `figures` is all that is known up to the measure. Gone is who has next to nothing left of what they
+ * ever had and has been quiet, or who holds no product any more (`left.ts`); who keeps most of the balance at the alert and
+ * every product stays, and whoever is between the two stays in part. Without balances the transactions stand for them; without
+ * either nobody knows.
  */
 export function standingOf(
   figures: Figures,
   { alert, measure }: Days,
   { watch: { keptFrom } }: Playbooks,
-  { leastBase, left }: Alerting,
+  policy: Alerting,
 ): Measured {
+  const { leastBase, left } = policy;
   const before = newest(figures, alert, dayAfter(alert, -WINDOW));
   const now = newest(figures, measure, dayAfter(alert, 1));
   const balanceKept =
@@ -57,21 +57,32 @@ export function standingOf(
   const base = made(WINDOW, alert);
   const activityKept = base === 0 ? undefined : rounded(made(WINDOW, measure) / base);
   const share = balanceKept ?? activityKept;
-  const quiet = made(left.quietDays, measure) === 0;
-  const closedAll = now.products === 0 && before.products !== 0;
   const fewer = before.products !== undefined && now.products !== undefined && now.products < before.products;
   return {
-    standing: standing({ share, left: share !== undefined && share <= left.balanceRatio && quiet }),
+    standing: standing(),
     ...(balanceKept !== undefined && { balanceKept }),
     ...(now.products !== undefined && { products: now.products }),
     ...(before.products !== undefined && { productsBefore: before.products }),
     ...(activityKept !== undefined && { activityKept }),
   };
 
-  function standing({ share, left }: { share: number | undefined; left: boolean }): Standing {
-    if (closedAll || left) return 'LOST';
+  function standing(): Standing {
+    if (now.products === 0 && closedSince(figures.holdings) !== undefined) return 'LOST';
+    if (isEmpty() && isQuiet()) return 'LOST';
     if (share === undefined) return 'UNKNOWN';
     return share >= keptFrom && !fewer ? 'KEPT' : 'PARTLY';
+  }
+
+  /** Of whom no balance is known, the transactions have to tell. */
+  function isEmpty(): boolean {
+    if (now.balance === undefined) return activityKept !== undefined && activityKept <= left.balanceRatio;
+    return lowSince(balancesOf(figures), policy) !== undefined;
+  }
+
+  function isQuiet(): boolean {
+    const from = dayAfter(measure, -left.quietDays);
+    const used = figures.signals.some(({ what, at }) => what === 'CHANNEL_USED' && at.slice(0, 10) > from);
+    return !used && made(left.quietDays, measure) === 0;
   }
 }
 
