@@ -1,7 +1,8 @@
 /** Command: the alerts that are held back for want of room, and what a night's scoring found. */
+import * as z from 'zod';
 import type { ScoringRun } from '../../shared/contracts/scores.ts';
 import { command, readOptions, type Values, WrongUse } from '../../shared/platform/command-line.ts';
-import { askFunction, unreached } from '../../shared/platform/operator.ts';
+import { askFunction, failure, unreached } from '../../shared/platform/operator.ts';
 import type { HeldAlert } from './scoring-ports.ts';
 
 /** How the command is used. */
@@ -32,7 +33,7 @@ function asked({ held, manager, night }: Values<typeof OPTIONS>): object {
   if (held === (night !== undefined)) throw new WrongUse('Say either --held or --night DAY.');
   if (night === undefined) return { held: true, ...(manager !== undefined && { manager }) };
   if (manager !== undefined) throw new WrongUse('--manager says nothing with --night.');
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(night))
+  if (!z.iso.date().safeParse(night).success)
     throw new WrongUse(`--night is '${night}'; it must be a day such as 2026-03-02.`);
   return { run: night };
 }
@@ -84,7 +85,7 @@ await command(import.meta, {
     const { failed, payload } = await askFunction(FUNCTION, request, values.endpoint).catch((fault) => {
       throw unreached(fault, values.endpoint);
     });
-    if (failed) throw new Error(`${FUNCTION} failed: ${JSON.stringify(payload)}.`);
+    if (failed) throw failure(FUNCTION, payload);
     if (values.json) console.log(JSON.stringify(payload));
     else if (values.held) {
       const { held, raised } = payload as { held: HeldAlert[]; raised: Record<string, number> };

@@ -38,13 +38,14 @@ export const evaluateWarnings = (desk: EvaluationDesk) =>
     const head = await desk.evaluations.find(caseId);
     if (head === undefined) throw new CaseUnknown(caseId);
     if (head.status !== 'OPENED') return answerOf(head);
-    const { proposal, basedOn, capacity, report } =
+    const { proposal, basedOn, present, capacity, report } =
       head.month === undefined ? await ofPerson(desk, head) : await ofMonth(desk, head.month);
     const found = {
-      ...(proposal !== undefined && { proposal, basedOn }),
+      ...(proposal !== undefined && { proposal, basedOn, present }),
       ...(capacity !== undefined && {
         capacity: { managers: capacity.managers, forPeople: capacity.forPeople, most: capacity.most },
       }),
+      ...(report !== undefined && { warnings: warningsOf(report) }),
     };
     if (await desk.evaluations.evaluated(head, found, report)) return answerOf({ ...head, ...found });
     const now = await desk.evaluations.find(caseId);
@@ -52,6 +53,10 @@ export const evaluateWarnings = (desk: EvaluationDesk) =>
       throw new PassingContention(`Evaluation ${caseId} kept changing while it was written.`);
     return answerOf(now);
   });
+
+/** In which bands acting does not help, so that whoever is asked about thresholds knows it. */
+const warningsOf = ({ effect: { interventions } }: EvaluationReport) =>
+  interventions.flatMap(({ band, warning }) => (warning === undefined ? [] : [{ band, warning }]));
 
 const answerOf = ({ proposal, proposerId }: Pick<EvaluationHead, 'proposal' | 'proposerId'>): Evaluated => ({
   proposes: proposal === undefined ? 'NO' : 'YES',
@@ -61,13 +66,19 @@ const answerOf = ({ proposal, proposerId }: Pick<EvaluationHead, 'proposal' | 'p
 interface Found {
   readonly proposal: ProposedBands | undefined;
   readonly basedOn: number;
+  /** What it would replace. */
+  readonly present: ProposedBands;
   readonly capacity: Capacity | undefined;
   readonly report: EvaluationReport | undefined;
 }
 
 /** What a person proposed, with what it means for those who must act. */
 async function ofPerson(desk: EvaluationDesk, { proposal, basedOn = 1 }: EvaluationHead): Promise<Found> {
-  return { proposal, basedOn, capacity: proposal && (await capacityFor(desk, proposal)), report: undefined };
+  const [{ pack }, capacity] = await Promise.all([
+    desk.policies.read('thresholds', basedOn),
+    proposal && capacityFor(desk, proposal),
+  ]);
+  return { proposal, basedOn, present: pack.bands, capacity, report: undefined };
 }
 
 /** What the alerts of a month have brought about; their effect is measured on those of a year, for a month has too few. */
@@ -117,6 +128,7 @@ async function ofMonth(desk: EvaluationDesk, month: string): Promise<Found> {
   return {
     proposal: changed ? bands : undefined,
     basedOn: thresholds.version,
+    present: thresholds.pack.bands,
     capacity,
     report: {
       month,

@@ -18,7 +18,7 @@ export interface EvaluationBook {
   /** Writes what was found; false if the case has moved since it was read. */
   evaluated(
     head: EvaluationHead,
-    found: Pick<EvaluationHead, 'proposal' | 'basedOn' | 'capacity'>,
+    found: Pick<EvaluationHead, 'proposal' | 'basedOn' | 'present' | 'capacity' | 'warnings'>,
     report: EvaluationReport | undefined,
   ): Promise<boolean>;
   /** Closes one, and puts thresholds in force where they were approved; false if the case has moved since it was read. */

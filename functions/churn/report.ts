@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Language, Tier } from '../../shared/contracts/codes.ts';
 import { command, readOptions, type Values, WrongUse } from '../../shared/platform/command-line.ts';
-import { askFunction, unreached } from '../../shared/platform/operator.ts';
+import { askFunction, failure, unreached } from '../../shared/platform/operator.ts';
 import { type EvaluationReport, reportOf } from './pages/evaluation-page.ts';
 
 /** How the command is used. */
@@ -89,7 +89,7 @@ await command(import.meta, {
     const { failed, payload } = await askFunction(FUNCTION, request, values.endpoint).catch((fault) => {
       throw unreached(fault, values.endpoint);
     });
-    if (failed) throw new Error(`${FUNCTION} failed: ${JSON.stringify(payload)}.`);
+    if (failed) throw failure(FUNCTION, payload);
     const { caseId, report } = payload as { caseId?: string; report?: string };
     if (caseId !== undefined) console.log(`Begun: ${caseId}.`);
     else if (report === undefined) throw new WrongUse(`There is no report of ${values.month} yet.`);

@@ -1,5 +1,6 @@
 /** The evaluation of alerts, and the change of thresholds that may come of it. */
 import * as z from 'zod';
+import { Band } from './churn.ts';
 import { Id, Instant, Tier } from './codes.ts';
 import { Head } from './head.ts';
 
@@ -41,6 +42,12 @@ export const EvaluationHead = Head.extend({
   proposal: ProposedBands.optional(),
   basedOn: z.number().int().min(1).optional(),
   proposerId: Id.optional(),
+  /** What the proposal would replace. */
+  present: ProposedBands.optional(),
+  /** Bands in which more of those who were contacted left than of those who were not; worse beyond chance, or perhaps. */
+  warnings: z
+    .array(z.object({ band: z.enum([...Band.options, 'all']), warning: z.enum(['WORSE', 'PERHAPS_WORSE']) }))
+    .optional(),
   /** What the proposal means for those who must act: managers, alerts a week for them, and how many they bear. */
   capacity: z
     .object({ managers: z.number().int().min(0), forPeople: z.number().min(0), most: z.number().min(0) })

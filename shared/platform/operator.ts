@@ -32,6 +32,13 @@ export async function askFunction(
   return { failed: FunctionError !== undefined, payload: JSON.parse(new TextDecoder().decode(Payload)) };
 }
 
+/** Why a function failed that was reached: what it refuses was asked wrongly, anything else is a fault of ours. */
+export function failure(functionName: string, payload: unknown): Error {
+  const { errorType, errorMessage } = payload as Record<string, string | undefined>;
+  if (errorType === 'InputRefused') return new WrongUse(errorMessage ?? errorType);
+  return new Error(`${functionName} failed: ${errorType}: ${errorMessage}`);
+}
+
 /** Why nobody was reached, in words that say what to do. */
 export function unreached(fault: unknown, endpoint: string | undefined): Error {
   const { name, message, cause } = fault as Error;

@@ -7,7 +7,10 @@ interface ThresholdWords {
   readonly form: FormWords<'thresholds'>;
   readonly proposed: string;
   readonly ofMonth: (month: string) => string;
-  readonly bands: Readonly<Record<Band, string>>;
+  readonly bands: Readonly<Record<Band | 'all', string>>;
+  readonly insteadOf: (next: string, now: string) => string;
+  readonly warning: string;
+  readonly warnings: Readonly<Record<'WORSE' | 'PERHAPS_WORSE', (band: string) => string>>;
   readonly thresholds: (low: string, medium: string, high: string) => string;
   readonly capacity: string;
   readonly capacityIn: (managers: number, perWeek: string, most: number) => string;
@@ -28,7 +31,13 @@ export const thresholdWords: Readonly<Record<Language, ThresholdWords>> = {
     },
     proposed: '建议调整流失预警阈值',
     ofMonth: (month) => `依据 ${month} 的预警评估`,
-    bands: { low: '低', medium: '中', high: '高' },
+    bands: { low: '低', medium: '中', high: '高', all: '全部' },
+    insteadOf: (next, now) => `${next}（现为 ${now}）`,
+    warning: '请先关注',
+    warnings: {
+      WORSE: (band) => `${band}风险档：联系过的客户流失更多，联系反而加剧流失`,
+      PERHAPS_WORSE: (band) => `${band}风险档：联系过的客户流失更多，也可能出于偶然`,
+    },
     thresholds: (low, medium, high) => `低 ${low}，中 ${medium}，高 ${high} 起`,
     capacity: '应对能力',
     capacityIn: (managers, perWeek, most) =>
@@ -50,7 +59,13 @@ export const thresholdWords: Readonly<Record<Language, ThresholdWords>> = {
     },
     proposed: 'Other thresholds of churn alerts are proposed',
     ofMonth: (month) => `by the evaluation of ${month}`,
-    bands: { low: 'low', medium: 'medium', high: 'high' },
+    bands: { low: 'low', medium: 'medium', high: 'high', all: 'all' },
+    insteadOf: (next, now) => `${next} (now ${now})`,
+    warning: 'Look at this first',
+    warnings: {
+      WORSE: (band) => `Band ${band}: more of those who were contacted left; contact makes things worse`,
+      PERHAPS_WORSE: (band) => `Band ${band}: more of those who were contacted left, which may be chance`,
+    },
     thresholds: (low, medium, high) => `low from ${low}, medium from ${medium}, high from ${high}`,
     capacity: 'Capacity',
     capacityIn: (managers, perWeek, most) =>

@@ -15,6 +15,7 @@ describe('npm run alerts', () => {
     ['', /--held or --night/],
     ['--held --night 2026-03-02', /--held or --night/],
     ['--night yesterday', /--night is 'yesterday'; it must be a day/],
+    ['--night 2026-13-45', /--night is '2026-13-45'; it must be a day/],
     ['--night 2026-03-02 --manager S04', /--manager says nothing/],
     ['--heald', /the switches are --held/],
   ])('%s is told what would be right', (words, message) => {

@@ -250,6 +250,22 @@ describe('R196 R197 R198 R199 the evaluation of a month', () => {
     });
   });
 
+  test('R204 tells whoever is asked about thresholds where contact makes things worse', async () => {
+    await aWrongMonth();
+    for (let at = 1; at < 80; at += 2) {
+      await aws.put('Cases', alert(at, { outcome: 'LOST' }));
+      if (at > 8) await scored(at, 0.4, true);
+    }
+    await begin();
+    await evaluated();
+    const { warnings, present } = await headOf();
+    expect(warnings).toEqual([
+      { band: 'medium', warning: 'WORSE' },
+      { band: 'all', warning: 'WORSE' },
+    ]);
+    expect(present).toEqual(thresholds1.bands);
+  });
+
   test('moves the thresholds of a tier by the alerts of that tier alone', async () => {
     await aWrongMonth();
     await begin();
