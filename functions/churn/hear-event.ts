@@ -90,7 +90,7 @@ async function assessed(desk: HearingDesk, event: Heard, customerId: string): Pr
   const ours = await scoreCustomer(desk, customerId);
   if (ours === undefined || event['detail-type'] !== 'signal.recorded') return ours;
   const { signalId, what, signalAt } = event.detail.facts;
-  if (what !== 'ALERT_SUBMITTED') return ours;
+  if (what !== 'ALERT_SUBMITTED' || isSettled(ours, event.detail.at)) return ours;
   const said = await desk.signals.find(customerId, `SIGNAL#${signalAt}#${signalId}`);
   if (said === undefined) return ours;
   const { pack } = await desk.policies.read('thresholds');
@@ -112,6 +112,10 @@ async function assessed(desk: HearingDesk, event: Heard, customerId: string): Pr
     missing: [],
   };
 }
+
+/** Whether an alert of after that moment, or the rest after one, has dealt with what was said then: events may come again. */
+const isSettled = ({ standing: { score, coolDown } }: Scored, at: string): boolean =>
+  (score?.alerted !== undefined && score.alerted.at >= at) || (coolDown !== undefined && coolDown.until > at);
 
 /** What Lambda runs. */
 export const handler = hearEvent(hearingWiring());

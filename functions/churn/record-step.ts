@@ -9,12 +9,13 @@ import { StepInput } from '../../shared/contracts/steps.ts';
 import { AnswerMissing } from '../../shared/faults/faults.ts';
 import { answerIn, tasksOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
-import { epochAt } from '../../shared/policy/days.ts';
+import { dayIn, epochAt } from '../../shared/policy/days.ts';
 import { complaintIn, handOver } from './handing-over.ts';
 import { heldFor } from './holding.ts';
 import { answeredAt, endedStep, givenBack, improvementOf, isOpen, stepAt, talkInstead } from './playing.ts';
 import { termsOf } from './policies.ts';
 import type { AlertAdvance, RecordDesk } from './ports.ts';
+import { labelOf } from './rules/label-of.ts';
 import { isRefused } from './rules/signed.ts';
 import { endOf, snoozedUntil, within } from './rules/waits.ts';
 import { answerOnce, type Found, underWay } from './statuses.ts';
@@ -174,7 +175,7 @@ async function talked(desk: RecordDesk, head: AlertHead, its: TalkAt): Promise<F
       const opens = workingTime.hours[0]?.from ?? '09:00';
       const opensAt = (named: string) => new Date(epochAt(named, opens, workingTime.zone)).toISOString();
       const until = within(
-        snoozedUntil(day, at, opensAt, playbooks.snooze.days),
+        snoozedUntil(day, dayIn(at, workingTime.zone), opensAt, playbooks.snooze.days),
         endOf(head.openedAt, playbooks),
       );
       return {
@@ -206,7 +207,7 @@ async function talked(desk: RecordDesk, head: AlertHead, its: TalkAt): Promise<F
     case 'LEFT':
       return {
         answer: { ruling: 'NEXT' },
-        advance: ends(outcome, by, { set: { ...set, ending: 'LOST' }, steps: left() }),
+        advance: ends(outcome, by, { set: { ...set, ending: labelOf('LOST', head) }, steps: left() }),
       };
     case 'COMPLAINT': {
       const complaintId = complaintIn(task, desk.zone);

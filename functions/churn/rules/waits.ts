@@ -22,14 +22,13 @@ export const heldUntil = (
   { hold: { daysAfterDue, daysWithoutDue } }: Playbooks,
 ): string => (dueAt === undefined ? daysAfter(at, daysWithoutDue) : daysAfter(dueAt, daysAfterDue));
 
-/** The latest moment to which a person may put a talk off: the day they named, but no further than the policy lets. */
+/** The latest moment to which a person may put a talk off today: the day they named, but no further than the policy lets. */
 export function snoozedUntil(
   day: string,
-  at: string,
+  today: string,
   opensAt: (day: string) => string,
   most: number,
 ): string {
-  const today = at.slice(0, 10);
   const named = day > today ? day : dayAfter(today, 1);
   const last = dayAfter(today, most);
   return opensAt(named < last ? named : last);

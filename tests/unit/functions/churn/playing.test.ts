@@ -307,6 +307,13 @@ describe('Record step', () => {
     expect(await story.steps()).toEqual(['1 CONTACT ENDED UNDECIDED']);
   });
 
+  test('later is not today, by the calendar of the bank: it is Tuesday in Shanghai before it is in London', async () => {
+    await reserved();
+    vi.setSystemTime(new Date('2026-03-02T17:00:00.000Z'));
+    await talked('SNOOZE', { until: '2026-03-03' });
+    expect(await record(at('Record step'))).toEqual({ ruling: 'LATER', until: '2026-03-04T01:00:00.000Z' });
+  });
+
   test('R253 a complaint is handed over, and the alert waits for it', async () => {
     await reserved();
     await talked('COMPLAINT', { complaintText: 'Nobody called back for three weeks.' });
@@ -316,11 +323,15 @@ describe('Record step', () => {
     expect(aws.invocations.at(-1)?.payload).toMatchObject({ id: recorded.complaintId });
   });
 
-  test('R131 who has left has left', async () => {
+  test.each([
+    ['TREAT', 'LOST'],
+    ['CONTROL', 'CONTROL_LOST'],
+  ] as const)('R131 R199 who has left has left, and stays in the arm %s', async (arm, ending) => {
     await reserved();
+    await aws.put('Cases', { ...(await story.headNow()), arm });
     await talked('LEFT');
     await record(at('Record step'));
-    expect(await story.headNow()).toMatchObject({ ending: 'LOST' });
+    expect(await story.headNow()).toMatchObject({ ending });
   });
 
   test('R192 a service that was put right, or cannot be', async () => {

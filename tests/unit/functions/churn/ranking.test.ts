@@ -228,6 +228,27 @@ describe('R142 R149 R253 what our own events tell', () => {
     expect(await bank.alerts()).toMatchObject([{ score: 0.45, model: 0 }]);
   });
 
+  test('what it once said counts once: brought again after the alert and its rest are over, it warns of nobody', async () => {
+    await bank.customer('C1', { tier: 'mass' });
+    await bank.signal('C1', 'ALERT_SUBMITTED', NIGHT, { value: 0.55, model: 'retail-7', reasons: [] });
+    const facts = { signalId: 'GALERT_SUBMITTED', what: 'ALERT_SUBMITTED', signalAt: NIGHT };
+    const said = events('signal.recorded', 'C1', { facts });
+    expect(await hear(said)).toEqual({ acted: 'RAISED' });
+    vi.setSystemTime(Date.now() + 120 * DAY);
+    expect(await hear(said)).toEqual({ acted: 'BELOW' });
+    expect(await bank.alerts()).toHaveLength(1);
+  });
+
+  test('what it said while the customer was left in peace does not count afterwards either', async () => {
+    await bank.customer('C1', { tier: 'mass' });
+    const until = new Date(Date.parse(NIGHT) + DAY).toISOString();
+    await aws.put('Customers', { customerId: 'C1', sk: 'COOL#alert', v: 1, until, caseId: 'A1' });
+    await bank.signal('C1', 'ALERT_SUBMITTED', NIGHT, { value: 0.55, model: 'retail-7', reasons: [] });
+    const facts = { signalId: 'GALERT_SUBMITTED', what: 'ALERT_SUBMITTED', signalAt: NIGHT };
+    vi.setSystemTime(Date.now() + 2 * DAY);
+    expect(await hear(events('signal.recorded', 'C1', { facts }))).toEqual({ acted: 'BELOW' });
+  });
+
   test('a signal whose value cannot be is refused by name', async () => {
     await expect(hear({ 'detail-type': 'complaint.received', detail: { id: 'E1' } })).rejects.toMatchObject({
       name: 'InputRefused',
