@@ -17,6 +17,8 @@ export interface Flags {
   exit: boolean;
   /** Prints one line of JSON at the end. */
   json: boolean;
+  /** Prints what was declared of those who may leave beside what was measured of them. */
+  truth: boolean;
   /** Seed of everything that is drawn in the story. */
   seed: number;
   data: string;
@@ -36,6 +38,7 @@ export const HELP = `Flags of npm start --
   --events FILE   play these inbound events instead: JSON Lines, or a CSV of the CFPB complaint database
   --exit          end after the story, with code 0
   --json          print one line of JSON at the end
+  --truth         print what was declared of customers who may leave, and what was measured of them
   --seed N        seed of everything that is drawn in what is played (1)
   --data DIR      data folder (.steward)
   --port N        first of four ports in a row (4510, or the next that is free)
@@ -51,6 +54,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
     events: { type: 'string' },
     exit: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    truth: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     data: { type: 'string', default: '.steward' },
     port: { type: 'string' },
@@ -63,6 +67,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
     days: wholeNumber('--days', values.days, 0, 300),
     exit: values.exit,
     json: values.json,
+    truth: values.truth,
     help: values.help,
     ...(values.events === undefined ? {} : { events: resolve(values.events) }),
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),

@@ -104,7 +104,7 @@ type LeftOver = { readonly open?: number; readonly lost?: number; readonly forgo
 /** Fills a new data folder with the sample bank, plays the story where time is simulated, and lets time become real. */
 async function live(
   runtime: Runtime,
-  { play, seed, data, exit, days }: Flags,
+  { play, seed, data, exit, days, truth }: Flags,
   pace: Pace,
   entries: Entries | undefined,
 ): Promise<Told | undefined> {
@@ -126,10 +126,14 @@ async function live(
   const story = play ? await playFirstComplaint({ runtime, print, seed }) : undefined;
   let town: TownSummary | undefined;
   if (play && days > 0) {
-    const { playTown } = await import('./story/play-town.ts');
+    const [{ playTown }, { printedTruth }] = await Promise.all([
+      import('./story/play-town.ts'),
+      import('./story/truth.ts'),
+    ]);
     print('');
     pace.of = PACE.town;
     town = await playTown({ runtime, folder: data, seed, print, days });
+    if (truth) for (const line of printedTruth(town.truth)) print(line);
   }
   pace.of = PACE.catchUp;
   if (!exit) await runtime.clock.catchUp();

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
+import { type Fate, fates } from '../../infra/local/story/fates.ts';
 import { playTown, type TownSummary } from '../../infra/local/story/play-town.ts';
+import { ChurnOutcome } from '../../shared/contracts/churn.ts';
 import { ComplaintOutcome, VisitOutcome } from '../../shared/contracts/codes.ts';
 import { testPlace } from '../kit/runtime.ts';
 
 const DAY = 86_400_000;
 
 /** Plays some days of a small town in a runtime of its own. */
-async function play(seed: number, days: number): Promise<TownSummary> {
+async function play(
+  seed: number,
+  days: number,
+  fates: Readonly<Record<string, Fate>> = {},
+): Promise<TownSummary> {
   await using place = testPlace();
   const runtime = await place.boot({
     mostWorkers: 1,
@@ -20,7 +26,7 @@ async function play(seed: number, days: number): Promise<TownSummary> {
     print: () => {},
     days,
     customers: 24,
-    fates: {},
+    fates,
   });
 }
 
@@ -44,4 +50,32 @@ test('R011 R027 R127 a small town is looked after as it agreed to, with the coun
     MANUAL_TAKEOVER: 0,
   });
   expect(contacts.made).toBe(22);
+}, 300_000);
+
+test('R170 R184 R195 alerts of a small town end with the labels of what its customers do, and let go of them', async () => {
+  const one = (name: string, its: Partial<Fate> = {}): Fate => ({
+    ...(fates[name] as Fate),
+    customers: 1,
+    ...its,
+  });
+  const { workflows, alerts, contacts, ...its } = await play(1, 6, {
+    'a false scare': one('is a false scare'),
+    'left already': one('has left already'),
+    'never asked': one('was never asked for a yes'),
+    'warned of twice': one('is warned of twice', { foretold: [{ after: 1, score: 0.8 }] }),
+  });
+  expect(Object.keys(workflows.ChurnAlertResponse ?? {}).toSorted()).toEqual(ChurnOutcome.options.toSorted());
+  expect(workflows.ChurnAlertResponse).toMatchObject({ FALSE_ALARM: 1, LOST: 1, SUPPRESSED: 1, MERGED: 1 });
+  // Whoever was warned of twice is still watched.
+  expect(alerts.open).toBeGreaterThan(0);
+  expect(alerts).toMatchObject({
+    unlabelled: 0,
+    overlapping: 0,
+    holdsUnreleased: 0,
+    locksLeft: 0,
+    withoutConsentDecision: 0,
+  });
+  expect(its).toMatchObject({ lost: 0, forgotten: 0, pages: { refused: 0 } });
+  expect(contacts).toMatchObject({ capsExceeded: 0, withoutConsentDecision: 0 });
+  expect(its.truth).toEqual([{ fate: 'left already', arm: 'TREAT', declared: 0, stayed: 0, of: 1 }]);
 }, 300_000);

@@ -136,14 +136,14 @@ export const fates: Readonly<Record<string, Fate>> = {
   },
   'loses the salary': {
     ...mass,
-    customers: 10,
+    customers: 8,
     signs: [{ after: 0, what: 'SALARY_STOPPED' }],
     stays: { cared: 0.75, alone: 0.15 },
   },
   /** Nobody says that the salary stays away; it is only late. */
   'is paid elsewhere for a while': {
     ...mass,
-    customers: 10,
+    customers: 8,
     signs: [{ after: -46, what: 'SALARY_ARRIVED' }],
     stays: { cared: 0.9, alone: 0.8 },
   },

@@ -8,7 +8,7 @@ import { realMs } from '../clock/machine.ts';
 import type { BusEvent } from '../events/events.ts';
 import type { Runtime } from '../runtime.ts';
 import { companyOf, isAlert } from './company.ts';
-import { type Drawing, fadingOf, type Wavering } from './fading.ts';
+import { type Drawing, fadingOf } from './fading.ts';
 import type { Fate } from './fates.ts';
 import { deliverFiles, SAID, settle } from './files.ts';
 import { peopleAtWork, type Visit } from './people.ts';
@@ -22,6 +22,7 @@ import {
 } from './real-input.ts';
 import { busOf, clientOf, importBank, sampleBank } from './story.ts';
 import { townOf } from './town.ts';
+import { type Labelled, type Truth, truthOf } from './truth.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -69,18 +70,8 @@ export interface Alerts {
     /** Alerts on which nobody and nothing will act. */
     lost: number;
   };
-  /** Each alert that has a label, with the arm that it was dealt. */
-  labelled: readonly { readonly customerId: string; readonly label: string; readonly arm?: string }[];
+  labelled: readonly Labelled[];
   faults: string[];
-}
-
-/** Those of one fate who were cared for, or were not: how likely they stay as declared, and how many have stayed. */
-export interface Truth {
-  readonly fate: string;
-  readonly arm: 'TREAT' | 'CONTROL';
-  readonly declared: number;
-  readonly stayed: number;
-  readonly of: number;
 }
 
 /** What came of the months, for `--json`. */
@@ -231,27 +222,6 @@ export async function playTown({
   } finally {
     for (const end of ends) end();
   }
-}
-
-/** Labels that data alone decide, and those of them that say that the customer stayed. */
-const MEASURED = new Set(['RETAINED', 'PARTLY', 'LOST', 'CONTROL_RETAINED', 'CONTROL_LOST']);
-const STAYED = new Set(['RETAINED', 'PARTLY', 'CONTROL_RETAINED']);
-
-/** What fates declare beside what the product measured, for each fate and arm that occurred. */
-function truthOf(wavering: readonly Wavering[], labelled: Alerts['labelled']): Truth[] {
-  const fates = new Map(wavering.map((one) => [one.customerId, one]));
-  const measured = labelled.flatMap(({ customerId, label, arm }) => {
-    const its = fates.get(customerId);
-    if (its === undefined || !MEASURED.has(label) || (arm !== 'TREAT' && arm !== 'CONTROL')) return [];
-    return [{ fate: its.named, arm, stays: its.fate.stays, stayed: STAYED.has(label) }] as const;
-  });
-  return [...Map.groupBy(measured, ({ fate, arm }) => `${fate} ${arm}`).values()].flatMap((some) => {
-    const [first] = some;
-    if (first === undefined) return [];
-    const { fate, arm, stays } = first;
-    const declared = arm === 'CONTROL' ? stays.alone : stays.cared;
-    return [{ fate, arm, declared, stayed: some.filter(({ stayed }) => stayed).length, of: some.length }];
-  });
 }
 
 const isVisit = (caseId: string): boolean => caseId.startsWith('V');

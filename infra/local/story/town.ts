@@ -68,11 +68,11 @@ const CONSENTS: Readonly<Record<string, Shares<'none' | 'mail' | 'phone' | 'wech
   mass: { none: 76, mail: 14, phone: 6, wechat: 4 },
 };
 
-/** Whoever leaves, or may leave, of the tiers that staff look after has a fate. */
+/** Whoever may leave has a fate. */
 const STAGES: Readonly<Record<string, Shares<string>>> = {
   vip: { mature: 5, growing: 4 },
   potential: { mature: 5, growing: 4 },
-  mass: { mature: 6, growing: 3, new: 1, leaving: 1 },
+  mass: { mature: 6, growing: 3, new: 1 },
 };
 
 const ZONES: Shares<string> = {

@@ -10,9 +10,10 @@ test('without flags the story is played in .steward and the runtime stays up', (
   expect(readFlags([], root)).toEqual({
     fresh: false,
     play: true,
-    days: 120,
+    days: 200,
     exit: false,
     json: false,
+    truth: false,
     seed: 1,
     data: join(root, '.steward'),
     help: false,
@@ -21,7 +22,7 @@ test('without flags the story is played in .steward and the runtime stays up', (
 
 test('every flag is taken', () => {
   const args =
-    '--fresh --no-play --days 7 --events /in.csv --exit --json --seed 7 --data other --port 5000 --assembly /out --help'.split(
+    '--fresh --no-play --days 7 --events /in.csv --exit --json --truth --seed 7 --data other --port 5000 --assembly /out --help'.split(
       ' ',
     );
   expect(readFlags(args, root)).toEqual({
@@ -31,6 +32,7 @@ test('every flag is taken', () => {
     events: '/in.csv',
     exit: true,
     json: true,
+    truth: true,
     seed: 7,
     data: '/bank/other',
     port: 5000,

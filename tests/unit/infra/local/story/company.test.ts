@@ -146,6 +146,48 @@ test('a circumstance decides what is said at its visits, what is said later, and
   expect(company.mannerOf(errand(operations, 'nobodys'))).not.toBe('silent');
 });
 
+test('forms of alerts are answered as declared for them, and as a fate has it', () => {
+  const now = Date.parse('2026-04-03T02:00:00.000Z');
+  const fates: Record<string, Circumstance> = {
+    complains: { ...ordinaryLot, answers: { verdict: { COMPLAINT_FOUND: 1 } } },
+    snoozes: {
+      ...ordinaryLot,
+      answers: { outcome: { SNOOZE: 1 } },
+      afterwards: { outcome: { ACCEPTED: 1 } },
+    },
+  };
+  const company = companyOf(bank, 1, behaviours, {
+    circumstanceOf: (caseId) => fates[caseId.slice(caseId.indexOf('-') + 1)],
+    now: () => now,
+  });
+  const of = (matter: string, nth = 0) => ({ ...errand(agent, matter, nth), caseId: `A20260302-${matter}` });
+  const assessment = form(
+    field('verdict', ['CONFIRM', 'FALSE_ALARM', 'ALREADY_LEFT', 'NEED_EXPERT', 'COMPLAINT_FOUND']),
+    field('churnCause', ['PRICE', 'SERVICE', 'LIFE_EVENT', 'DIGITAL', 'UNKNOWN']),
+    field('playbook', ['CARE', 'OFFER']),
+    field('complaintText'),
+  );
+  const found = matters.map((matter) => company.wants(of(matter), assessment));
+  expect(new Set(found.map(({ verdict }) => verdict))).toEqual(new Set(['CONFIRM', 'NEED_EXPERT']));
+  for (const { verdict, churnCause, playbook, complaintText } of found) {
+    expect(churnCause !== undefined).toBe(verdict === 'CONFIRM');
+    expect([playbook, complaintText]).toEqual([undefined, undefined]);
+  }
+  expect(company.wants(of('complains'), assessment)).toEqual({
+    verdict: 'COMPLAINT_FOUND',
+    complaintText: expect.stringMatching(/./),
+  });
+  const talk = form(
+    field('outcome', ['ACCEPTED', 'UNDECIDED', 'REFUSED', 'UNREACHABLE', 'SNOOZE', 'COMPLAINT', 'LEFT']),
+    field('until'),
+  );
+  expect(company.wants(of('snoozes'), talk)).toEqual({ outcome: 'SNOOZE', until: '2026-04-07' });
+  expect(company.wants(of('snoozes', 1), talk)).toEqual({ outcome: 'ACCEPTED' });
+  // An offer is approved as anything else is.
+  const approval = form(field('verdict', ['APPROVE', 'REFUSE']));
+  expect(['APPROVE', 'REFUSE']).toContain(company.wants(of('complains', 1), approval).verdict);
+});
+
 test('codes that the page names are mostly taken over, and others are drawn', () => {
   const company = companyOf(bank, 1);
   const triage = form(field('business', ['B01', 'B02', 'B03']));
