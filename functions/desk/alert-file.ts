@@ -33,6 +33,9 @@ export function alertEntries(
       ],
     },
     ...(raisedAgainAt === undefined ? [] : [{ at: raisedAgainAt, what: say.raisedAgain, said: [] }]),
+    ...(playbook === undefined || !isPlaybook(playbook) || steps[0] === undefined
+      ? []
+      : [{ at: steps[0].plannedAt, what: say.playbook(playbookWords[language][playbook]), said: [] }]),
     ...steps.map(({ plannedAt, endedAt, what, outcome, offer, cost, state }) => ({
       at: endedAt ?? plannedAt,
       what: say.steps[what],
@@ -52,9 +55,6 @@ export function alertEntries(
         ...(balanceKept === undefined ? [] : [coded(say.balanceKept, say.share(balanceKept))]),
       ],
     })),
-    ...(playbook === undefined || !isPlaybook(playbook) || steps[0] === undefined
-      ? []
-      : [{ at: steps[0].plannedAt, what: say.playbook(playbookWords[language][playbook]), said: [] }]),
   ];
 }
 

@@ -52,7 +52,11 @@ describe('R178 the history of an alert', () => {
       endedAt: '2026-03-03T02:00:00.000Z',
     } as never;
     const entries = alertEntries({ ...head, playbook: 'OFFER' }, { steps: [step] }, 'en');
-    expect(entries.map(({ what }) => what)).toEqual(['Churn alert', 'Make an offer', 'Playbook: Make an offer']);
-    expect(entries[1]?.said.map(({ label }) => label)).toEqual(['Offer', 'Cost', 'Outcome']);
+    expect(entries.map(({ what }) => what)).toEqual([
+      'Churn alert',
+      'Playbook: Make an offer',
+      'Make an offer',
+    ]);
+    expect(entries[2]?.said.map(({ label }) => label)).toEqual(['Offer', 'Cost', 'Outcome']);
   });
 });
