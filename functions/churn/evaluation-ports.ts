@@ -2,7 +2,7 @@
 import type { AlertMeasure } from '../../shared/contracts/alert-rows.ts';
 import type { AlertHead } from '../../shared/contracts/churn.ts';
 import type { EvaluationHead, EvaluationOutcome } from '../../shared/contracts/churn-evaluation.ts';
-import type { TaskRow } from '../../shared/contracts/items.ts';
+import type { StaffProfile, TaskRow } from '../../shared/contracts/items.ts';
 import type { ScorePeak } from '../../shared/contracts/scores.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { Policies } from '../../shared/platform/policies.ts';
@@ -21,12 +21,15 @@ export interface EvaluationBook {
     found: Pick<EvaluationHead, 'proposal' | 'basedOn' | 'present' | 'capacity' | 'warnings'>,
     report: EvaluationReport | undefined,
   ): Promise<boolean>;
-  /** Closes one, and puts thresholds in force where they were approved; false if the case has moved since it was read. */
+  /**
+   * Closes one, and puts thresholds in force where they were approved: MOVED if the case has moved since it was read, OUTDATED if
+   * others have come into force since they were proposed; then nothing is written.
+   */
   settled(
     head: EvaluationHead,
     outcome: EvaluationOutcome,
     approved: { readonly pack: Thresholds; readonly by: string } | undefined,
-  ): Promise<boolean>;
+  ): Promise<'SETTLED' | 'MOVED' | 'OUTDATED'>;
   /** The report of an evaluation, JSON; undefined where there is none. */
   report(caseId: string): Promise<string | undefined>;
 }
@@ -52,6 +55,7 @@ export interface EvaluationDesk {
   readonly happened: Happened;
   readonly policies: Policies;
   readonly tasks: { ofCase(caseId: string): Promise<TaskRow[]> };
+  readonly staff: { find(staffId: string): Promise<StaffProfile | undefined> };
 }
 
 /** What beginning one needs. */

@@ -42,6 +42,7 @@ export function evaluationWiring(): EvaluationDesk {
   const tasks = new Table(env.TASKS_TABLE, 'taskId');
   return {
     ...shared(),
+    staff: { find: (staffId) => staff.get(StaffProfile, { staffId, sk: 'PROFILE' }) },
     tasks: { ofCase: (caseId) => tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] }) },
     happened: {
       alerts: async (from, before) => {
@@ -148,25 +149,30 @@ interface Stored {
   readonly senders: Senders;
 }
 
+/** Name of the condition that nobody has moved an evaluation since it was read. */
+const UNMOVED = 'the evaluation has not moved';
+
 const unmoved = ({ moves, status }: EvaluationHead) =>
   moves === undefined
-    ? holds('the evaluation has not moved', 'attribute_not_exists(#moves) AND #status = :status', { status })
-    : equals('the evaluation has not moved', { moves, status });
+    ? holds(UNMOVED, 'attribute_not_exists(#moves) AND #status = :status', { status })
+    : equals(UNMOVED, { moves, status });
 
 const storedEvaluations = (
   own: Clock,
   { cases, register, policies, outbox, audit, senders }: Stored,
 ): EvaluationBook => {
-  const committed = async (transaction: Transaction): Promise<boolean> => {
+  /** The conditions that did not hold; undefined where it was written. */
+  const failing = async (transaction: Transaction): Promise<ConditionFailed | undefined> => {
     try {
       await sendNow(await transaction.commit(), senders);
-      return true;
+      return undefined;
     } catch (error) {
-      if (error instanceof ConditionFailed && error.conditions.every((name) => name !== IN_FORCE))
-        return false;
+      if (error instanceof ConditionFailed) return error;
       throw error;
     }
   };
+  const committed = async (transaction: Transaction): Promise<boolean> =>
+    (await failing(transaction)) === undefined;
   return {
     find: (caseId) => cases.get(EvaluationHead, { caseId, sk: 'HEAD' }),
     report: async (caseId) => (await register.get(EvaluationRow, { entry: `evaluation#${caseId}` }))?.report,
@@ -207,7 +213,7 @@ const storedEvaluations = (
       }
       return committed(transaction);
     },
-    settled: (head, outcome, approved) => {
+    settled: async (head, outcome, approved) => {
       const { caseId, moves = 0, basedOn = 1 } = head;
       const closedAt = instantOf(own.now());
       const transaction = new Transaction(own)
@@ -244,7 +250,9 @@ const storedEvaluations = (
             outboxEvent({ cause: [name, version], at: closedAt, name: 'policy.activated', caseId, facts }),
           );
       }
-      return committed(transaction);
+      const failed = await failing(transaction);
+      if (failed === undefined) return 'SETTLED';
+      return failed.includes(UNMOVED) ? 'MOVED' : 'OUTDATED';
     },
   };
 };

@@ -5,6 +5,7 @@ import { environment, Setting } from '../../shared/platform/env.ts';
 import { shardKeys } from '../../shared/platform/ids.ts';
 import { Table } from '../../shared/platform/table.ts';
 import { workingTimePolicy } from '../../shared/policy/packs.ts';
+import { loadEntryOf } from './rules/budget.ts';
 import { WAITING } from './rules/waiting.ts';
 import type { RankingDesk } from './scoring-ports.ts';
 import { raisingWiring } from './scoring-wiring.ts';
@@ -14,9 +15,8 @@ const Waiting = z.object({ customerId: z.string(), waitingKey: z.string(), waiti
 
 /** What releasing and listing held alerts needs. */
 export function rankingWiring(): RankingDesk {
-  const env = environment({ CUSTOMERS_TABLE: Setting, STAFF_TABLE: Setting, REGISTER_TABLE: Setting });
+  const env = environment({ CUSTOMERS_TABLE: Setting, REGISTER_TABLE: Setting });
   const customers = new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk');
-  const staff = new Table(env.STAFF_TABLE, 'staffId', 'sk');
   const register = new Table(env.REGISTER_TABLE, 'entry');
   return {
     ...raisingWiring({ 'working-time': workingTimePolicy }),
@@ -31,7 +31,7 @@ export function rankingWiring(): RankingDesk {
         .sort((a, b) => (a.waitingKey < b.waitingKey ? -1 : 1))
         .map(({ customerId, waiting }) => ({ customerId, ...waiting }));
     },
-    load: (staffId, week) => staff.get(AlertLoad, { staffId, sk: `ALERTS#${week}` }),
+    load: (staffId, week) => register.get(AlertLoad, { entry: loadEntryOf(staffId, week) }),
     run: (day) => register.get(ScoringRun, { entry: `scoring#${day}` }),
   };
 }

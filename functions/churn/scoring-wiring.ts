@@ -26,6 +26,7 @@ import {
   playbooksPolicy,
   thresholdsPolicy,
 } from '../../shared/policy/packs.ts';
+import { loadEntryOf } from './rules/budget.ts';
 import { runWith } from './rules/run.ts';
 import type {
   AlertBook,
@@ -68,7 +69,7 @@ export function raisingWiring(more: Brought = {}): RaisingDesk {
   const env = environment({
     CASES_TABLE: Setting,
     CUSTOMERS_TABLE: Setting,
-    STAFF_TABLE: Setting,
+    REGISTER_TABLE: Setting,
     OUTBOX_TABLE: Setting,
     AUDIT_TABLE: Setting,
     DELIVER_FUNCTION: Setting,
@@ -81,7 +82,7 @@ export function raisingWiring(more: Brought = {}): RaisingDesk {
     alerts: new StoredAlerts(clock, {
       cases: new Table(env.CASES_TABLE, 'caseId', 'sk'),
       customers: new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk'),
-      staff: new Table(env.STAFF_TABLE, 'staffId', 'sk'),
+      register: new Table(env.REGISTER_TABLE, 'entry'),
       outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
       audit: new Table(env.AUDIT_TABLE, 'entityId', 'sk'),
       senders: { deliver: env.DELIVER_FUNCTION },
@@ -172,7 +173,7 @@ const Kept = z.object({ sk: z.string() }).loose();
 interface AlertTables {
   readonly cases: Table;
   readonly customers: Table;
-  readonly staff: Table;
+  readonly register: Table;
   readonly outbox: Table;
   readonly audit: Table;
   readonly senders: Senders;
@@ -215,7 +216,7 @@ class StoredAlerts implements AlertBook {
     after: ScoreChange,
     place: Place | undefined,
   ): Promise<'RAISED' | 'FULL' | 'MOVED'> {
-    const { cases, staff, outbox, audit } = this.#of;
+    const { cases, register, outbox, audit } = this.#of;
     const { caseId, customerId, band, tier = '', openedAt, model } = alert;
     const facts = { band, tier, model };
     const transaction = this.#scored(customerId, before, after)
@@ -228,9 +229,9 @@ class StoredAlerts implements AlertBook {
     if (place !== undefined) {
       const { staffId, week, room } = place;
       transaction.upsert(
-        staff,
-        { staffId, sk: `ALERTS#${week}` },
-        { set: { v: 1, week }, add: { raised: 1 } },
+        register,
+        { entry: loadEntryOf(staffId, week) },
+        { set: { v: 1, staffId, week }, add: { raised: 1 } },
         holds(HAS_ROOM, '(attribute_not_exists(#raised) AND :room > :none) OR #raised < :room', {
           room,
           none: 0,

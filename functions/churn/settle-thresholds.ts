@@ -1,20 +1,17 @@
 /** Handler of `Settle thresholds`: what two people approved comes into force, as the next version of the policy. */
 import * as z from 'zod';
 import { EvaluationOutcome } from '../../shared/contracts/churn-evaluation.ts';
-import type { TaskRow } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { CaseUnknown, PassingContention } from '../../shared/faults/faults.ts';
 import { tasksOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
 import type { EvaluationDesk } from './evaluation-ports.ts';
 import { evaluationWiring } from './evaluation-wiring.ts';
+import { outcomeOf, wordsBy, wordsIn } from './rules/agreed.ts';
 
 /** How it ended. */
 export const SettledThresholds = z.strictObject({ outcome: EvaluationOutcome });
 export type SettledThresholds = z.infer<typeof SettledThresholds>;
-
-/** The clocks of the two who say yes, in their order. */
-const clocks = ['threshold-review', 'threshold-approval'] as const;
 
 /** Closes an evaluation once; a retry answers how it was closed. */
 export const settleThresholds = (desk: EvaluationDesk) =>
@@ -23,10 +20,14 @@ export const settleThresholds = (desk: EvaluationDesk) =>
     const head = await desk.evaluations.find(caseId);
     if (head === undefined) throw new CaseUnknown(caseId);
     if (head.outcome !== undefined) return { outcome: head.outcome };
-    const tasks = await tasksOf(desk, input);
-    const [review, approval] = clocks.map((clock) => lastOf(tasks, clock));
-    const outcome = outcomeOf(head.proposal !== undefined, review, approval);
-    const by = `${review?.decidedBy} ${approval?.decidedBy}`;
+    const words = wordsIn(await tasksOf(desk, input));
+    const people = await Promise.all(wordsBy(words).map((id) => desk.staff.find(id)));
+    const outcome = outcomeOf(words, {
+      proposed: head.proposal !== undefined,
+      proposerId: head.proposerId,
+      staff: new Map(people.flatMap((person) => (person === undefined ? [] : [[person.staffId, person]]))),
+    });
+    const by = wordsBy(words).join(' ');
     const approved =
       outcome === 'CHANGED' && head.proposal !== undefined
         ? {
@@ -37,24 +38,12 @@ export const settleThresholds = (desk: EvaluationDesk) =>
             },
           }
         : undefined;
-    if (!(await desk.evaluations.settled(head, outcome, approved)))
-      throw new PassingContention(`Evaluation ${caseId} moved while it was settled.`);
-    return { outcome };
+    const settled = await desk.evaluations.settled(head, outcome, approved);
+    if (settled === 'SETTLED') return { outcome };
+    // Closed without them: tried again it would find the same, and a case that cannot end helps nobody.
+    if (settled === 'OUTDATED' && (await desk.evaluations.settled(head, 'OUTDATED', undefined)) === 'SETTLED')
+      return { outcome: 'OUTDATED' };
+    throw new PassingContention(`Evaluation ${caseId} moved while it was settled.`);
   });
-
-const lastOf = (tasks: readonly TaskRow[], clock: string): TaskRow | undefined =>
-  tasks.findLast((task) => task.clock === clock && task.form === 'thresholds' && task.state === 'DECIDED');
-
-/** Both must have said yes, and nobody may have said no; whatever operations ended by hand changes nothing. */
-function outcomeOf(
-  proposed: boolean,
-  review: TaskRow | undefined,
-  approval: TaskRow | undefined,
-): EvaluationOutcome {
-  if (!proposed) return 'UNCHANGED';
-  const verdicts = [review, approval].map((task) => task?.decision?.verdict);
-  if (verdicts.includes('REFUSE')) return 'REFUSED';
-  return verdicts.every((verdict) => verdict === 'APPROVE') ? 'CHANGED' : 'MANUAL_TAKEOVER';
-}
 
 export const handler = settleThresholds(evaluationWiring());

@@ -30,11 +30,11 @@ export const heardOfCustomers = {
 
 /** The functions of scoring: at night, on an event, and in the morning when what was held back is ranked. */
 export function scoringFunctions({ make, tables, deliver, alert }: ScoringProps) {
-  /** Who raises alerts; the room in a manager's week is counted with the staff. */
+  /** Who raises alerts; the room in a manager's week is counted in the register. */
   const raises = (made: BankFunction, ...indexes: string[]): BankFunction =>
     made
       .writes(tables.Customers, ...indexes)
-      .writes(tables.Staff)
+      .writes(tables.Register)
       .writes(tables.Cases)
       .reads(tables.Policies)
       .writesOnly(tables.Outbox)
@@ -50,9 +50,7 @@ export function scoringFunctions({ make, tables, deliver, alert }: ScoringProps)
       continues: true,
     }),
     'byScore',
-  )
-    .reads(tables.Signals)
-    .writes(tables.Register);
+  ).reads(tables.Signals);
   const hearEvent = raises(
     make('churn/hear-event', {
       description: 'Keeps what our own events say of a customer as a signal, and scores the customer at once',
@@ -67,9 +65,7 @@ export function scoringFunctions({ make, tables, deliver, alert }: ScoringProps)
       timeout: 300,
     }),
     'byWaiting',
-  )
-    .reads(tables.Signals)
-    .reads(tables.Register);
+  ).reads(tables.Signals);
   return { scoreCustomers, hearEvent, rankAlerts };
 }
 
@@ -78,16 +74,12 @@ export function evaluationFunctions(
   { make, tables, deliver }: Omit<ScoringProps, 'alert'>,
   evaluation: WorkflowRef,
 ) {
-  const writes = (made: BankFunction): BankFunction =>
-    made
+  const step = (entry: string, description: string): BankFunction =>
+    make(entry, { description, timeout: 300 })
       .writes(tables.Cases, 'byKind')
-      .writes(tables.Register, 'byState')
-      .writes(tables.Policies)
       .writesOnly(tables.Outbox)
       .appends(tables.Audit)
-      .invokes(deliver);
-  const step = (entry: string, description: string): BankFunction =>
-    writes(make(entry, { description, timeout: 300 }))
+      .invokes(deliver)
       // Everybody who was scored in a month is read from the index, which carries what is needed of them.
       .reads(tables.Customers, 'byScore')
       .reads(tables.Staff, 'byRole')
@@ -96,14 +88,21 @@ export function evaluationFunctions(
     evaluateWarnings: step(
       'churn/evaluate-warnings',
       'Says what became of the alerts of a month, and whether thresholds ought to change',
-    ),
-    settleThresholds: step('churn/settle-thresholds', 'Puts thresholds in force that two people approved'),
+    )
+      .writes(tables.Register, 'byState')
+      .reads(tables.Policies),
+    settleThresholds: step(
+      'churn/settle-thresholds',
+      'Puts thresholds in force that two people approved',
+    )
+      .reads(tables.Register)
+      .writes(tables.Policies),
     runEvaluation: make('churn/run-evaluation', {
       description: 'Begins the evaluation of a month, takes proposals of operations, and gives reports',
       async: true,
     })
       .writes(tables.Cases)
-      .writes(tables.Register)
+      .reads(tables.Register)
       .reads(tables.Policies)
       .writesOnly(tables.Outbox)
       .appends(tables.Audit)

@@ -16,8 +16,18 @@ export const BandThresholds = z
   });
 export type BandThresholds = z.infer<typeof BandThresholds>;
 
-/** How an evaluation ends: nothing was proposed, what was proposed is in force, or somebody refused it. */
-export const EvaluationOutcome = z.enum(['UNCHANGED', 'CHANGED', 'REFUSED', 'MANUAL_TAKEOVER']);
+/**
+ * How an evaluation ends: nothing was proposed; what was proposed is in force; somebody refused it; other thresholds have come
+ * into force since; those who agreed were not two who may; or operations ended it.
+ */
+export const EvaluationOutcome = z.enum([
+  'UNCHANGED',
+  'CHANGED',
+  'REFUSED',
+  'OUTDATED',
+  'UNSIGNED',
+  'MANUAL_TAKEOVER',
+]);
 export type EvaluationOutcome = z.infer<typeof EvaluationOutcome>;
 
 /** `customerId` of a case that is about nobody in particular; no customer has it. */

@@ -75,11 +75,14 @@ export const ScoreRow = z.object({
 });
 export type ScoreRow = z.infer<typeof ScoreRow>;
 
-/** Staff: `staffId` (or `branch-<id>`), sk `ALERTS#<week>`: alerts that call for a person, as many as were raised in a week. */
+/**
+ * Register: `entry` `alert-load#<staffId or branch-<id>>#<week>`: alerts that call for a person, as many as were raised in a week.
+ * Not beside the staff: who scores customers has no business writing there.
+ */
 export const AlertLoad = z.object({
-  staffId: Id,
-  sk: z.string().startsWith('ALERTS#'),
+  entry: z.string().startsWith('alert-load#'),
   v: z.literal(1),
+  staffId: Id,
   /** Monday of the week. */
   week: z.iso.date(),
   raised: z.number().int().min(0),

@@ -141,25 +141,46 @@ describe('rights of roles', () => {
     ]);
   });
 
-  test('only incidents, improvements, imports, plans, budgets, scorings and evaluations are written to the register; whoever adds in passing reads nothing of it', () => {
+  test('policies are changed by what two people approved, and by nothing else that runs here; their first versions are seeded', () => {
+    expect(holders((action) => mayWrite.test(action), /Policies/)).toEqual([
+      'SeedPolicies',
+      'SettleThresholds',
+    ]);
+  });
+
+  test('of the staff only deliveries, absences and the days of visits are written: whoever scores customers says nothing of who may approve', () => {
+    expect(holders((action) => mayWrite.test(action), /Staff/)).toEqual([
+      'AcceptEvent',
+      'CloseVisit',
+      'HandOverTasks',
+      'HearComplaint',
+      'ImportBank',
+      'ImportFile',
+      'PlanCustomers',
+      'PlanNextVisit',
+      'RedriveQuarantine',
+    ]);
+  });
+
+  test('only incidents, improvements, imports, plans, budgets, loads, scorings and evaluations are written to the register; whoever adds in passing reads nothing of it', () => {
     expect(holders((action) => mayWrite.test(action), /Register/)).toEqual([
       'AnswerFeedback',
       'CloseAlert',
       'ClosePlan',
       'EvaluateWarnings',
       'FeedBack',
+      'HearEvent',
       'ImportFile',
       'OpenIncident',
       'OpenPlan',
       'PrepareOffer',
+      'RankAlerts',
       'Reconcile',
       'RecordOutcome',
       'RecordStep',
-      'RunEvaluation',
       'RunPlan',
       'ScoreCustomers',
       'SelectPlaybook',
-      'SettleThresholds',
       'Sweep',
       'TakeStep',
       'WeighRetention',

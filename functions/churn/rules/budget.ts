@@ -21,6 +21,9 @@ export const roomFor = (
   { budget: { perManagerWeek, highShare } }: Pick<Alerting, 'budget'>,
 ): number => (band === 'high' ? perManagerWeek : Math.floor(perManagerWeek * (1 - highShare)));
 
+/** Entry of the register that counts the alerts of a week by whose budget they take. */
+export const loadEntryOf = (staffId: string, week: string): string => `alert-load#${staffId}#${week}`;
+
 /** Monday of the week of a day. */
 export const weekOf = (day: string): string => dayAfter(day, -((weekdayOf(day) + 6) % 7));
 

@@ -119,28 +119,44 @@ async function aWrongMonth(): Promise<void> {
     await scored(at, 0.4 + at / 1_000, lost);
   }
   for (let at = 80; at < 200; at++) await scored(at, 0.05, at < 120);
-  await aws.put('Staff', {
-    staffId: 'S1',
-    sk: 'PROFILE',
-    v: 1,
-    name: 'x',
-    email: 'x@bank.example',
-    language: 'en',
-    role: 'rm',
-    level: 1,
-    lines: ['ordinary'],
-    branch: 'B1',
-    capacity: 8,
-    zone: 'Asia/Shanghai',
-    active: true,
-  });
+  await colleagues();
+}
+
+/** A manager, an analyst, and two experts. */
+async function colleagues(): Promise<void> {
+  for (const [staffId, role] of [
+    ['S1', 'rm'],
+    ['S21', 'analyst'],
+    ['S31', 'expert'],
+    ['S32', 'expert'],
+  ] as const) {
+    await aws.put('Staff', {
+      staffId,
+      sk: 'PROFILE',
+      v: 1,
+      name: 'x',
+      email: 'x@bank.example',
+      language: 'en',
+      role,
+      level: 2,
+      lines: ['ordinary'],
+      branch: 'B1',
+      capacity: 8,
+      zone: 'Asia/Shanghai',
+      active: true,
+    });
+  }
 }
 
 /** Both have answered. */
-async function answered(review: string, approval?: string): Promise<void> {
+async function answered(
+  review: string,
+  approval?: string,
+  [reviewer, approver]: readonly [string, string] = ['S21', 'S31'],
+): Promise<void> {
   const given: [string, string | undefined, string][] = [
-    ['threshold-review', review, 'S21'],
-    ['threshold-approval', approval, 'S31'],
+    ['threshold-review', review, reviewer],
+    ['threshold-approval', approval, approver],
   ];
   for (const [clock, verdict, by] of given) {
     if (verdict === undefined) continue;
@@ -346,12 +362,28 @@ describe('R188 R202 thresholds that are proposed', () => {
     expect(await thresholdsInForce()).toBeUndefined();
   });
 
-  test('do not write over others that somebody has put in force since', async () => {
+  test('do not write over others that somebody has put in force since, and their case ends', async () => {
     await inForce();
     await answered('APPROVE', 'APPROVE');
     await aws.put('Policies', { name: 'thresholds', sk: 'LIVE', v: 1, version: 7 });
-    await expect(settled()).rejects.toMatchObject({ name: 'ConditionFailed' });
-    expect((await headOf()).status).toBe('EVALUATED');
+    expect(await settled()).toEqual({ outcome: 'OUTDATED' });
+    expect(await headOf()).toMatchObject({ status: 'CLOSED', outcome: 'OUTDATED' });
+    expect(await aws.items('Policies')).toMatchObject([{ sk: 'LIVE', version: 7 }]);
+    expect(await aws.items('Outbox')).toEqual([]);
+  });
+
+  test.each([
+    ['by one person twice', ['S31', 'S31']],
+    ['by whom nobody knows', ['S21', 'S99']],
+    ['by an analyst in the place of an expert', ['S31', 'S21']],
+    ['by a relationship manager', ['S1', 'S31']],
+    ['by who proposed them', ['S21', 'S32']],
+  ] as const)('R065 what was agreed to %s comes not into force', async (_, by) => {
+    await inForce();
+    await aws.put('Cases', { ...(await headOf()), proposerId: 'S32' });
+    await answered('APPROVE', 'APPROVE', by);
+    expect(await settled()).toEqual({ outcome: 'UNSIGNED' });
+    expect(await thresholdsInForce()).toBeUndefined();
   });
 
   test('by somebody of operations go the same way, with what they mean for those who must act', async () => {

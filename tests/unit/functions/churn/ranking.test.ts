@@ -81,7 +81,9 @@ describe('R184 the budget of a manager’s alerts', () => {
     expect(await raisedFor()).toEqual(expected.sort());
     expect((await held()).raised).toEqual({ S1: mediumRoom });
     expect(await morning(1)).toMatchObject({ raised: 0 });
-    const [load] = (await aws.items('Staff')).map((row) => AlertLoad.parse(row));
+    const [load] = (await aws.items('Register'))
+      .filter(({ entry }) => String(entry).startsWith('alert-load#'))
+      .map((row) => AlertLoad.parse(row));
     expect(load).toMatchObject({ staffId: 'S1', week: '2026-03-02', raised: mediumRoom });
   });
 
