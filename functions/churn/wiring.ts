@@ -35,7 +35,7 @@ import type {
   StaffBook,
   TellDesk,
 } from './ports.ts';
-import { scoreCustomer } from './score-customer.ts';
+import { scorerBy } from './score-customer.ts';
 import { scoringWiring } from './scoring-wiring.ts';
 import { type Beside, storedAlerts } from './stored-alerts.ts';
 
@@ -127,18 +127,7 @@ function withLedger<Desk extends AlertDesk>(desk: Desk): Desk & Pick<ContactDesk
 }
 
 /** What releasing an alert needs: the customer is scored anew. */
-export function rescoreWiring(): RescoreDesk {
-  const scoring = scoringWiring();
-  return {
-    ...alertWiring(),
-    scorer: {
-      rescore: async (customerId) => {
-        const scored = await scoreCustomer(scoring, customerId);
-        return scored && { score: scored.assessed.score, band: scored.band };
-      },
-    },
-  };
-}
+export const rescoreWiring = (): RescoreDesk => ({ ...alertWiring(), scorer: scorerBy(scoringWiring()) });
 
 /** What taking in an assessment needs. */
 export const handOverWiring = (): HandOverDesk => ({ ...alertWiring(), ...handingOver() });

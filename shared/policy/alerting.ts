@@ -45,6 +45,8 @@ export const Alerting = z.strictObject({
     /** Alerts, and customers of an arm, below which no figure is drawn from them. */
     leastAlerts: z.number().int().min(1),
     leastArm: z.number().int().min(1),
+    /** Days after the last one on which an alert can be right, until data say whether it was. */
+    graceDays: Days,
     /** Days that an alert should come before the customer leaves. */
     leadDays: Days,
     /** Most by which one month changes a threshold, as a probability. */
@@ -76,6 +78,7 @@ export const alerting1: Alerting = {
   evaluation: {
     leastAlerts: 30,
     leastArm: 30,
+    graceDays: 7,
     leadDays: 14,
     mostChange: 0.05,
     targetPrecision: 0.4,
@@ -97,6 +100,6 @@ export const alerting1: Alerting = {
     saved: '[D]',
     left: '[D]',
     evaluation:
-      'handbook R186 to R189, R196 to R199: what is measured; leadDays, limits, targets, reference rates and thresholds are [D]',
+      'handbook R186 to R189, R196 to R199: what is measured; graceDays, leadDays, limits, targets, reference rates and thresholds are [D]',
   },
 };

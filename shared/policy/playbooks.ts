@@ -79,6 +79,8 @@ export const Playbooks = z
     watch: z.strictObject({
       /** Days after the alert on which data are looked at, ascending; the last of them decides. */
       days: z.array(Days).min(1),
+      /** Days before the alert whose data a customer is measured by, and days before a measure whose transactions are counted. */
+      windowDays: Days,
       /** Share of the balance at the alert from which on a customer counts as kept; who has left, policy `alerting` says. */
       keptFrom: Share,
       /** Measures in a row that say the same and end the watch before its last day. */
@@ -222,7 +224,7 @@ export const playbooks1: Playbooks = {
   budget: { perMonth: 200_000, approvalAbove: 300, headAbove: 1_000 },
   coSignFor: ['risk'],
   marketingPauseDays: 60,
-  watch: { days: [30, 60, 90], keptFrom: 0.9, agreeing: 3 },
+  watch: { days: [30, 60, 90], windowDays: 30, keptFrom: 0.9, agreeing: 3 },
   coolDownDays: 60,
   longestDays: 118,
   notify: {

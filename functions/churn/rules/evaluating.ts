@@ -8,12 +8,12 @@ import { dayAfter, monthsAfter } from '../../../shared/policy/days.ts';
 import type { Judged } from './accuracy.ts';
 import type { Leaver, SeenAlert } from './effect.ts';
 
-/** Days after the last one on which an alert can be right, until data say so. */
-const DAYS_OF_GRACE = 7;
-
 /** The latest month of whose alerts it is known by a day what became of them: `2026-02`. */
-export const monthOver = (today: string, { left: { withinDays } }: Pick<Alerting, 'left'>): string =>
-  monthsAfter(`${dayAfter(today, -withinDays - DAYS_OF_GRACE).slice(0, 7)}-01`, -1).slice(0, 7);
+export const monthOver = (
+  today: string,
+  { left, evaluation }: Pick<Alerting, 'left' | 'evaluation'>,
+): string =>
+  monthsAfter(`${dayAfter(today, -left.withinDays - evaluation.graceDays).slice(0, 7)}-01`, -1).slice(0, 7);
 
 /** The days of a month, and the last on which somebody who was warned of in it may leave. */
 export function spanOf(

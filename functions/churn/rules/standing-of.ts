@@ -16,9 +16,6 @@ export interface Figures {
   readonly signals: readonly CustomerSignal[];
 }
 
-/** Days before the alert whose data are what a customer is measured by, and days before a measure that are measured. */
-const WINDOW = 30;
-
 /** What is measured, and on which days of the bank. */
 export interface Days {
   /** The day of the alert, and the day of the measure. */
@@ -40,11 +37,11 @@ type Measured = Pick<
 export function standingOf(
   figures: Figures,
   { alert, measure }: Days,
-  { watch: { keptFrom } }: Playbooks,
+  { watch: { keptFrom, windowDays } }: Playbooks,
   policy: Alerting,
 ): Measured {
   const { leastBase, left } = policy;
-  const before = newest(figures, alert, dayAfter(alert, -WINDOW));
+  const before = newest(figures, alert, dayAfter(alert, -windowDays));
   const now = newest(figures, measure, dayAfter(alert, 1));
   const balanceKept =
     before.balance === undefined || now.balance === undefined || before.balance < leastBase
@@ -54,8 +51,8 @@ export function standingOf(
     figures.transactions
       .filter(({ day }) => day > dayAfter(until, -days) && day <= until)
       .reduce((sum, { count }) => sum + count, 0);
-  const base = made(WINDOW, alert);
-  const activityKept = base === 0 ? undefined : rounded(made(WINDOW, measure) / base);
+  const base = made(windowDays, alert);
+  const activityKept = base === 0 ? undefined : rounded(made(windowDays, measure) / base);
   const share = balanceKept ?? activityKept;
   const fewer = before.products !== undefined && now.products !== undefined && now.products < before.products;
   return {
