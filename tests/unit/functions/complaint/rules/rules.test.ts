@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  customerWordOf,
-  daysBetween,
-  outcomeOf,
-} from '../../../../../functions/complaint/rules/outcome-of.ts';
+import { customerWordOf, daysOpen, outcomeOf } from '../../../../../functions/complaint/rules/outcome-of.ts';
 
 test.each([
   ['2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z', 0],
@@ -12,7 +8,7 @@ test.each([
   ['2026-03-01T00:00:00.000Z', '2026-03-15T12:00:00.000Z', 15],
   ['2026-03-02T00:00:00.000Z', '2026-03-01T00:00:00.000Z', 0],
 ])('from %s to %s are %i days, begun ones counted', (openedAt, closedAt, days) => {
-  expect(daysBetween(openedAt, closedAt)).toBe(days);
+  expect(daysOpen(openedAt, closedAt)).toBe(days);
 });
 
 test.each([
