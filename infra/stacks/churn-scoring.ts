@@ -91,10 +91,7 @@ export function evaluationFunctions(
     )
       .writes(tables.Register, 'byState')
       .reads(tables.Policies),
-    settleThresholds: step(
-      'churn/settle-thresholds',
-      'Puts thresholds in force that two people approved',
-    )
+    settleThresholds: step('churn/settle-thresholds', 'Puts thresholds in force that two people approved')
       .reads(tables.Register)
       .writes(tables.Policies),
     runEvaluation: make('churn/run-evaluation', {
