@@ -28,6 +28,7 @@ export type ContactRequest = z.infer<typeof ContactRequest>;
 /** A contact that was reserved or made, as the caps count it. */
 export const RecentContact = z.object({
   contactId: Id,
+  /** When it was made; until then, when it was reserved. */
   at: Instant,
   class: ContactClass,
   channel: ContactChannel,

@@ -118,8 +118,9 @@ export function reservedContacts(contacts: Table, clock: Clock): ReservedContact
   return {
     sent: (customerId, contactId) =>
       settle(customerId, contactId, (one, cap, at) => {
+        // A talk is reserved some days before it is held: what the customer bears counts from the talk.
         const list = cap.contacts.map((other) =>
-          other === one ? { ...one, state: 'SENT' as const } : other,
+          other === one ? { ...one, state: 'SENT' as const, at } : other,
         );
         return counted(new Transaction(clock), contacts, customerId, cap, list).update(
           contacts,

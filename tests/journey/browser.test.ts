@@ -31,8 +31,9 @@ const OF_NOBODY = {
 /** Most times that Tab is pressed before a form counts as one that no keyboard can answer. */
 const MOST_TABS = 80;
 
-/** Fields of a visit that this customer gave no reason to fill: dates, promises, wishes. */
-const NOT_SAID = /^(when|mailDate|nextDay|newEmail|serviceRequest|suggestion|promise\d(Due)?)$/;
+/** Fields that this customer gave no reason to fill: dates, promises and wishes of a visit, a complaint behind an alert. */
+const NOT_SAID =
+  /^(when|mailDate|nextDay|newEmail|serviceRequest|suggestion|promise\d(Due)?|until|complaintText)$/;
 
 const LANGUAGES = ['zh-CN', 'en'] as const;
 const TEXTS = {

@@ -111,6 +111,19 @@ test('a contact that was made counts; one that is released makes room for anothe
   expect((await rows()).find(({ state }) => state === 'RELEASED')).toMatchObject({ reason: 'not-reached' });
 });
 
+test('R127 what a customer bears counts from the day of the talk, not from that on which it was reserved', async () => {
+  const DAY = 86_400_000;
+  const ids: string[] = [];
+  for (let at = 0; at < cap; at++) ids.push((await ledger.reserve(greeting(`${at}`))).contactId ?? '');
+  clock.move(2 * DAY);
+  for (const id of ids) await ledger.sent('C1', id);
+  // Thirty days after they were reserved, and twenty-eight after they were made.
+  clock.move(28 * DAY + 60_000);
+  expect((await ledger.reserve(greeting('too early'))).answer).toBe('DEFER');
+  clock.move(2 * DAY);
+  expect((await ledger.reserve(greeting('in time'))).answer).toBe('SEND_NOW');
+});
+
 test('R028 without a yes nothing is reserved: the word is written down with every rule, and told by codes alone', async () => {
   const ruling = await ledger.reserve({ ...greeting('offer'), class: 'marketing', purpose: 'marketing' });
   expect(ruling).toMatchObject({ answer: 'SUPPRESS', reason: 'no-consent' });
