@@ -152,8 +152,8 @@ test('a runtime that ends while it imports goes on where the file was', async ()
   await after.clock.advance(10 * 60_000);
   const [row] = (await bank.items('Register')).filter(({ entry }) => String(entry).startsWith('import#'));
   expect(row).toMatchObject({ state: 'DONE', counts: { read: 1_500, held: 0 } });
-  const customers = (await bank.items('Customers')).filter(({ customerId }) =>
-    String(customerId).startsWith('M'),
+  const customers = (await bank.items('Customers')).filter(
+    ({ customerId, sk }) => sk === 'PROFILE' && String(customerId).startsWith('M'),
   );
   expect(customers).toHaveLength(1_500);
 }, 120_000);
