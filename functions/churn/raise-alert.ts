@@ -3,6 +3,7 @@ import type { AlertHead, Band } from '../../shared/contracts/churn.ts';
 import type { CustomerProfile } from '../../shared/contracts/items.ts';
 import type { Assessment, ScoreRow } from '../../shared/contracts/scores.ts';
 import { PassingContention } from '../../shared/faults/faults.ts';
+import { backOff } from '../../shared/platform/clock.ts';
 import { scoreDue } from '../../shared/platform/due-score.ts';
 import { settledAt } from '../../shared/platform/due-walk.ts';
 import { alertIdOf, OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
@@ -23,6 +24,9 @@ export type Acted = 'RAISED' | 'HELD' | 'BELOW' | 'COOLING' | 'OPEN';
 /** Times a customer is looked at anew because something came in between. */
 const MOST_LOOKS = 5;
 
+/** Longest pause before another look, in milliseconds; it doubles. */
+const FIRST_PAUSE = 40;
+
 /** How a score is acted on. */
 export interface Manner {
   /** Whether a high band takes a place at once, as on an event; else everything that needs a person waits to be ranked. */
@@ -42,7 +46,7 @@ export async function act(
   manner: Manner,
 ): Promise<ActedOn | undefined> {
   for (let look = 1; look <= MOST_LOOKS; look++) {
-    if (look > 1) await desk.clock.pause(Math.random() * 20 * 2 ** look);
+    if (look > 1) await backOff(desk.clock, look, FIRST_PAUSE);
     const scored = await assess();
     if (scored === undefined) return undefined;
     const acted = await once(desk, scored, manner);

@@ -31,7 +31,7 @@ export type RunAnswer = z.infer<typeof RunAnswer>;
 const ACTOR = 'run-evaluation';
 
 /** Number of the evaluation of a month. */
-export const evaluationIdOf = (month: string): string => `E${month.replace('-', '')}`;
+const evaluationIdOf = (month: string): string => `E${month.replace('-', '')}`;
 
 /** Begins the evaluation of a month, or of a proposal, once however often it is asked for. */
 export const runEvaluation = (desk: RunEvaluationDesk) =>

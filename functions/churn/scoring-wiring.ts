@@ -13,7 +13,7 @@ import { SCORE_MARKS, scoreUnmoved } from '../../shared/platform/due-score.ts';
 import { dueOf } from '../../shared/platform/due-walk.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { executionArn, startExecution } from '../../shared/platform/executions.ts';
-import { invokeAsync } from '../../shared/platform/invoke.ts';
+import { goOnWith } from '../../shared/platform/invoke.ts';
 import { outboxEvent, type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { equals, holds, type Item, Table } from '../../shared/platform/table.ts';
@@ -129,8 +129,7 @@ export function nightWiring(): NightDesk {
       }
       throw new PassingContention(`The scoring of ${day} kept changing while it was counted.`);
     },
-    // A function names itself only while it runs.
-    goOn: (cursor) => invokeAsync(process.env.AWS_LAMBDA_FUNCTION_NAME ?? '', { cursor }),
+    goOn: (cursor) => goOnWith({ cursor }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Who provides what the steps of an alert need. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { AlertCoolDown, AlertLock } from '../../shared/contracts/alert-rows.ts';
 import { BANK } from '../../shared/contracts/events.ts';
 import { TransactionDay } from '../../shared/contracts/imports.ts';
@@ -15,7 +15,7 @@ import {
 import { HoldingsDay } from '../../shared/contracts/signals.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { clock } from '../../shared/platform/clock.ts';
-import { contactLedger } from '../../shared/platform/contact-ledger.ts';
+import { wiredLedger } from '../../shared/platform/contact-ledger.ts';
 import { environment, Setting, Zone } from '../../shared/platform/env.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { outboxSignal, sendNow } from '../../shared/platform/outbox.ts';
@@ -77,9 +77,7 @@ export function alertWiring(beside: Beside = {}): AlertDesk {
 const storedCustomers = (customers: Table): CustomerBook => ({
   find: (customerId) => customers.get(CustomerProfile, { customerId, sk: 'PROFILE' }),
   file: async (customerId) => {
-    const rows = await customers.query(z.looseObject({ sk: z.string() }), { of: ['customerId', customerId] });
-    const all = <S extends z.ZodType>(Schema: S, start: string) =>
-      rows.filter(({ sk }) => sk.startsWith(start)).map((row) => customers.parse(Schema, row));
+    const all = await customers.kindsOf(customerId);
     const [profile] = all(CustomerProfile, 'PROFILE');
     if (profile === undefined) return undefined;
     return {
@@ -112,19 +110,10 @@ export const careWiring = (): ContactDesk => withLedger(alertWiring());
 /** What a step of a playbook needs by which a customer is contacted, or is not after all; and closing, after which nobody is. */
 export const contactWiring = (): ContactDesk => withLedger(playingWiring());
 
-function withLedger<Desk extends AlertDesk>(desk: Desk): Desk & Pick<ContactDesk, 'ledger'> {
-  const env = environment({ CUSTOMERS_TABLE: Setting, CONTACTS_TABLE: Setting, OUTBOX_TABLE: Setting });
-  const ledger = contactLedger(
-    {
-      customers: new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk'),
-      contacts: new Table(env.CONTACTS_TABLE, 'customerId', 'sk'),
-      outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
-    },
-    desk.policies,
-    clock,
-  );
-  return { ...desk, ledger };
-}
+const withLedger = <Desk extends AlertDesk>(desk: Desk): Desk & Pick<ContactDesk, 'ledger'> => ({
+  ...desk,
+  ledger: wiredLedger(desk.policies),
+});
 
 /** What releasing an alert needs: the customer is scored anew. */
 export const rescoreWiring = (): RescoreDesk => ({ ...alertWiring(), scorer: scorerBy(scoringWiring()) });

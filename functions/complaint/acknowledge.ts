@@ -4,7 +4,8 @@ import { StepInput } from '../../shared/contracts/steps.ts';
 import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
 import type { ComplaintDesk } from './ports.ts';
-import { mailToCustomer, openStatuses, reachedBy, toldBy } from './telling.ts';
+import { openStatuses } from './statuses.ts';
+import { mailToCustomer, reachedBy, toldBy } from './telling.ts';
 import { complaintWiring } from './wiring.ts';
 
 /** How the customer was told; `nobody` where the bank has no address. */

@@ -12,7 +12,8 @@ import { sealedLetter } from './letters.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { closingParts, type Parts, quickParts, type Sheet, withdrawnParts } from './rules/letter.ts';
 import { customerWordOf, daysOpen, outcomeOf } from './rules/outcome-of.ts';
-import { holdOf, mailToCustomer, openStatuses, reachedBy, toldBy } from './telling.ts';
+import { holdOf, openStatuses } from './statuses.ts';
+import { mailToCustomer, reachedBy, toldBy } from './telling.ts';
 import { lawOf, sheetOf } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 

@@ -9,7 +9,7 @@ import { lineOf } from '../../shared/policy/service-map.ts';
 import { receiptOf, termOf } from '../../shared/policy/term.ts';
 import { complaintPolicyNames } from './policies.ts';
 import type { ComplaintDesk } from './ports.ts';
-import { holdOf, openStatuses } from './telling.ts';
+import { holdOf, openStatuses } from './statuses.ts';
 import { lawOf, noteOf, recusedBy } from './terms.ts';
 import { complaintWiring } from './wiring.ts';
 

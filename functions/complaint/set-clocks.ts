@@ -7,7 +7,7 @@ import { storyOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
 import { receiptOf } from '../../shared/policy/term.ts';
 import type { ClockDesk } from './ports.ts';
-import { holdOf } from './telling.ts';
+import { holdOf } from './statuses.ts';
 import { clockOf, lawOf, noteOf, recusedBy, watchClock } from './terms.ts';
 import { Triaged } from './triaged.ts';
 import { clockWiring } from './wiring.ts';

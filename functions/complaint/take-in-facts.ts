@@ -10,7 +10,8 @@ import { restartOf, termOf } from '../../shared/policy/term.ts';
 import { sealedLetter } from './letters.ts';
 import type { ClockDesk } from './ports.ts';
 import { factsParts } from './rules/letter.ts';
-import { mailToCustomer, openStatuses, reachedBy, toldBy } from './telling.ts';
+import { openStatuses } from './statuses.ts';
+import { mailToCustomer, reachedBy, toldBy } from './telling.ts';
 import { clockOf, type Law, lawOf, sheetOf, watchClock } from './terms.ts';
 import { clockWiring } from './wiring.ts';
 

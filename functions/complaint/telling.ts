@@ -1,25 +1,8 @@
-/** Where a complaint stands, what it keeps back from its customer, and how they are told. */
-import type { CaseHead, CustomerHold, CustomerProfile, OutboxMail } from '../../shared/contracts/items.ts';
+/** How the customer of a complaint is told: by mail, or by a person where no mail reaches them. */
+import type { CaseHead, CustomerProfile, OutboxMail } from '../../shared/contracts/items.ts';
 import { customerOf, mailTo } from '../../shared/platform/advance.ts';
 import { mailAddressOf } from '../../shared/policy/mail-address.ts';
 import type { ComplaintDesk } from './ports.ts';
-
-/** Statuses in which a case is not over. */
-export const openStatuses: readonly CaseHead['status'][] = [
-  'RECEIVED',
-  'REGISTERED',
-  'ACKNOWLEDGED',
-  'TRIAGED',
-  'CLOCKED',
-  'PROPOSED',
-  'NOTIFIED',
-];
-
-/** What a complaint keeps back from its customer, as the contact arbiter reads it: one row for each complaint. */
-export const holdOf = (
-  { caseId, customerId, openedAt }: CaseHead,
-  its: Pick<CustomerHold, 'severity' | 'closedAt' | 'liftedAt'> = {},
-): CustomerHold => ({ customerId, sk: `HOLD#complaint#${caseId}`, v: 1, caseId, openedAt, ...its });
 
 /** How the customer learns of it. */
 export type ToldBy = NonNullable<CaseHead['reachedBy']>;

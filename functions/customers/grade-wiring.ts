@@ -5,7 +5,7 @@ import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock, instantOf } from '../../shared/platform/clock.ts';
 import { type Due, dueOf, type WalkCursor } from '../../shared/platform/due-walk.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
-import { invokeAsync } from '../../shared/platform/invoke.ts';
+import { goOnWith } from '../../shared/platform/invoke.ts';
 import { outboxEvent, type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';
@@ -40,8 +40,7 @@ export function gradeWiring(): GradeWorld {
       senders: { deliver: env.DELIVER_FUNCTION },
     }),
     isActive: async (staffId) => (await staff.get(StaffProfile, { staffId, sk: 'PROFILE' }))?.active ?? false,
-    // A function names itself only while it runs.
-    goOn: (cursor) => invokeAsync(process.env.AWS_LAMBDA_FUNCTION_NAME ?? '', { cursor }),
+    goOn: (cursor) => goOnWith({ cursor }),
   };
 }
 

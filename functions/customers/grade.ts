@@ -2,7 +2,7 @@
 import type { Tier } from '../../shared/contracts/codes.ts';
 import type { GradeOverride } from '../../shared/contracts/customer.ts';
 import { CustomerUnknown, PassingContention } from '../../shared/faults/faults.ts';
-import { instantOf } from '../../shared/platform/clock.ts';
+import { backOff, instantOf } from '../../shared/platform/clock.ts';
 import { settledAt } from '../../shared/platform/due-walk.ts';
 import { gradeOf } from '../../shared/policy/tiering.ts';
 import type { GradeWorld, Regraded } from './grade-ports.ts';
@@ -10,6 +10,9 @@ import { figuresFor, nextLookOf } from './rules/grading.ts';
 
 /** Times a grade is looked at anew because something came in between. */
 const MOST_LOOKS = 5;
+
+/** Longest pause before another look, in milliseconds; it doubles. */
+const FIRST_PAUSE = 40;
 
 /** What came of a look. */
 export interface Looked {
@@ -25,7 +28,7 @@ export type Word = { readonly override: GradeOverride } | { readonly endedBy: st
 /** Looks at a grade and writes what it is now; a word counts from this moment. */
 export async function grade(world: GradeWorld, customerId: string, word?: Word): Promise<Looked> {
   for (let look = 1; look <= MOST_LOOKS; look++) {
-    if (look > 1) await world.clock.pause(Math.random() * 20 * 2 ** look);
+    if (look > 1) await backOff(world.clock, look, FIRST_PAUSE);
     const looked = await once(world, customerId, word);
     if (looked !== undefined) return looked;
   }

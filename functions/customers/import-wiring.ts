@@ -5,7 +5,7 @@ import { HeldRow, type ImportFlaw, type ImportKind, ImportRow } from '../../shar
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock, instantOf } from '../../shared/platform/clock.ts';
 import { environment, Setting, Zone } from '../../shared/platform/env.ts';
-import { invokeAsync } from '../../shared/platform/invoke.ts';
+import { goOnWith, invokeAsync } from '../../shared/platform/invoke.ts';
 import { bytesOf } from '../../shared/platform/objects.ts';
 import { inParallel } from '../../shared/platform/parallel.ts';
 import { Policies } from '../../shared/platform/policies.ts';
@@ -78,8 +78,7 @@ export function importWiring(): ImportWorld {
     records: recordsAt(place),
     policy: async () => (await policies.read('imports')).pack,
     plan: (customerIds) => invokeAsync(env.PLAN_CUSTOMERS_FUNCTION, { customerIds }),
-    // A function names itself only while it runs.
-    goOn: (importId) => invokeAsync(process.env.AWS_LAMBDA_FUNCTION_NAME ?? '', { goOn: importId }),
+    goOn: (importId) => goOnWith({ goOn: importId }),
   };
 }
 

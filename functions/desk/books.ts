@@ -57,9 +57,7 @@ export const caseBook = (cases: Table): CaseBook => ({
   letter: (caseId, number) =>
     cases.get(CaseLetter, { caseId, sk: `LETTER#${String(number).padStart(4, '0')}` }),
   file: async (caseId) => {
-    const rows = await cases.query(z.looseObject({ sk: z.string() }), { of: ['caseId', caseId] });
-    const all = <S extends z.ZodType>(Schema: S, start: string) =>
-      rows.filter(({ sk }) => sk.startsWith(start)).map((row) => cases.parse(Schema, row));
+    const all = await cases.kindsOf(caseId);
     const [head] = all(AnyHead, 'HEAD');
     if (head === undefined) return undefined;
     return {

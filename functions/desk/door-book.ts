@@ -1,5 +1,4 @@
 /** A customer's own way to a case, over the table of the cases. */
-import * as z from 'zod';
 import { CaseClock } from '../../shared/contracts/complaint.ts';
 import { CaseDoor, CaseHead, ComplaintNote } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
@@ -29,8 +28,6 @@ export interface DoorBook {
   countWrongCode(door: CaseDoor, wrongCodes: number, at: string, deed: Deed | undefined): Promise<boolean>;
 }
 
-const Row = z.looseObject({ sk: z.string() });
-
 /** Over the table of the cases, and the audit that a code put to rest is written to. */
 export function doorBook({ cases, audit }: { cases: Table; audit?: Table }, clock: Clock): DoorBook {
   async function committed(transaction: Transaction): Promise<boolean> {
@@ -56,9 +53,7 @@ export function doorBook({ cases, audit }: { cases: Table; audit?: Table }, cloc
     find: (caseId) => cases.get(CaseDoor, { caseId, sk: DOOR }),
 
     story: async (caseId) => {
-      const rows = await cases.query(Row, { of: ['caseId', caseId] });
-      const all = <S extends z.ZodType>(Schema: S, start: string) =>
-        rows.filter(({ sk }) => sk.startsWith(start)).map((row) => cases.parse(Schema, row));
+      const all = await cases.kindsOf(caseId);
       const [head] = all(CaseHead, 'HEAD');
       return head && { head, notes: all(ComplaintNote, 'NOTE#'), clocks: all(CaseClock, 'CLOCK#') };
     },

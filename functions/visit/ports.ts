@@ -21,6 +21,7 @@ import type {
   VisitPromise,
   VisitTry,
 } from '../../shared/contracts/items.ts';
+import type { AnswerBook } from '../../shared/platform/answers.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { ConsentChange } from '../../shared/platform/consents.ts';
@@ -87,10 +88,8 @@ export interface VisitBook {
 }
 
 /** What people answered, and the waits that signals can end. */
-export interface TaskBook {
+export interface TaskBook extends AnswerBook {
   find(taskId: string): Promise<TaskRow | undefined>;
-  /** The tasks of a case as they are now, in the order in which they were made. */
-  ofCase(caseId: string): Promise<TaskRow[]>;
   /** Writes the row of a wait, once; gives the row as it is then. */
   wait(row: TaskRow): Promise<TaskRow>;
 }

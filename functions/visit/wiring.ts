@@ -1,6 +1,5 @@
 /** Who provides what the steps of a visit need. */
 
-import * as z from 'zod';
 import { CaseLetter } from '../../shared/contracts/complaint.ts';
 import { BANK } from '../../shared/contracts/events.ts';
 import {
@@ -25,7 +24,7 @@ import {
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { addChanges, consentsOf } from '../../shared/platform/consents.ts';
-import { contactLedger } from '../../shared/platform/contact-ledger.ts';
+import { wiredLedger } from '../../shared/platform/contact-ledger.ts';
 import { environment, Setting, Zone } from '../../shared/platform/env.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
@@ -97,9 +96,7 @@ export function visitWiring(beside: Beside = {}): VisitDesk {
 export const storedCustomers = (customers: Table): CustomerBook => ({
   find: (customerId) => customers.get(CustomerProfile, { customerId, sk: 'PROFILE' }),
   file: async (customerId) => {
-    const rows = await customers.query(z.looseObject({ sk: z.string() }), { of: ['customerId', customerId] });
-    const all = <S extends z.ZodType>(Schema: S, start: string) =>
-      rows.filter(({ sk }) => sk.startsWith(start)).map((row) => customers.parse(Schema, row));
+    const all = await customers.kindsOf(customerId);
     const [profile] = all(CustomerProfile, 'PROFILE');
     if (profile === undefined) return undefined;
     return {
@@ -138,19 +135,10 @@ export const contactWiring = (beside: Omit<Beside, 'tasks'> = {}): ContactDesk =
 /** What a greeting needs that goes by mail. */
 export const greetingWiring = (): GreetingDesk => withLedger(visitWiring());
 
-function withLedger<Desk extends VisitDesk>(desk: Desk): Desk & Pick<ContactDesk, 'ledger'> {
-  const env = environment({ CUSTOMERS_TABLE: Setting, CONTACTS_TABLE: Setting, OUTBOX_TABLE: Setting });
-  const ledger = contactLedger(
-    {
-      customers: customersTable(env.CUSTOMERS_TABLE),
-      contacts: new Table(env.CONTACTS_TABLE, 'customerId', 'sk'),
-      outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
-    },
-    desk.policies,
-    clock,
-  );
-  return { ...desk, ledger };
-}
+const withLedger = <Desk extends VisitDesk>(desk: Desk): Desk & Pick<ContactDesk, 'ledger'> => ({
+  ...desk,
+  ledger: wiredLedger(desk.policies),
+});
 
 /** What is read of a follow-up before somebody is given it. */
 export function takeUpWiring(): TakeUpDesk {

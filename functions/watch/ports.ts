@@ -111,6 +111,8 @@ export interface StoredVersion {
 export interface PolicyShelf {
   /** Writes a version unless the table has it; says whether it did. */
   putVersion(version: StoredVersion): Promise<boolean>;
+  /** The pack of a version as the table has it, JSON. */
+  packOf(name: string, version: number): Promise<string | undefined>;
   /** Puts a version in force unless another one is; says whether it did. */
   putLive(name: string, version: number): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 /** Who provides what the watch needs. */
 import { Zone } from '../../shared/contracts/codes.ts';
 import { CaseClock } from '../../shared/contracts/complaint.ts';
-import { AnyHead, type PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
+import { AnyHead, PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
@@ -204,6 +204,8 @@ export function policyWiring(): { clock: Clock; shelf: PolicyShelf } {
           effectiveFrom,
           pack: JSON.stringify(pack),
         } satisfies PolicyRow),
+      packOf: async (name, version) =>
+        (await policies.get(PolicyRow, { name, sk: versionKey(version) }))?.pack,
       putLive: (name, version) =>
         policies.putIfAbsent({ name, sk: 'LIVE', v: 1, version } satisfies PolicyRow),
     },

@@ -13,6 +13,17 @@ export const clock: Clock = {
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
+/**
+ * Pauses before attempt 2 and later: at random, so that contenders part, and up to twice as long each time. `first` and `most`
+ * are milliseconds; the second attempt waits up to twice the first.
+ */
+export const backOff = (
+  clock: Clock,
+  attempt: number,
+  first: number,
+  most = Number.POSITIVE_INFINITY,
+): Promise<void> => clock.pause(Math.random() * Math.min(most, first * 2 ** (attempt - 1)));
+
 /** A moment as records and events write it: UTC, ISO 8601 with milliseconds. */
 export const instantOf = (date: Date): string => date.toISOString();
 

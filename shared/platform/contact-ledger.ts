@@ -1,5 +1,4 @@
 /** The ledger of contacts: what the arbiter ruled on every contact with a customer, and what became of it. */
-import * as z from 'zod';
 import type { ContactBook, ContactRequest, RecentContact } from '../contracts/contact.ts';
 import {
   ContactCap,
@@ -12,11 +11,12 @@ import {
 import { ConditionFailed, CustomerUnknown, PassingContention } from '../faults/faults.ts';
 import { arbitrate, type Ruling } from '../policy/arbitrate.ts';
 import { longestWindowOf } from '../policy/contact-rules.ts';
-import { type Clock, instantOf } from './clock.ts';
+import { backOff, type Clock, instantOf, clock as processClock } from './clock.ts';
+import { environment, Setting } from './env.ts';
 import { derivedId } from './ids.ts';
 import { outboxEvent } from './outbox.ts';
 import type { Policies } from './policies.ts';
-import { equals, type Table } from './table.ts';
+import { equals, Table } from './table.ts';
 import { Transaction } from './transaction.ts';
 
 /** A request with what it is asked for: the same cause reserves the same contact, however often it is asked. */
@@ -56,8 +56,9 @@ export interface LedgerTables {
 /** Times a reservation is ruled on anew because another one came in between. */
 const MOST_LOOKS = 40;
 
-/** Longest pause before the second look, in milliseconds; it doubles up to a hundredfold. */
-const FIRST_PAUSE = 5;
+/** Longest pause before the second look is twice this, in milliseconds; it doubles up to the longest. */
+const FIRST_PAUSE = 10;
+const LONGEST_PAUSE = 500;
 
 const DAY = 86_400_000;
 
@@ -90,7 +91,7 @@ function counted(
 /** Does something under the condition that nobody wrote in between; looks anew where somebody did. */
 async function alone<Result>(clock: Clock, look: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; attempt <= MOST_LOOKS; attempt++) {
-    if (attempt > 1) await clock.pause(Math.random() * FIRST_PAUSE * Math.min(100, 2 ** attempt));
+    if (attempt > 1) await backOff(clock, attempt, FIRST_PAUSE, LONGEST_PAUSE);
     try {
       return await look();
     } catch (error) {
@@ -240,6 +241,20 @@ export function contactLedger(
   };
 }
 
+/** The ledger as the environment of a function names its tables. */
+export function wiredLedger(policies: Pick<Policies, 'read'>): ContactLedger {
+  const env = environment({ CUSTOMERS_TABLE: Setting, CONTACTS_TABLE: Setting, OUTBOX_TABLE: Setting });
+  return contactLedger(
+    {
+      customers: new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk'),
+      contacts: new Table(env.CONTACTS_TABLE, 'customerId', 'sk'),
+      outbox: new Table(env.OUTBOX_TABLE, 'outboxId'),
+    },
+    policies,
+    processClock,
+  );
+}
+
 /** The contact that a cause reserves. */
 export const contactIdOf = (customerId: string, cause: string): string => derivedId('N', customerId, cause);
 
@@ -247,9 +262,7 @@ const keyOf = (at: string, contactId: string): string => `CONTACT#${at}#${contac
 
 /** What the arbiter must know of a customer, but for the contacts; fails with CustomerUnknown. */
 export async function bookOf(customers: Table, customerId: string): Promise<Omit<ContactBook, 'contacts'>> {
-  const rows = await customers.query(z.looseObject({ sk: z.string() }), { of: ['customerId', customerId] });
-  const all = <S extends z.ZodType>(Schema: S, start: string) =>
-    rows.filter(({ sk }) => sk.startsWith(start)).map((row) => customers.parse(Schema, row));
+  const all = await customers.kindsOf(customerId);
   const [profile] = all(CustomerProfile, 'PROFILE');
   if (profile === undefined) throw new CustomerUnknown(customerId);
   const pauses = all(CustomerPause, 'PAUSE#');

@@ -8,6 +8,9 @@ export { Zone } from '../contracts/codes.ts';
 /** A variable that must be there and not empty. */
 export const Setting = z.string().min(1);
 
+/** The name of the function that runs, as Lambda gives it; undefined in a command or a test. */
+export const functionName = (): string | undefined => process.env.AWS_LAMBDA_FUNCTION_NAME;
+
 /** Reads the variables that a function names; the error names the one that is absent or wrong. */
 export function environment<Shape extends Record<string, z.ZodType>>(
   shape: Shape,

@@ -1,7 +1,7 @@
 /** Executions of our workflows: how they are named, started once, and asked after. */
 import { ExecutionDiffers } from '../faults/faults.ts';
 import { faultOf, passes } from './calls.ts';
-import { clock } from './clock.ts';
+import { backOff, clock } from './clock.ts';
 import { executionName } from './ids.ts';
 import { signedPost, urlOf } from './signed-post.ts';
 
@@ -87,7 +87,7 @@ async function ask(operation: string, input: Fields): Promise<Fields> {
         if (!unanswered) throw error;
         throw Object.assign(new Error('no answer', { cause: error }), { name: 'TimeoutError' });
       }
-      await clock.pause(Math.random() * FIRST_PAUSE * 2 ** call);
+      await backOff(clock, call + 1, FIRST_PAUSE);
     }
   }
 }

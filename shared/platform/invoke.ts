@@ -1,6 +1,7 @@
 /** Asynchronous invocation of another function. */
 import { CallRefused, PassingInvokeFault } from '../faults/faults.ts';
-import { clock } from './clock.ts';
+import { backOff, clock } from './clock.ts';
+import { functionName } from './env.ts';
 import { signedPost, urlOf } from './signed-post.ts';
 
 /** Calls before the invocation counts as failed. */
@@ -21,7 +22,7 @@ export const invokeAsync: Invoke = async (functionName, payload) => {
   const body = JSON.stringify(payload);
   let cause: unknown;
   for (let call = 1; call <= MOST_CALLS; call++) {
-    if (call > 1) await clock.pause(Math.random() * FIRST_PAUSE * 2 ** (call - 1));
+    if (call > 1) await backOff(clock, call, FIRST_PAUSE);
     let answer: Response;
     try {
       answer = await signedPost('lambda', url, headers, body);
@@ -38,3 +39,6 @@ export const invokeAsync: Invoke = async (functionName, payload) => {
   }
   throw new PassingInvokeFault(`Lambda could not take the invocation of ${functionName}.`, { cause });
 };
+
+/** Has the function that runs go on with the rest in another run of its own. */
+export const goOnWith = (payload: unknown): Promise<void> => invokeAsync(functionName() ?? '', payload);

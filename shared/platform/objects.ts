@@ -1,6 +1,6 @@
 /** Objects in S3 as the functions see them: one version, read piece by piece. */
 import { CallRefused, ObjectGone, PassingStoreFault } from '../faults/faults.ts';
-import { clock } from './clock.ts';
+import { backOff, clock } from './clock.ts';
 import { configuredEndpoint, signedGet, urlOf } from './signed-post.ts';
 
 /** Calls before a read counts as failed. */
@@ -37,7 +37,7 @@ export async function* bytesOf(object: ObjectRef): AsyncGenerator<Buffer> {
 async function piece({ key }: ObjectRef, url: URL, from: number, until: number): Promise<Buffer> {
   let cause: unknown;
   for (let call = 1; call <= MOST_CALLS; call++) {
-    if (call > 1) await clock.pause(Math.random() * FIRST_PAUSE * 2 ** (call - 1));
+    if (call > 1) await backOff(clock, call, FIRST_PAUSE);
     try {
       const answer = await signedGet('s3', url, { range: `bytes=${from}-${until}` }, LONGEST_READ);
       if (answer.ok) {

@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { mismatchesOf } from '../contracts/mismatch.ts';
 import { AnswerRefused, Fault, InputRefused, Unforeseen } from '../faults/faults.ts';
+import { functionName } from './env.ts';
 import { log, metrics, traceOf } from './telemetry.ts';
 
 /** What a step learns about its own invocation. */
@@ -57,7 +58,7 @@ export function step<Input extends z.ZodType, Output extends z.ZodType>(
 /** What the frames of steps and pages share: keys of the log, and how an error is written down and leaves. */
 export function framed(
   handler: (event: unknown, context: Partial<Context>) => Promise<unknown>,
-  name = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'steward',
+  name = functionName() ?? 'steward',
 ): unknown {
   return middy(handler)
     .before(({ context }) => {

@@ -8,11 +8,11 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { mismatchesOf } from '../contracts/mismatch.ts';
 import { ItemWrong, PassingStoreFault } from '../faults/faults.ts';
 import { called, clientSettings } from './calls.ts';
-import { clock } from './clock.ts';
+import { backOff, clock } from './clock.ts';
 
 /** A key or an item as the document client takes it. */
 export type Item = Record<string, unknown>;
@@ -107,8 +107,17 @@ export function changeOf({ set = {}, add = {}, remove = [] }: Change): { express
 /** Most items that DynamoDB gives in one call. */
 const MOST_ITEMS = 100;
 
+/** Longest pause before what a batch left over is asked for again, in milliseconds; it doubles. */
+const FIRST_PAUSE = 50;
+
 /** Calls for what a batch left over, before the read counts as failed. */
 const MOST_BATCHES = 8;
+
+/** An item of a partition with several kinds of rows. */
+const Sorted = z.looseObject({ sk: z.string() });
+
+/** Gives the rows of one kind, in the order of their keys. */
+export type KindsOfRows = <S extends z.ZodType>(Schema: S, start: string) => z.output<S>[];
 
 /** One table, known by its name and the attributes of its key. */
 export class Table {
@@ -179,6 +188,13 @@ export class Table {
     return items;
   }
 
+  /** All items of one partition, read at once: gives those whose sort key `sk` begins so, as their schema has them. */
+  async kindsOf(value: string): Promise<KindsOfRows> {
+    const items = await this.query(Sorted, { of: [this.hash, value] });
+    return (Schema, start) =>
+      items.filter(({ sk }) => sk.startsWith(start)).map((item) => this.parse(Schema, item));
+  }
+
   /** Writes an item unless there is one with its key already; says whether it did. */
   async putIfAbsent(item: Item): Promise<boolean> {
     const command = new PutCommand({
@@ -246,7 +262,7 @@ export class Table {
     let left: readonly Record<string, unknown>[] = keys;
     for (let call = 1; left.length > 0; call++) {
       if (call > MOST_BATCHES) throw new PassingStoreFault(`${left.length} items of a batch were not read.`);
-      if (call > 1) await clock.pause(Math.random() * 25 * 2 ** call);
+      if (call > 1) await backOff(clock, call, FIRST_PAUSE);
       const command = new BatchGetCommand({
         RequestItems: { [this.name]: { Keys: [...left], ConsistentRead: true } },
       });

@@ -1,9 +1,10 @@
 /** Log and metrics: ids, codes and counts only, never a name, an address or a text. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { functionName } from './env.ts';
 
 /** The log of the process, JSON lines. */
-export const log = new Logger({ serviceName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'steward' });
+export const log = new Logger({ serviceName: functionName() ?? 'steward' });
 
 /** The metrics of the process, in CloudWatch's embedded format. */
 export const metrics = new Metrics({ namespace: 'Steward', serviceName: 'steward' });

@@ -4,7 +4,7 @@ import { type AuditRecord, OutboxRow } from '../contracts/items.ts';
 import { ConditionFailed, PassingContention } from '../faults/faults.ts';
 import { auditAfter, type Deed, lastAudit } from './audit.ts';
 import { faultOf, passes } from './calls.ts';
-import { type Clock, instantOf } from './clock.ts';
+import { backOff, type Clock, instantOf } from './clock.ts';
 import { together } from './outbox.ts';
 import {
   type Change,
@@ -127,7 +127,7 @@ export class Transaction {
   async commit(): Promise<readonly OutboxRow[]> {
     let cause: unknown;
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-      if (attempt > 1) await this.#clock.pause(Math.random() * FIRST_PAUSE * 2 ** (attempt - 1));
+      if (attempt > 1) await backOff(this.#clock, attempt, FIRST_PAUSE);
       const writes = [...this.#writes, ...(await this.#auditWrites())];
       if (writes.length > MOST_WRITES) {
         throw new RangeError(`A transaction takes ${MOST_WRITES} writes, this one has ${writes.length}.`);

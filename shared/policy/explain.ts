@@ -53,9 +53,6 @@ export type Trace = readonly TraceLine[];
 export const whyThisDate = (trace: Trace, language: Language): string[] =>
   trace.map((line) => (language === 'en' ? inEnglish(line) : inChinese(line)));
 
-/** Whether a date rests on days whose holidays nobody has announced yet. */
-export const isGuess = (trace: Trace): boolean => trace.some(({ step }) => step === 'unknown-holidays');
-
 function inEnglish(line: TraceLine): string {
   switch (line.step) {
     case 'starts': {

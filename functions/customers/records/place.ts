@@ -2,7 +2,7 @@
 import type { ImportFlaw } from '../../../shared/contracts/imports.ts';
 import type { OutboxRow } from '../../../shared/contracts/items.ts';
 import { ConditionFailed, PassingContention } from '../../../shared/faults/faults.ts';
-import { type Clock, instantOf } from '../../../shared/platform/clock.ts';
+import { backOff, type Clock, instantOf } from '../../../shared/platform/clock.ts';
 import { dueScore } from '../../../shared/platform/due-score.ts';
 import { type Senders, sendNow } from '../../../shared/platform/outbox.ts';
 import { inParallel } from '../../../shared/platform/parallel.ts';
@@ -17,6 +17,9 @@ const AT_A_TIME = 32;
 
 /** Times a row is read again because others wrote it at the same moment. */
 const MOST_LOOKS = 5;
+
+/** Longest pause before another look, in milliseconds; it doubles. */
+const FIRST_PAUSE = 40;
 
 /** Most outbox rows that are handed over in one call. */
 const MOST_AT_ONCE = 100;
@@ -100,7 +103,7 @@ export class Place {
   /** Tries until nobody was faster. */
   async untilTried<Result>(attempt: (look: number) => Promise<Result | undefined>): Promise<Result> {
     for (let look = 1; look <= MOST_LOOKS; look++) {
-      if (look > 1) await this.of.clock.pause(Math.random() * 20 * 2 ** look);
+      if (look > 1) await backOff(this.of.clock, look, FIRST_PAUSE);
       const tried = await attempt(look);
       if (tried !== undefined) return tried;
     }

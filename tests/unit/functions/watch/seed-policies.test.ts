@@ -11,7 +11,7 @@ afterAll(() => aws.close());
 
 test('an empty table gets version 1 of every policy, in force', async () => {
   const all = policyNames.map((name) => `${name} v1`);
-  expect(await handler({})).toEqual({ written: all, live: all });
+  expect(await handler({})).toEqual({ written: all, live: all, differing: [] });
   const rows = (await aws.items('Policies')).map((item) => PolicyRow.parse(item));
   expect(rows).toHaveLength(2 * policyNames.length);
   for (const name of policyNames) {
@@ -21,12 +21,16 @@ test('an empty table gets version 1 of every policy, in force', async () => {
   }
 });
 
-test('a second run changes nothing, and what the bank has put in force stays in force', async () => {
+test('a second run changes nothing, what the bank has put in force stays in force, and a pack of its own is named', async () => {
   await handler({});
   const mine = { name: 'links', sk: 'V#000001', v: 1, version: 1, pack: '{"mine":true}' };
   await aws.put('Policies', { name: 'links', sk: 'LIVE', v: 1, version: 7 });
   await aws.put('Policies', mine);
-  expect(await handler({ source: 'aws.scheduler' })).toEqual({ written: [], live: [] });
+  expect(await handler({ source: 'aws.scheduler' })).toEqual({
+    written: [],
+    live: [],
+    differing: ['links v1'],
+  });
   const rows = await aws.items('Policies');
   expect(rows).toContainEqual({ name: 'links', sk: 'LIVE', v: 1, version: 7 });
   expect(rows).toContainEqual(mine);
