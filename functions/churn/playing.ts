@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { AlertStep, StepKind } from '../../shared/contracts/alert-rows.ts';
 import type { AlertHead } from '../../shared/contracts/churn.ts';
-import type { ImprovementRow, TaskRow } from '../../shared/contracts/items.ts';
+import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
+import type { TaskRow } from '../../shared/contracts/items.ts';
 import type { StepInput } from '../../shared/contracts/steps.ts';
 import { storyOf } from '../../shared/platform/answers.ts';
 import { derivedId } from '../../shared/platform/ids.ts';

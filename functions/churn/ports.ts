@@ -3,6 +3,7 @@ import type { AlertCoolDown, AlertLock, AlertMeasure, AlertStep } from '../../sh
 import type { AlertHead, Band } from '../../shared/contracts/churn.ts';
 import type { Role } from '../../shared/contracts/codes.ts';
 import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
+import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
 import type {
   AnyHead,
   CaseSignal,
@@ -10,7 +11,6 @@ import type {
   CustomerHold,
   CustomerPause,
   CustomerProfile,
-  ImprovementRow,
   OutboxRow,
   StaffProfile,
   TaskRow,

@@ -6,7 +6,8 @@ import {
   RetentionBudget,
 } from '../../shared/contracts/alert-rows.ts';
 import { AlertHead } from '../../shared/contracts/churn.ts';
-import { AnyHead, CaseSignal, CustomerPause, ImprovementRow } from '../../shared/contracts/items.ts';
+import { ImprovementRow } from '../../shared/contracts/improvement.ts';
+import { AnyHead, CaseSignal, CustomerPause } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';

@@ -1,7 +1,8 @@
 /** Handler of `Answer feedback`: a suggestion, praise or an enquiry is answered with what triage wrote. */
 import * as z from 'zod';
 import { FeedbackClass, Triage } from '../../shared/contracts/complaint.ts';
-import type { ImprovementRow } from '../../shared/contracts/items.ts';
+import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
+
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
 import { lastAnswer, storyOf, tasksOf } from '../../shared/platform/answers.ts';

@@ -1,13 +1,13 @@
 /** What the steps of a complaint need of the world. */
 import type { Role } from '../../shared/contracts/codes.ts';
 import type { CaseClock, CaseLetter, WatchInput } from '../../shared/contracts/complaint.ts';
+import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
 import type {
   CaseHead,
   CaseSignal,
   ComplaintNote,
   CustomerHold,
   CustomerProfile,
-  ImprovementRow,
   OutboxRow,
   StaffProfile,
 } from '../../shared/contracts/items.ts';

@@ -1,12 +1,12 @@
 /** Who provides what the steps of a complaint need. */
 import { CaseClock, CaseLetter } from '../../shared/contracts/complaint.ts';
+import { ImprovementRow } from '../../shared/contracts/improvement.ts';
 import {
   CaseHead,
   CaseSignal,
   ComplaintNote,
   CustomerHold,
   CustomerProfile,
-  ImprovementRow,
   StaffProfile,
   TaskRow,
 } from '../../shared/contracts/items.ts';

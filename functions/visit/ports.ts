@@ -2,6 +2,7 @@
 
 import type { CaseLetter } from '../../shared/contracts/complaint.ts';
 import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
+import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
 import type {
   AnyHead,
   CaseSignal,
@@ -12,7 +13,6 @@ import type {
   CustomerPlan,
   CustomerProfile,
   CustomerSignal,
-  ImprovementRow,
   OutboxRow,
   StaffProfile,
   TaskRow,

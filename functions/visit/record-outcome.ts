@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { Id, VisitOutcome } from '../../shared/contracts/codes.ts';
 import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
-import type { ImprovementRow, VisitHead, VisitPromise } from '../../shared/contracts/items.ts';
+import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
+import type { VisitHead, VisitPromise } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { FollowUp, Greeting, Visit } from '../../shared/contracts/visit.ts';
 import { advanceOnce, eventsOf } from '../../shared/platform/advance.ts';

@@ -2,6 +2,7 @@
 
 import { CaseLetter } from '../../shared/contracts/complaint.ts';
 import { BANK } from '../../shared/contracts/events.ts';
+import { ImprovementRow } from '../../shared/contracts/improvement.ts';
 import {
   AnyHead,
   CaseSignal,
@@ -12,7 +13,6 @@ import {
   CustomerPlan,
   CustomerProfile,
   CustomerSignal,
-  ImprovementRow,
   StaffLoad,
   StaffProfile,
   TaskRow,

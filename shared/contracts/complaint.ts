@@ -38,6 +38,13 @@ export const SignalKind = z.enum([
   'COMPLAINT_OPENED',
   'COMPLAINT_CLOSED',
   'UPDATED',
+  // To an invitation to a survey: it was answered, its customer wants no more surveys, no mail reaches them, its campaign ended.
+  'ANSWERED',
+  'OPTED_OUT',
+  'BOUNCED',
+  'ENDED',
+  // To an improvement: there are new data by which it can be measured.
+  'MEASURED',
 ]);
 export type SignalKind = z.infer<typeof SignalKind>;
 

@@ -220,6 +220,22 @@ export const ChurnAlertSubmitted = z.strictObject({
 });
 export type ChurnAlertSubmitted = z.infer<typeof ChurnAlertSubmitted>;
 
+/** A system of the bank wants a customer asked. */
+export const SurveyRequestedByBank = z.strictObject({
+  v: z.literal(1),
+  channel: Channel,
+  externalId: Id,
+  customerId: Id,
+  submittedAt: Instant,
+  /** Which survey, as the policy `surveys` names it; one about an event. */
+  survey: Id,
+  /** What happened, as a number of the bank; the same thing is asked about once. */
+  about: Id,
+  /** Who served the customer then. */
+  ratedId: Id.optional(),
+});
+export type SurveyRequestedByBank = z.infer<typeof SurveyRequestedByBank>;
+
 /** Inbound event types by `detail-type`; anything else is quarantined as UNKNOWN_TYPE. */
 export const inbound = {
   'complaint.submitted': ComplaintSubmitted,
@@ -245,6 +261,8 @@ export const OutboundName = z.enum([
   'complaint.supplemented',
   'complaint.withdrawn',
   'complaint.closed',
+  'complaint.reopen-requested',
+  'complaint.reopened',
   'signal.recorded',
   'visit.requested',
   'visit.due',
@@ -256,6 +274,17 @@ export const OutboundName = z.enum([
   'churn.held',
   'churn.released',
   'churn.closed',
+  'survey.campaign-due',
+  'survey.invited',
+  'survey.answered',
+  'survey.scored-low',
+  'survey.opted-out',
+  'survey.campaign-closed',
+  'survey.closed',
+  'feedback.received',
+  'feedback.answered',
+  'improvement.opened',
+  'improvement.closed',
   'contact.deferred',
   'contact.suppressed',
   'contact.failed',

@@ -2,6 +2,13 @@
 import * as z from 'zod';
 import { Assessment, Expertise, Retention, ServiceFix, WinBack } from './churn-forms.ts';
 import { Approval, ByHand, Findings, FirstContact, Proposal, Triage, Word } from './complaint.ts';
+import {
+  FeedbackReply,
+  ImprovementDone,
+  ImprovementPlan,
+  Interview,
+  SurveyRecovery,
+} from './survey-forms.ts';
 import { Contact, Greeting, PromiseKept, Recovery, Service, saidAtVisits, Visit } from './visit.ts';
 
 /** Largest free text in a form, in characters. */
@@ -131,6 +138,31 @@ export const forms = {
   },
   'service-fix': { schema: ServiceFix, codes: ['fixed'] },
   'win-back': { schema: WinBack, codes: ['wonBack'] },
+  campaign: { schema: Approval, codes: ['verdict'] },
+  interview: {
+    schema: Interview,
+    codes: ['reached'],
+    onlyIf: Object.fromEntries(
+      Object.keys(Interview.shape)
+        .filter((field) => field !== 'reached')
+        .map((field) => [field, { field: 'reached', is: ['SPOKEN'], none: '' }]),
+    ),
+  },
+  'survey-recovery': { schema: SurveyRecovery, codes: ['recovery'] },
+  'improvement-plan': {
+    schema: ImprovementPlan,
+    codes: ['way', 'doneBy'],
+    onlyIf: {
+      measure: { field: 'way', is: ['PLAN'], none: '' },
+      doneBy: { field: 'way', is: ['PLAN'], none: '' },
+    },
+  },
+  'improvement-done': { schema: ImprovementDone, codes: ['done'] },
+  'feedback-reply': {
+    schema: FeedbackReply,
+    codes: ['answered', 'improves'],
+    onlyIf: { improvement: { field: 'improves', is: ['YES'], none: '' } },
+  },
 } as const satisfies Readonly<Record<string, FormShape>>;
 export type FormName = keyof typeof forms;
 

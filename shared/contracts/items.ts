@@ -35,8 +35,10 @@ import { ComplaintHold, ConsentWord, ContactPause, RecentContact } from './conta
 import { DateKind, Graded, GradeFigures, GradeOverride, ImportantDate } from './customer.ts';
 import { OutboundName } from './events.ts';
 import { Head } from './head.ts';
+import { FeedbackHead, ImprovementHead } from './improvement.ts';
 import { SignalFrom, SignalWhat } from './signals.ts';
 import { Decision } from './steps.ts';
+import { CampaignHead, InvitationHead } from './survey.ts';
 import { MovedWay, PassWay } from './task-pages.ts';
 
 /** Customers: `customerId`, sk `PROFILE`. */
@@ -210,7 +212,7 @@ export const StaffLoad = z.object({
 });
 export type StaffLoad = z.infer<typeof StaffLoad>;
 
-/** Intake: `businessKey` `<complaint|facts|withdrawal|visit|change|absence|signal|alert>#<channel>#<externalId>`; one row per accepted thing. */
+/** Intake: `businessKey` `<complaint|facts|withdrawal|visit|change|absence|signal|alert|survey>#<channel>#<externalId>`; one row per accepted thing. */
 export const IntakeAccepted = z.object({
   businessKey: z.string(),
   v: z.literal(1),
@@ -268,7 +270,7 @@ export type IntakePart = z.infer<typeof IntakePart>;
 
 /** Cases: `caseId`, sk `HEAD` of a complaint. */
 export const CaseHead = Head.extend({
-  kind: z.enum(['complaint', 'survey']),
+  kind: z.literal('complaint'),
   status: z.enum([
     'RECEIVED',
     'REGISTERED',
@@ -419,7 +421,16 @@ export const VisitHead = Head.extend({
 export type VisitHead = z.infer<typeof VisitHead>;
 
 /** The head of a case of any kind. */
-export const AnyHead = z.discriminatedUnion('kind', [CaseHead, VisitHead, AlertHead, EvaluationHead]);
+export const AnyHead = z.discriminatedUnion('kind', [
+  CaseHead,
+  VisitHead,
+  AlertHead,
+  EvaluationHead,
+  InvitationHead,
+  CampaignHead,
+  ImprovementHead,
+  FeedbackHead,
+]);
 export type AnyHead = z.infer<typeof AnyHead>;
 
 /** Cases: `caseId`, sk `TRY#<4 digits>`: one try to reach the customer. */
@@ -684,6 +695,15 @@ export const MailTemplate = z.enum([
   /** To staff: an alert was raised on a customer of theirs; the customer of a complaint of theirs may leave. */
   'alert-notice',
   'retention-risk',
+  /** To a customer: the way to a survey; once more; and thanks for a good word. */
+  'survey-invitation',
+  'survey-reminder',
+  'survey-thanks',
+  /** Answer to praise, criticism or a suggestion that came otherwise than as a complaint. */
+  'feedback-reply',
+  /** The complaint is looked at once more; or cannot be any more, and who outside the bank can be asked. */
+  'reopened',
+  'outside-routes',
 ]);
 export type MailTemplate = z.infer<typeof MailTemplate>;
 
@@ -799,19 +819,6 @@ export const PolicyRow = z.object({
   pack: z.string().optional(),
 });
 export type PolicyRow = z.infer<typeof PolicyRow>;
-
-/** Register: `entry` `improvement#<id>`: something to be made better; its words stay with the case. */
-export const ImprovementRow = z.object({
-  entry: z.string().startsWith('improvement#'),
-  v: z.literal(1),
-  state: z.enum(['OPEN', 'CLOSED']),
-  openedAt: Instant,
-  caseId: Id,
-  /** Absent where nobody has classified it, such as a suggestion from a visit. */
-  business: TaxonomyCode.optional(),
-  cause: TaxonomyCode.optional(),
-});
-export type ImprovementRow = z.infer<typeof ImprovementRow>;
 
 /** Register: `entry` `plan#<day>`: the nightly plan of a day, over all its rounds. */
 export const PlanRun = z.object({

@@ -45,6 +45,12 @@ const urgencyOf: Record<MailTemplate | 'callback' | 'signal' | 'event', number> 
   'retention-care': 4,
   'alert-notice': 3,
   'retention-risk': 3,
+  'survey-invitation': 4,
+  'survey-reminder': 4,
+  'survey-thanks': 4,
+  'feedback-reply': 2,
+  reopened: 2,
+  'outside-routes': 2,
   event: 5,
 };
 

@@ -15,6 +15,7 @@ import { Planner, planner1 } from './planner.ts';
 import { Playbooks, playbooks1 } from './playbooks.ts';
 import { RedressLimits, redressLimits1 } from './redress-limits.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
+import { Surveying, surveying1 } from './surveying.ts';
 import { Sweep, sweep1 } from './sweep.ts';
 import { Taxonomy, taxonomy1 } from './taxonomy.ts';
 import { Thresholds, thresholds1 } from './thresholds.ts';
@@ -120,6 +121,9 @@ export const alertingPolicy = /* @__PURE__ */ brings(Alerting, { effectiveFrom: 
 /** The policy `market`. */
 export const marketPolicy = /* @__PURE__ */ brings(Market, { effectiveFrom: SINCE, pack: market1 });
 
+/** The policy `surveying`. */
+export const surveyingPolicy = /* @__PURE__ */ brings(Surveying, { effectiveFrom: SINCE, pack: surveying1 });
+
 /** Every policy by name; `versions[0]` is version 1. */
 export const packs = {
   'service-map': serviceMapPolicy,
@@ -141,6 +145,7 @@ export const packs = {
   thresholds: thresholdsPolicy,
   alerting: alertingPolicy,
   market: marketPolicy,
+  surveying: surveyingPolicy,
 } as const;
 
 /** Name of a policy. */

@@ -143,6 +143,14 @@ export const serviceMap1: ServiceMap = {
     'win-back': row(visitors, [10 * DAY, 10 * DAY, 10 * DAY]),
     'threshold-review': row(seniors, [3 * DAY, 3 * DAY, 3 * DAY]),
     'threshold-approval': row(seniors, [3 * DAY, 3 * DAY, 3 * DAY]),
+    // Surveys: who calls, who makes good, who approves a sample.
+    interview: row(desk, [2 * DAY, 2 * DAY, 2 * DAY]),
+    'survey-recovery': row(owner, [240, DAY, 2 * DAY]),
+    'campaign-approval': row(heads, [3 * DAY, 3 * DAY, 3 * DAY]),
+    'feedback-reply': row(desk, [DAY, 2 * DAY, 3 * DAY]),
+    'improvement-plan': row(heads, [10 * DAY, 10 * DAY, 10 * DAY]),
+    // An improvement ends with the day that was planned; this is for whoever has none.
+    'improvement-done': row(heads, [30 * DAY, 30 * DAY, 30 * DAY]),
     incident: row(operations, [240, 240, 240]),
   },
   customerClocks: { 'customer-word': { days: 10, remindAfterDays: 7 } },
@@ -171,6 +179,13 @@ export const serviceMap1: ServiceMap = {
     'clocks.service-fix': '[D]',
     'clocks.offer-approval': '[D]',
     'clocks.win-back': '[D]',
+    'clocks.interview': '[D]; telephone interviews: handbook R057, R246',
+    'clocks.survey-recovery':
+      '[D]; 4 hours, 1 and 2 working days by tier; that it is followed up: handbook R129, R148',
+    'clocks.campaign-approval': '[D]',
+    'clocks.feedback-reply': '[D]',
+    'clocks.improvement-plan': '[D]; plan, carry out, evaluate: handbook R224 to R227',
+    'clocks.improvement-done': '[D]',
     'clocks.incident': '[D]',
     'customerClocks.customer-word': '[D]',
     shareBySeverity: '[D]; that severity counts beside the tier: ISO 10002, initial assessment by severity',

@@ -2,6 +2,7 @@
 import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
 import type { MailTemplate, Passing } from '../../../shared/contracts/items.ts';
 import { churnMails } from './churn-words.ts';
+import { surveyMails } from './survey-words.ts';
 import { visitMails } from './visit-words.ts';
 
 /** What a reminder may print anew: the code where the one before was made void, the link where its key was revoked. */
@@ -125,6 +126,7 @@ const zh: Words = {
   templates: {
     ...visitMails['zh-CN'],
     ...churnMails['zh-CN'],
+    ...surveyMails['zh-CN'],
     task: ({ caseId, task, due, begin }) => ({
       subject: `[${caseId}] ${task}，请于 ${due} 前处理`,
       paragraphs: [
@@ -269,6 +271,7 @@ const en: Words = {
   templates: {
     ...visitMails.en,
     ...churnMails.en,
+    ...surveyMails.en,
     task: ({ caseId, task, due, begin }) => ({
       subject: `[${caseId}] ${task}, due ${due}`,
       paragraphs: [

@@ -5,6 +5,7 @@ import type { Channel, Language } from '../../../shared/contracts/codes.ts';
 import type { FormName, forms } from '../../../shared/contracts/forms.ts';
 import { churnWords } from './churn-words.ts';
 import type { LineKind } from './fields.ts';
+import { surveyWords } from './survey-words.ts';
 import { thresholdWords } from './threshold-words.ts';
 import { visitWords } from './visit-words.ts';
 
@@ -98,6 +99,7 @@ const zh: Words = {
   forms: {
     ...visitWords['zh-CN'],
     ...churnWords['zh-CN'],
+    ...surveyWords['zh-CN'],
     thresholds: thresholdWords['zh-CN'].form,
     handling: {
       fields: {
@@ -323,6 +325,7 @@ const en: Words = {
   forms: {
     ...visitWords.en,
     ...churnWords.en,
+    ...surveyWords.en,
     thresholds: thresholdWords.en.form,
     handling: {
       fields: {

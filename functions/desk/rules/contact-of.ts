@@ -24,6 +24,13 @@ const standings: Readonly<Partial<Record<MailTemplate, Standing>>> = {
   'service-reply': matter,
   'visit-confirmation': { class: 'visit', purpose: 'service' },
   greeting: { class: 'greeting', purpose: 'care' },
+  // The customer was told that they are heard; and a complaint that is opened again is one of the law's.
+  'feedback-reply': matter,
+  reopened: law,
+  'outside-routes': law,
+  'survey-invitation': { class: 'survey', purpose: 'survey' },
+  'survey-reminder': { class: 'survey', purpose: 'survey' },
+  'survey-thanks': { class: 'greeting', purpose: 'care' },
   'retention-care': { class: 'retention', purpose: 'care' },
 };
 

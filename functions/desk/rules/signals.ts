@@ -9,16 +9,36 @@ const weight: Record<SignalKind, number> = {
   COMPLAINT_OPENED: 3,
   COMPLAINT_CLOSED: 4,
   UPDATED: 5,
+  ANSWERED: 6,
+  OPTED_OUT: 7,
+  BOUNCED: 8,
+  ENDED: 9,
+  MEASURED: 10,
 };
 
 /** Tasks by which a customer is contacted, or that wait to do so: what a visit leaves to be done goes on without. */
-const contacting = ['visit', 'greeting', 'assessment', 'expertise', 'retention', 'win-back', 'pause'];
+const contacting = [
+  'visit',
+  'greeting',
+  'assessment',
+  'expertise',
+  'retention',
+  'win-back',
+  'interview',
+  'pause',
+];
 
 /** By kind the forms that hear it; the others are heard by all. */
 const heardBy: Readonly<Partial<Record<SignalKind, readonly string[]>>> = {
   COMPLAINT_OPENED: contacting,
   COMPLAINT_CLOSED: ['pause'],
   UPDATED: ['pause'],
+  // Who has answered, or may not be asked any more, is not called to be asked either.
+  ANSWERED: ['pause', 'interview'],
+  OPTED_OUT: ['pause', 'interview'],
+  BOUNCED: ['pause'],
+  ENDED: ['pause', 'interview'],
+  MEASURED: ['pause'],
 };
 
 /** A task as far as signals concern it; `createdAt` is absent while it is only being prepared. */

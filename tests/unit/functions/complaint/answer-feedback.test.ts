@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { CaseLetter } from '../../../../shared/contracts/complaint.ts';
-import { ImprovementRow } from '../../../../shared/contracts/items.ts';
+import { ImprovementRow } from '../../../../shared/contracts/improvement.ts';
+
 import { receivedComplaint } from './story.ts';
 
 const story = await receivedComplaint();
