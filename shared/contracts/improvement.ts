@@ -140,3 +140,28 @@ export const FeedbackVoice = z.object({
   reply: z.string().optional(),
 });
 export type FeedbackVoice = z.infer<typeof FeedbackVoice>;
+
+/** What opens an improvement, or is added to the one that is open about the same; what `improvement/open-improvement` is invoked with. */
+export const ImprovementWish = z.strictObject({
+  v: z.literal(1),
+  source: ImprovementSource,
+  key: z.string().max(200),
+  originId: Id,
+  linked: z.array(Id).max(50),
+  business: TaxonomyCode.optional(),
+  cause: TaxonomyCode.optional(),
+  before: MeasuredFigure.optional(),
+});
+export type ImprovementWish = z.infer<typeof ImprovementWish>;
+
+/** What has something that was said answered by a person; what `feedback/open-feedback` is invoked with. */
+export const FeedbackWish = z.strictObject({
+  v: z.literal(1),
+  voice: Voice,
+  from: FeedbackFrom,
+  originId: Id,
+  customerId: Id,
+  text: z.string().min(1),
+  ratedId: Id.optional(),
+});
+export type FeedbackWish = z.infer<typeof FeedbackWish>;
