@@ -119,6 +119,23 @@ export type SurveyAnswer = z.infer<typeof SurveyAnswer>;
 export const InvitationCause = z.enum(['CAMPAIGN', 'COMPLAINT', 'VISIT', 'LOSS', 'REMEASURE', 'BANK']);
 export type InvitationCause = z.infer<typeof InvitationCause>;
 
+/**
+ * What has a customer asked by a survey, once for one cause; what `survey/open-invitation` is invoked with. The same customer,
+ * definition and cause again is the same invitation.
+ */
+export const InvitationWish = z.strictObject({
+  v: z.literal(1),
+  customerId: Id,
+  definition: Id,
+  naming: Naming,
+  cause: InvitationCause,
+  causeId: Id,
+  /** When the customer is to be asked; at once where that is over. */
+  askAt: Instant,
+  ratedId: Id.optional(),
+});
+export type InvitationWish = z.infer<typeof InvitationWish>;
+
 /** How an invitation ends (R247). */
 export const InvitationOutcome = z.enum([
   'COMPLETED',

@@ -50,6 +50,19 @@ export const visitIdOf = (customerId: string, kind: string, day: string, attempt
 export const alertIdOf = (customerId: string, moves: number, day: string): string =>
   `A${day.replaceAll('-', '')}-${suffixOf(10, 'alert', customerId, moves, day)}`;
 
+/**
+ * Number of an invitation to a survey: the day on which it is to be asked, and 50 bits of why, of what, and of whom. Whoever
+ * wants one says the day by what caused it, so that the same cause gives the same number.
+ */
+export const invitationIdOf = (
+  cause: string,
+  causeId: string,
+  definition: string,
+  customerId: string,
+  day: string,
+): string =>
+  `S${day.replaceAll('-', '')}-${suffixOf(10, 'invitation', cause, causeId, definition, customerId)}`;
+
 /** The chance of a customer in an experiment, 0 up to 1: the same however often it is drawn. */
 export const armChance = (experiment: string, customerId: string): number =>
   digestOf('arm', experiment, customerId).readUInt32BE(0) / 2 ** 32;
