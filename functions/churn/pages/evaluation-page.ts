@@ -2,13 +2,13 @@
 import { Band, ChurnLabel } from '../../../shared/contracts/churn.ts';
 import type { CalibrationRow } from '../../../shared/contracts/churn-model.ts';
 import { Tier } from '../../../shared/contracts/codes.ts';
+import { barChart, percent, squareChart } from '../../../shared/platform/charts.ts';
 import { type Framing, frame } from '../../../shared/platform/frame.ts';
 import { type Html, html } from '../../../shared/platform/html.ts';
 import { tierName } from '../../../shared/policy/names.ts';
+import type { Estimate } from '../../../shared/policy/proportions.ts';
 import type { Effect, Figure, Intervention } from '../rules/effect.ts';
-import type { Estimate } from '../rules/proportions.ts';
 import type { Capacity, ProposedThreshold, TierProposal } from '../rules/threshold.ts';
-import { barChart, percent, squareChart } from './charts.ts';
 import { type EvaluationWords, evaluationWords } from './evaluation-words.ts';
 
 /** What a month’s evaluation found; plain data that is stored and shown. */

@@ -2,8 +2,14 @@
 import { Band, type ChurnLabel } from '../../../shared/contracts/churn.ts';
 import type { Tier } from '../../../shared/contracts/codes.ts';
 import type { Alerting } from '../../../shared/policy/alerting.ts';
+import {
+  type Counted,
+  differenceOf,
+  type Estimate,
+  quantileOf,
+  shareOf,
+} from '../../../shared/policy/proportions.ts';
 import { aucOf, type Judged, liftOf } from './accuracy.ts';
-import { type Counted, differenceOf, type Estimate, quantileOf, shareOf } from './proportions.ts';
 
 /** An alert whose watch is over, as an evaluation sees it; one that was joined to another is none. */
 export interface SeenAlert {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { differenceOf, quantileOf, shareOf } from '../../../../../functions/churn/rules/proportions.ts';
+import { differenceOf, quantileOf, shareOf } from '../../../../shared/policy/proportions.ts';
 
 describe('proportions', () => {
   /** Newcombe, Statistics in Medicine 17 (1998) 857, table I, method 3. */

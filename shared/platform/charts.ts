@@ -1,5 +1,5 @@
 /** Charts as SVG: no script, no image, readable by its own text for who cannot see it. */
-import { type Html, html } from '../../../shared/platform/html.ts';
+import { type Html, html } from './html.ts';
 
 /** Colours by the style of the page, in light and dark. */
 const INK = 'currentColor';

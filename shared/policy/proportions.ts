@@ -1,7 +1,7 @@
 /** Proportions: what a count of a count says, and how sure it is. */
 
 /** The standard normal quantile of a two-sided interval of 95 %. */
-const Z95 = 1.959963984540054;
+export const Z95 = 1.959963984540054;
 
 /** So many of so many. */
 export interface Counted {
