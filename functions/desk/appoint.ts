@@ -11,8 +11,16 @@ import { hasOwnTimes, hoursOf } from '../../shared/policy/calendar.ts';
 import { dayAfter, dayIn, endOfDay } from '../../shared/policy/days.ts';
 import type { Escalation } from '../../shared/policy/escalation.ts';
 import { rolesAt } from '../../shared/policy/escalation.ts';
+import {
+  type Allowance,
+  type Clocked,
+  checkpointsOf,
+  levelsAbove,
+  restOf,
+  timeOfHolder,
+} from '../../shared/policy/ladder.ts';
 import type { Gravity, Seat } from '../../shared/policy/service-map.ts';
-import { customerClockOf, gravityOf, lineOf, seatOf } from '../../shared/policy/service-map.ts';
+import { customerClockOf, gravityOf, lineOf, seatOfTask } from '../../shared/policy/service-map.ts';
 import { calendarTermOf, deadlineOf } from '../../shared/policy/term.ts';
 import { addWorkingTime, type WorkingTime } from '../../shared/policy/working-time.ts';
 import type { CaseBook, CustomerBook, NewHolder, PolicyReader, StaffBook, TaskBook } from './ports.ts';
@@ -29,7 +37,6 @@ import {
   todayOf,
   type Vacancy,
 } from './rules/assignment.ts';
-import { type Allowance, allowanceOf, checkpointsOf, levelsAbove, restOf } from './rules/ladder.ts';
 import { type MaskedContact, maskedContact } from './rules/mask.ts';
 
 /** What finding somebody needs of the world: nothing of the customer. */
@@ -120,15 +127,14 @@ async function termsFor(
     policies.read('working-time', versions['working-time']),
     policies.read('links'),
   ]);
-  const seat = seatOf(map.pack, clock, tier, line);
+  const seat = seatOfTask(map.pack, clock, { tier, line, severity });
   if (seat === undefined)
     throw new PolicyUnknown(`service-map, clock ${clock}, ${tier}, ${line}`, map.version);
-  const gravity = gravityOf(map.pack, severity);
   return {
-    seat: { ...seat, minutes: seat.minutes * (gravity?.share ?? 1) },
+    seat,
     tier,
     line,
-    gravity,
+    gravity: gravityOf(map.pack, severity),
     dedicatedId: undefined,
     contact: undefined,
     escalation: escalation.pack,
@@ -239,7 +245,13 @@ export const calendarOf = ({ calendar }: Pick<Terms, 'calendar'>, branch: string
   branch === undefined ? calendar : hoursOf(branch, calendar);
 
 const allowanceAt = (terms: Terms, level: Level, generation: number, branch: string | undefined): Allowance =>
-  allowanceOf(terms.seat.minutes, { level, generation }, terms.escalation, calendarOf(terms, branch));
+  timeOfHolder({ level, generation, branch }, clockedOf(terms));
+
+const clockedOf = ({ seat: { minutes }, escalation, calendar }: Terms): Clocked => ({
+  minutes,
+  escalation,
+  calendar,
+});
 
 /** When a task that was given on goes on again, unless its new holder begins. */
 function returnOf(
@@ -694,10 +706,7 @@ const loadKey = ({ staffId, zone }: StaffProfile, dueAt: string): string =>
   `${staffId} ${dayIn(dueAt, zone)}`;
 
 /** The time that the present holder of a task has. */
-export function allowanceOfHolder(
+export const allowanceOfHolder = (
   task: Pick<TaskRow, 'level' | 'generation' | 'minutes' | 'branch'>,
   terms: Terms,
-): Allowance {
-  const usual = allowanceAt(terms, task.level, task.generation, task.branch);
-  return task.minutes === undefined ? usual : { ...usual, minutes: task.minutes };
-}
+): Allowance => timeOfHolder(task, clockedOf(terms));

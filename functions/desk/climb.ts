@@ -2,9 +2,9 @@
 import type { OutboxRow, TaskRow } from '../../shared/contracts/items.ts';
 import { type Clock, instantOf } from '../../shared/platform/clock.ts';
 import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
+import { levelsAbove } from '../../shared/policy/ladder.ts';
 import { type Appointment, type AppointPorts, appoint, type Terms, type Wanted } from './appoint.ts';
 import type { SendNow } from './ports.ts';
-import { levelsAbove } from './rules/ladder.ts';
 
 /** What a climb needs of the world. */
 export interface ClimbPorts extends AppointPorts {

@@ -6,6 +6,7 @@ import { instantOf } from '../../shared/platform/clock.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { outboxEvent, outboxMail } from '../../shared/platform/outbox.ts';
 import { step } from '../../shared/platform/step.ts';
+import { levelsAbove, nextCheckpoint, secondsUntil } from '../../shared/policy/ladder.ts';
 import { mailAddressOf } from '../../shared/policy/mail-address.ts';
 import {
   allowanceOfHolder,
@@ -21,7 +22,6 @@ import { interrupt, signalToHear } from './interrupt.ts';
 import type { OutboxBook } from './ports.ts';
 import { givenTime, promisedTime } from './rules/given-time.ts';
 import { holderOf, staffOnly } from './rules/holder.ts';
-import { levelsAbove, nextCheckpoint, secondsUntil } from './rules/ladder.ts';
 import { prepareTaskWorld } from './wiring.ts';
 
 /** What this function needs of the world. */

@@ -69,6 +69,20 @@ export interface Gravity {
 export const gravityOf = (map: ServiceMap, severity: Severity | undefined): Gravity | undefined =>
   severity && { severity, share: map.shareBySeverity[severity] };
 
+/** The seat of a task with the time that its severity leaves it; undefined if the map has none. */
+export function seatOfTask(
+  map: ServiceMap,
+  clock: string,
+  {
+    tier,
+    line,
+    severity,
+  }: { readonly tier: Tier; readonly line: Line; readonly severity?: Severity | undefined },
+): Seat | undefined {
+  const seat = seatOf(map, clock, tier, line);
+  return seat && { ...seat, minutes: seat.minutes * (gravityOf(map, severity)?.share ?? 1) };
+}
+
 /** Corporate customers have a line of their own; of the others vip customers are served by the high-end line (R273). */
 export function lineOf({ type, tier }: { readonly type: CustomerType; readonly tier: Tier }): Line {
   if (type === 'corporate') return 'corporate';

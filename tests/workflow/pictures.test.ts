@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fold, mainLine } from '../../shared/picture/fold.ts';
 import { GOLDEN, renderGolden } from '../../workflows/kit/golden.ts';
-import { fold, mainLine } from '../../workflows/kit/picture/fold.ts';
 import { drawnFolders, picturesOf } from '../../workflows/kit/picture.ts';
 import { everyVerb } from '../kit/every-verb.ts';
 

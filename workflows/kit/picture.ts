@@ -1,11 +1,11 @@
 /** Draws every storyboard from its golden; run it by `npm run picture`. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { AslMachine } from '../../shared/picture/asl.ts';
+import { draw } from '../../shared/picture/draw.ts';
+import { fold, mainLine } from '../../shared/picture/fold.ts';
 import { command } from '../../shared/platform/command-line.ts';
-import type { AslMachine } from './asl.ts';
 import { GOLDEN } from './golden.ts';
-import { draw } from './picture/draw.ts';
-import { fold, mainLine } from './picture/fold.ts';
 
 /** The pictures of a storyboard by file name: the whole of it, and its main line for a first look. */
 export function picturesOf(golden: string, name: string): Record<string, string> {

@@ -1,8 +1,9 @@
 /** When a silent holder is reminded, when the task climbs, and when it is exhausted. */
-import type { Level } from '../../../shared/contracts/codes.ts';
-import type { TaskRow } from '../../../shared/contracts/items.ts';
-import type { Escalation } from '../../../shared/policy/escalation.ts';
-import { addWorkingTime, type WorkingTime, workingTimeBetween } from '../../../shared/policy/working-time.ts';
+import type { Level } from '../contracts/codes.ts';
+import type { TaskRow } from '../contracts/items.ts';
+import { hoursOf } from './calendar.ts';
+import type { Escalation } from './escalation.ts';
+import { addWorkingTime, type WorkingTime, workingTimeBetween } from './working-time.ts';
 
 /** The time that one holder has. */
 export interface Allowance {
@@ -10,6 +11,23 @@ export interface Allowance {
   readonly minutes: number;
   readonly remindAt: readonly number[];
   readonly calendar: WorkingTime;
+}
+
+/** What the time of a holder follows from: the whole clock of the task in minutes, and the hours of the bank. */
+export interface Clocked {
+  readonly minutes: number;
+  readonly escalation: Escalation;
+  readonly calendar: WorkingTime;
+}
+
+/** The time that the present holder of a task has, by the hours of their branch. */
+export function timeOfHolder(
+  { level, generation, branch, minutes }: Pick<TaskRow, 'level' | 'generation' | 'minutes' | 'branch'>,
+  clocked: Clocked,
+): Allowance {
+  const calendar = branch === undefined ? clocked.calendar : hoursOf(branch, clocked.calendar);
+  const usual = allowanceOf(clocked.minutes, { level, generation }, clocked.escalation, calendar);
+  return minutes === undefined ? usual : { ...usual, minutes };
 }
 
 /** The time of a holder: the first one has the whole clock, who comes by climbing the share of their level. */

@@ -1,15 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { escalation1 } from '../../../../shared/policy/escalation.ts';
 import {
   allowanceOf,
   checkpointsOf,
   levelsAbove,
   nextCheckpoint,
   secondsUntil,
-} from '../../../../../functions/desk/rules/ladder.ts';
-import { retryAt } from '../../../../../functions/desk/rules/retry.ts';
-import { escalation1 } from '../../../../../shared/policy/escalation.ts';
-import { packs } from '../../../../../shared/policy/packs.ts';
+} from '../../../../shared/policy/ladder.ts';
+import { packs } from '../../../../shared/policy/packs.ts';
 
 const [workingTime] = packs['working-time'].versions;
 if (!workingTime) throw new Error('There is no version 1 of the working time.');
@@ -85,12 +84,4 @@ test('a wait is whole seconds, never early, between one and the longest that a s
   const at = (milliseconds: number) =>
     secondsUntil(new Date(Date.parse(MONDAY) + milliseconds).toISOString(), MONDAY);
   expect([at(1), at(1_000), at(1_001), at(0), at(-5_000), at(5e12)]).toEqual([1, 1, 2, 1, 1, 99_999_999]);
-});
-
-test('what fails is tried again after a minute, then after twice as long each time, at most a quarter of an hour', () => {
-  // The sweep takes a row a minute after the time in its place.
-  const pauses = [1, 2, 3, 4, 5, 6].map(
-    (attempts) => (Date.parse(retryAt(attempts, MONDAY)) - Date.parse(MONDAY)) / 60_000 + 1,
-  );
-  expect(pauses).toEqual([1, 2, 4, 8, 15, 15]);
 });

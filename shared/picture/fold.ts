@@ -1,5 +1,5 @@
 /** From a golden to what its picture shows: one figure a scene, so that a staff task's four states are seen as one. */
-import type { AslMachine, AslRule, AslState } from '../asl.ts';
+import type { AslMachine, AslRule, AslState } from './asl.ts';
 
 /** What a figure stands for; each kind has a shape of its own. */
 export type Kind =
