@@ -14,6 +14,8 @@ export const tables = {
       byPlan: { key: ['planShard', 'planKey'], carries: ['kind', 'day', 'channel', 'mustBy', 'topic'] },
       // Only profiles have a manager.
       byManager: { key: ['managerId', 'customerId'] },
+      // Only profiles have a tier: every customer is in it, for whoever draws some of them.
+      byTier: { key: ['tier', 'customerId'] },
     },
   },
   Staff: {

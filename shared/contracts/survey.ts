@@ -247,6 +247,13 @@ export const CampaignHead = Head.extend({
   /** Members that were drawn on top at half-time. */
   toppedUp: z.number().int().min(0).optional(),
   approverId: Id.optional(),
+  /** SHA-256 of who was drawn, in their order: nobody adds to the sample or takes from it unseen. */
+  sample: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  /** Why nobody was asked, of a campaign that was cancelled. */
+  cancelledFor: z.enum(['DEFINITION_FLAWED', 'REFUSED']).optional(),
   /** Entry of the state for which a step acted last, and what it answered, JSON: a retry answers the same. */
   answeredFor: z.string().optional(),
   answered: z.string().optional(),
@@ -262,8 +269,32 @@ export const CampaignMember = z.object({
   v: z.literal(1),
   customerId: Id,
   tier: Tier,
+  /** When this customer is to be asked; from the launch on. */
+  askAt: Instant.optional(),
 });
 export type CampaignMember = z.infer<typeof CampaignMember>;
+
+/** What was answered, for all to read, to what customers said whom nobody knows. */
+export const PublicReply = z.object({
+  answered: z.enum(['THANKS', 'APOLOGY']),
+  reply: z.string().min(1),
+  /** What will improve for it, if anything. */
+  improvement: z.string().optional(),
+});
+export type PublicReply = z.infer<typeof PublicReply>;
+
+/** Cases: `caseId` of a campaign, sk `VOICE#<n>`: everything of one kind that customers wrote without their names. */
+export const CampaignVoice = z.object({
+  caseId: Id,
+  sk: z.string().regex(/^VOICE#\d$/),
+  v: z.literal(1),
+  number: z.number().int().min(1),
+  voice: Voice,
+  /** In the order of the alphabet: that of their coming would tell who wrote them. */
+  texts: z.array(z.string().min(1)).min(1),
+  reply: PublicReply.optional(),
+});
+export type CampaignVoice = z.infer<typeof CampaignVoice>;
 
 /** Register: `entry` `survey#<caseId>`: what a campaign found, JSON of functions/survey/rules/results.ts. */
 export const SurveyReportRow = z.object({
@@ -274,5 +305,8 @@ export const SurveyReportRow = z.object({
   caseId: Id,
   campaign: Id,
   report: z.string(),
+  /** Replies to what was written without a name, once the report is published (state CLOSED). */
+  replies: z.array(PublicReply.extend({ voice: Voice, texts: z.number().int().min(1) })).optional(),
+  publishedAt: Instant.optional(),
 });
 export type SurveyReportRow = z.infer<typeof SurveyReportRow>;

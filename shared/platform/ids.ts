@@ -63,6 +63,10 @@ export const invitationIdOf = (
 ): string =>
   `S${day.replaceAll('-', '')}-${suffixOf(10, 'invitation', cause, causeId, definition, customerId)}`;
 
+/** Number of a campaign: the day on which it is held, and 50 bits of its name; one a name and day. */
+export const campaignIdOf = (campaign: string, day: string): string =>
+  `Q${day.replaceAll('-', '')}-${suffixOf(10, 'campaign', campaign, day)}`;
+
 /** The chance of a customer in an experiment, 0 up to 1: the same however often it is drawn. */
 export const armChance = (experiment: string, customerId: string): number =>
   digestOf('arm', experiment, customerId).readUInt32BE(0) / 2 ** 32;
