@@ -1,11 +1,10 @@
 /** Who provides what the steps of a complaint need. */
-import { CaseClock, CaseLetter } from '../../shared/contracts/complaint.ts';
-import { ImprovementRow } from '../../shared/contracts/improvement.ts';
+import { CaseClock, CaseLetter, CaseRound } from '../../shared/contracts/complaint.ts';
+import { FeedbackRow, ImprovementRow } from '../../shared/contracts/improvement.ts';
 import {
   CaseHead,
   CaseSignal,
   ComplaintNote,
-  CustomerHold,
   CustomerProfile,
   StaffProfile,
   TaskRow,
@@ -14,12 +13,15 @@ import { ConditionFailed } from '../../shared/faults/faults.ts';
 import type { AnswerBook } from '../../shared/platform/answers.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
-import { startOnce } from '../../shared/platform/executions.ts';
+import { executionArn, startExecution, startOnce } from '../../shared/platform/executions.ts';
+import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
+import { addHold } from '../../shared/platform/holds.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { type Condition, holds, Table } from '../../shared/platform/table.ts';
 import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
+import { surveyingPolicy } from '../../shared/policy/packs.ts';
 import { complaintPolicies } from './policies.ts';
 import type {
   Advance,
@@ -28,6 +30,7 @@ import type {
   ClockDesk,
   ComplaintDesk,
   DeadlineWatch,
+  ReopenDesk,
   TakeUpDesk,
   TellDesk,
 } from './ports.ts';
@@ -77,6 +80,26 @@ export function feedbackWiring(): AnsweredDesk {
 
 /** What a step needs that sets a clock. */
 export const clockWiring = (): ClockDesk => ({ ...answeredWiring(), watch: startedWatch() });
+
+/** What opening a case again needs. */
+export function reopenWiring(): ReopenDesk {
+  const { COMPLAINT_MACHINE_ARN: machine, POLICIES_TABLE } = environment({
+    COMPLAINT_MACHINE_ARN: Setting,
+    POLICIES_TABLE: Setting,
+  });
+  const policies = new Policies(new Table(POLICIES_TABLE, 'name', 'sk'), clock, {
+    surveying: surveyingPolicy,
+  });
+  const execution = (caseId: string, round: number) => ({ kind: 'complaint', caseId, round });
+  return {
+    ...clockWiring(),
+    workflow: {
+      nameOf: (caseId, round) => executionArn(machine, execution(caseId, round)),
+      start: (caseId, round) => startExecution(machine, execution(caseId, round)),
+    },
+    surveying: async () => (await policies.read('surveying')).pack,
+  };
+}
 
 function storedAnswers(): AnswerBook {
   const env = environment({ TASKS_TABLE: Setting });
@@ -189,13 +212,16 @@ class StoredCases implements CaseBook {
 
   #transactionOf(head: CaseHead, advance: Advance, at: string): Transaction {
     const { caseId } = head;
-    const { status, set, unset = [], clock, letter, improvement, hold, handled = [], deed, outbox } = advance;
+    const { status, set, unset = [], clock, letter, round, hold, handled = [], deed, outbox } = advance;
     const moved = { ...set, status, moves: (head.moves ?? 0) + 1 };
     // Only open cases are in the index by opening.
     const change =
       status === 'CLOSED'
         ? { set: moved, remove: [...unset, 'openShard'] }
-        : { set: moved, remove: [...unset] };
+        : {
+            set: head.status === 'CLOSED' ? { ...moved, openShard: shardKey(OPEN_CASES, caseId) } : moved,
+            remove: [...unset],
+          };
     const transaction = new Transaction(this.#clock)
       .update(this.#cases, { caseId, sk: 'HEAD' }, change, isAsRead(head))
       .audit(this.#audit, { entityId: caseId, ...deed })
@@ -204,13 +230,19 @@ class StoredCases implements CaseBook {
       transaction.putNew(this.#cases, CaseClock.parse(clock), `${clock.sk} is not set yet`);
     if (letter !== undefined)
       transaction.putNew(this.#cases, CaseLetter.parse(letter), `${letter.sk} is not sealed yet`);
-    if (improvement !== undefined) {
+    if (round !== undefined)
+      transaction.putNew(this.#cases, CaseRound.parse(round), `${round.sk} is not over yet`);
+    const entries = [
+      ...(advance.improvement === undefined ? [] : [ImprovementRow.parse(advance.improvement)]),
+      ...(advance.feedback === undefined ? [] : [FeedbackRow.parse(advance.feedback)]),
+    ];
+    for (const entry of entries) {
       if (this.#register === undefined)
-        throw new Error('This function was not given the register, which an improvement needs.');
-      transaction.putNew(this.#register, ImprovementRow.parse(improvement), 'the improvement is new');
+        throw new Error(`This function was not given the register, which ${entry.entry} needs.`);
+      transaction.putNew(this.#register, entry, `${entry.entry} is new`);
     }
     // Whoever writes the case writes its hold: the condition on the case guards both.
-    if (hold !== undefined) transaction.put(this.#customers, CustomerHold.parse(hold));
+    if (hold !== undefined) addHold(transaction, this.#customers, hold);
     for (const { sk } of handled) {
       transaction.update(this.#cases, { caseId, sk }, { set: { handledAt: at } }, isUnhandled(sk));
     }

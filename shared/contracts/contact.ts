@@ -7,6 +7,10 @@ import { Severity } from './complaint.ts';
 export const SurveyTopic = z.enum(['relationship', 'event']);
 export type SurveyTopic = z.infer<typeof SurveyTopic>;
 
+/** What a contact about a survey is: the question itself by its kind, or a reminder of one that was asked, by mail or telephone. */
+export const AskingTopic = z.enum([...SurveyTopic.options, 'reminder']);
+export type AskingTopic = z.infer<typeof AskingTopic>;
+
 /** Somebody wants to contact a customer now. */
 export const ContactRequest = z
   .strictObject({
@@ -19,8 +23,8 @@ export const ContactRequest = z
     /** What it is about, as a code; of a survey its kind. */
     topic: z.string().max(64).optional(),
   })
-  .refine(({ class: kind, topic }) => kind !== 'survey' || SurveyTopic.safeParse(topic).success, {
-    error: `of a survey one of ${SurveyTopic.options.join(', ')}`,
+  .refine(({ class: kind, topic }) => kind !== 'survey' || AskingTopic.safeParse(topic).success, {
+    error: `of a survey one of ${AskingTopic.options.join(', ')}`,
     path: ['topic'],
   });
 export type ContactRequest = z.infer<typeof ContactRequest>;

@@ -109,6 +109,15 @@ export const CustomerHold = z.object({
 });
 export type CustomerHold = z.infer<typeof CustomerHold>;
 
+/** Customers: `customerId`, sk `COUNT#holds`: how often what complaints hold back has changed. */
+export const HoldCount = z.object({
+  customerId: Id,
+  sk: z.literal('COUNT#holds'),
+  v: z.literal(1),
+  moves: z.number().int().min(1),
+});
+export type HoldCount = z.infer<typeof HoldCount>;
+
 /** Customers: `customerId`, sk `PAUSE#<class>`: until when contacts of a class are put off, and the alert that asked for it. */
 export const CustomerPause = z.object({
   customerId: Id,
@@ -312,6 +321,12 @@ export const CaseHead = Head.extend({
     .object({ taskId: Id, why: z.enum(['GRANTED_BEFORE', 'CHAIN_ENDS']), at: Instant })
     .optional(),
   customerWord: CustomerWord.optional(),
+  /** Of a round after the first: when it began, the event that asked for it, and who acted in the rounds before. */
+  reopenedAt: Instant.optional(),
+  reopenedFor: z.string().optional(),
+  formerIds: z.array(Id).optional(),
+  /** When the customer was told who outside the bank can be asked, because it was opened again often enough. */
+  outsideAt: Instant.optional(),
 });
 export type CaseHead = z.infer<typeof CaseHead>;
 

@@ -105,6 +105,19 @@ export class Transaction {
     });
   }
 
+  /** Writes nothing: the transaction only stands if the condition holds for an item, which may be one that is not there. */
+  check(table: Table, key: Record<string, string>, condition: Condition): this {
+    return this.#add(condition.name, {
+      ConditionCheck: {
+        TableName: table.name,
+        Key: key,
+        ConditionExpression: condition.expression,
+        ExpressionAttributeNames: namesIn(condition.expression),
+        ExpressionAttributeValues: valuesIn(condition.values ?? {}),
+      },
+    });
+  }
+
   /** Adds a record to the audit trail of an entity. */
   audit(audit: Table, deed: Deed): this {
     this.#deeds.push({ audit, deed });

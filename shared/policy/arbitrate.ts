@@ -2,10 +2,10 @@
 import type { ContactChannel, ContactClass, ContactPurpose, Stage, Tier } from '../contracts/codes.ts';
 import type { Severity } from '../contracts/complaint.ts';
 import {
+  AskingTopic,
   type ContactBook,
   type ContactRequest,
   type RecentContact,
-  SurveyTopic,
 } from '../contracts/contact.ts';
 import { type Cap, type ContactRules, rightOfWay } from './contact-rules.ts';
 import { dayAfter, dayIn, epochAt, epochOf } from './days.ts';
@@ -226,8 +226,8 @@ export function arbitrate(
 function checkRequest({ class: kind, purpose, topic }: ContactRequest, { purposes }: ContactRules): void {
   if (!purposes[kind].includes(purpose))
     throw new RangeError(`A contact of class ${kind} is for ${purposes[kind].join(' or ')}, not ${purpose}.`);
-  if (kind === 'survey' && !SurveyTopic.safeParse(topic).success)
-    throw new RangeError(`A survey is about ${SurveyTopic.options.join(' or ')}, not ${topic}.`);
+  if (kind === 'survey' && !AskingTopic.safeParse(topic).success)
+    throw new RangeError(`A survey is about ${AskingTopic.options.join(' or ')}, not ${topic}.`);
 }
 
 /** The earliest moment from `from` on at which all these rules are content, and which rule pushed it on from where. */
@@ -428,7 +428,8 @@ export const counts = (
 ): boolean =>
   covers(cap, contact) &&
   cap.purposes.includes(contact.purpose) &&
-  (cap.topic === undefined || cap.topic === contact.topic);
+  (cap.topic === undefined || cap.topic === contact.topic) &&
+  cap.but?.some((topic) => topic === contact.topic) !== true;
 
 function cappedBy(cap: Cap, { profile, contacts }: ContactBook): Rule {
   const { tier, stage, zone } = profile;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ContactChannel, ContactClass, ContactPurpose, Stage, Tier } from '../contracts/codes.ts';
 import { Severity } from '../contracts/complaint.ts';
-import { SurveyTopic } from '../contracts/contact.ts';
+import { AskingTopic } from '../contracts/contact.ts';
 import { TimeOfDay } from './calendar.ts';
 
 /** Classes and channels that a rule is about. */
@@ -16,7 +16,9 @@ export const Cap = Scope.extend({
   id: z.string().regex(/^[a-z][a-z-]*$/, 'a code such as non-service'),
   purposes: z.array(ContactPurpose).min(1),
   /** Of surveys: only those of this topic. */
-  topic: SurveyTopic.optional(),
+  topic: AskingTopic.optional(),
+  /** Topics of surveys that it does not count. */
+  but: z.array(AskingTopic).optional(),
   days: z.number().int().min(1).max(366),
   most: z.record(Tier, z.number().int().min(0).max(100)),
   /** By how many the cap is lower in a stage of the relationship. */
@@ -156,7 +158,20 @@ export const contactRules1: ContactRules = {
       purposes: unasked,
       channels: ContactChannel.options,
       days: 30,
+      // A reminder is part of the survey that it is about, which was counted.
+      but: ['reminder'],
       most: { vip: 2, potential: 2, mass: 1 },
+      less: {},
+    },
+    {
+      // One less than all that is not service: a survey with all that reminds of it is what a customer bears in that time.
+      id: 'reminders',
+      classes: ['survey'],
+      purposes: unasked,
+      topic: 'reminder',
+      channels: ContactChannel.options,
+      days: 30,
+      most: { vip: 3, potential: 2, mass: 1 },
       less: {},
     },
     {

@@ -1,6 +1,9 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { clock } from '../../../../shared/platform/clock.ts';
 import { bookOf } from '../../../../shared/platform/contact-ledger.ts';
+import { addHoldsUnmoved, HOLDS_UNMOVED, holdMoves } from '../../../../shared/platform/holds.ts';
 import { Table } from '../../../../shared/platform/table.ts';
+import { Transaction } from '../../../../shared/platform/transaction.ts';
 import { receivedComplaint } from './story.ts';
 
 const story = await receivedComplaint();
@@ -39,6 +42,22 @@ test('triage says how grave it is, and closing from when the rest after it count
   expect((await holds())[0]).not.toHaveProperty('closedAt');
   const { closedAt } = (await closeWith('REJECTED')) as { closedAt: string };
   expect(await holds()).toMatchObject([{ severity: 'S1', openedAt: head.openedAt, closedAt }]);
+});
+
+test('every change of what is held back is counted, so that a write can depend on there being none', async () => {
+  const customers = new Table('Customers', 'customerId', 'sk');
+  expect(await holdMoves(customers, 'C1')).toBe(0);
+  await register(story.input('Register', ['complaint.received']));
+  await register(story.input('Register', ['complaint.received']));
+  expect(await holdMoves(customers, 'C1')).toBe(1);
+  await closeWith('REJECTED');
+  expect(await holdMoves(customers, 'C1')).toBe(2);
+  const written = (moves: number) =>
+    addHoldsUnmoved(new Transaction(clock), customers, 'C1', moves)
+      .put(customers, { customerId: 'C1', sk: 'SCORE' })
+      .commit();
+  await expect(written(1)).rejects.toMatchObject({ conditions: [HOLDS_UNMOVED] });
+  await written(2);
 });
 
 test('what was no complaint holds nothing up once it is answered', async () => {

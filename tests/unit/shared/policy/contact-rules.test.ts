@@ -487,6 +487,26 @@ test('the right of way is the place of a class, 1 to 8', () => {
   expect(rightOfWay('marketing')).toBe(8);
 });
 
+test('R127 a reminder counts for what a customer bears, and not as a survey of its own', () => {
+  const asked = { class: 'survey', purpose: 'survey', channel: 'mail' } as const;
+  const request = (topic: string): ContactRequest => ({ customerId: 'C1', ...asked, topic });
+  const rule = (topic: string, contacts: RecentContact[], tier: Tier) =>
+    arbitrate(
+      request(topic),
+      book({ contacts, profile: { tier } }),
+      pack,
+      instant('2026-03-05T02:00:00Z'),
+      calendar,
+    ).answer;
+  const invited = had('2026-03-02T02:00:00Z', { ...asked, topic: 'event' });
+  const reminded = had('2026-03-04T02:00:00Z', { ...asked, topic: 'reminder' });
+  expect(rule('event', [invited], 'mass')).toBe('DEFER');
+  expect(rule('reminder', [invited], 'mass')).toBe('SEND_NOW');
+  expect(rule('reminder', [invited, reminded], 'mass')).toBe('DEFER');
+  expect(rule('reminder', [invited, reminded, reminded], 'vip')).toBe('SEND_NOW');
+  expect(rule('relationship', [reminded], 'potential')).toBe('SEND_NOW');
+});
+
 /** WORKFLOWS, the defaults of the arbiter: who changes a number sees it move here. */
 test('R127 the caps of version 1 by tier and stage', () => {
   const table = pack.caps.map(({ id, days, most, less }) => [
@@ -501,6 +521,7 @@ test('R127 the caps of version 1 by tier and stage', () => {
     ['non-service', 30, 4, 3, 2, 'leaving -1'],
     ['interrupting', 30, 3, 2, 1, ''],
     ['surveys-and-offers', 30, 2, 2, 1, ''],
+    ['reminders', 30, 3, 2, 1, ''],
     ['offers', 30, 1, 1, 1, 'at-risk -1 leaving -1'],
     ['relationship-survey', 90, 1, 1, 1, ''],
     ['event-survey', 30, 1, 1, 1, ''],
@@ -583,7 +604,7 @@ test('a request that cannot be weighed is refused', () => {
       instant(now),
       calendar,
     ),
-  ).toThrow('A survey is about relationship or event, not undefined');
+  ).toThrow('A survey is about relationship or event or reminder, not undefined');
 });
 
 test.each<[what: string, change: object]>([
