@@ -16,6 +16,7 @@ import { Playbooks, playbooks1 } from './playbooks.ts';
 import { RedressLimits, redressLimits1 } from './redress-limits.ts';
 import { ServiceMap, serviceMap1 } from './service-map.ts';
 import { Surveying, surveying1 } from './surveying.ts';
+import { Surveys, surveys1 } from './surveys.ts';
 import { Sweep, sweep1 } from './sweep.ts';
 import { Taxonomy, taxonomy1 } from './taxonomy.ts';
 import { Thresholds, thresholds1 } from './thresholds.ts';
@@ -124,6 +125,9 @@ export const marketPolicy = /* @__PURE__ */ brings(Market, { effectiveFrom: SINC
 /** The policy `surveying`. */
 export const surveyingPolicy = /* @__PURE__ */ brings(Surveying, { effectiveFrom: SINCE, pack: surveying1 });
 
+/** The policy `surveys`. */
+export const surveysPolicy = /* @__PURE__ */ brings(Surveys, { effectiveFrom: SINCE, pack: surveys1 });
+
 /** Every policy by name; `versions[0]` is version 1. */
 export const packs = {
   'service-map': serviceMapPolicy,
@@ -146,6 +150,7 @@ export const packs = {
   alerting: alertingPolicy,
   market: marketPolicy,
   surveying: surveyingPolicy,
+  surveys: surveysPolicy,
 } as const;
 
 /** Name of a policy. */
