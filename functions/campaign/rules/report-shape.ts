@@ -52,8 +52,6 @@ export interface Evaluated extends Wave {
   readonly before: readonly SurveyResults[];
   /** The wave before, of a named campaign: shows what became of those who were not satisfied. */
   readonly last?: Wave | undefined;
-  /** One-question surveys of those whose trouble was seen to since the wave before. */
-  readonly remeasured?: readonly SurveyAnswer[] | undefined;
   /** Complaints that were received between the ends, by whose they are: the complaint rate of managers (R280). */
   readonly complaints?: readonly { readonly customerId: string }[] | undefined;
 }
@@ -116,7 +114,7 @@ export interface DriverResult {
   readonly weak: boolean;
 }
 
-/** How those who answered differ from those who were asked. */
+/** How those who answered differ from those who were asked: counts by what the bank knows of both. */
 export interface BiasResult {
   readonly profile: 'tier' | 'stage';
   readonly groups: readonly { readonly key: string; readonly asked: number; readonly answered: number }[];
@@ -143,10 +141,12 @@ export interface SurveyResults {
     readonly all: Shown<Estimate>;
     readonly byTier: Readonly<Record<Tier, Shown<Estimate>>>;
   };
-  /** How answers were weighted: a named survey by tier to the bank’s customers; an anonymous one is not. */
+  /** How answers were weighted: of a named survey by tier and stage to all customers; an anonymous one is not. */
   readonly weighting: {
-    readonly kind: 'TIER' | 'NONE';
-    readonly weights: Readonly<Partial<Record<Tier, number>>>;
+    readonly kind: 'TIER_AND_STAGE' | 'NONE';
+    /** Least and greatest weight, where 1 is the average. */
+    readonly least: number;
+    readonly most: number;
     /** Kish’s effective number of answers. */
     readonly effective: number;
   };
@@ -185,9 +185,3 @@ export interface WeakDriver {
   readonly driver: Driver;
   readonly before: MeasuredFigure;
 }
-
-/** What `resultsOf` is: the results of a campaign out of what was asked and answered. */
-export type ResultsOf = (seen: Evaluated, showing: Showing) => SurveyResults;
-
-/** What `weakOf` is: the drivers that are to be improved. */
-export type WeakOf = (results: SurveyResults) => readonly WeakDriver[];
