@@ -1,4 +1,4 @@
-/** Handler of our own events about complaints: the alerts of their customers hear that one was opened, or is closed. */
+/** Handler of our own events about complaints: the alerts of their customers hear that one was opened, opened again, or is closed. */
 import * as z from 'zod';
 import { Id, Instant } from '../../shared/contracts/codes.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
@@ -8,7 +8,7 @@ import { tellWiring } from './wiring.ts';
 
 /** What EventBridge hands over. */
 export const Heard = z.object({
-  'detail-type': z.enum(['complaint.received', 'complaint.closed']),
+  'detail-type': z.enum(['complaint.received', 'complaint.reopened', 'complaint.closed']),
   detail: z.object({ id: z.string(), at: Instant, caseId: Id, customerId: Id }),
 });
 
@@ -21,9 +21,10 @@ export const tellAlerts = ({ clock, signals }: TellDesk) =>
   step(
     Heard,
     Told,
-    async ({ 'detail-type': type, detail: { caseId, customerId } }): Promise<Told> => {
-      const signal = type === 'complaint.received' ? 'COMPLAINT_OPENED' : 'COMPLAINT_CLOSED';
-      return { alerts: await signals.tell(customerId, signal, caseId, instantOf(clock.now())) };
+    async ({ 'detail-type': type, detail: { id, customerId } }): Promise<Told> => {
+      const signal = type === 'complaint.closed' ? 'COMPLAINT_CLOSED' : 'COMPLAINT_OPENED';
+      // By the event and not by the case: one that was opened again is closed once more.
+      return { alerts: await signals.tell(customerId, signal, id, instantOf(clock.now())) };
     },
     { name: 'tell-alerts', ids: ({ detail: { caseId } }) => ({ caseId }) },
   );

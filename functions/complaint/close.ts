@@ -23,7 +23,7 @@ const YesNo = z.enum(['YES', 'NO']);
 export const Closed = z.strictObject({
   outcome: ComplaintOutcome,
   closedAt: Instant,
-  /** Calendar days from opening to closing, begun ones counted. */
+  /** Calendar days from opening, or from being opened again, to closing, begun ones counted. */
   days: z.number().int().min(0),
   /** What the customer said to a decision. */
   customerWord: CustomerWord.optional(),
@@ -52,7 +52,7 @@ export const close = (desk: AnsweredDesk) =>
           const word =
             isDecision(outcome) && head.decidedAt !== undefined ? customerWordOf(input.case) : undefined;
           const last = await lastWord(desk, input, { head, customer, outcome, word, signals, at });
-          const days = daysOpen(head.openedAt, at);
+          const days = daysOpen(head.reopenedAt ?? head.openedAt, at);
           const onTime =
             head.breach === undefined && (head.dueAt === undefined || (head.decidedAt ?? at) <= head.dueAt);
           // Behind a customer whom mails have reached so far nobody is asked to tell them: what mails cannot bring any
@@ -62,6 +62,7 @@ export const close = (desk: AnsweredDesk) =>
             outcome,
             days,
             onTime,
+            round: head.round,
             ...(word !== undefined && { customerWord: word }),
             ...(head.class !== undefined && { class: head.class }),
           };
@@ -99,7 +100,7 @@ export const close = (desk: AnsweredDesk) =>
       const { outcome = outcomeOf(input.case), closedAt, customerWord } = head;
       if (outcome === undefined) throw new OutcomeMissing(caseId);
       const at = closedAt ?? input.entered;
-      const days = daysOpen(head.openedAt, at);
+      const days = daysOpen(head.reopenedAt ?? head.openedAt, at);
       const toTell =
         knowsAlready({ ...head, outcome }) || (await reachedBy(desk, head)) === 'mail' ? 'NO' : 'YES';
       return { outcome, closedAt: at, days, ...(customerWord !== undefined && { customerWord }), toTell };

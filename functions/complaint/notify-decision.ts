@@ -13,7 +13,7 @@ import { decisionParts, lacksOf } from './rules/letter.ts';
 import { unsignedOf } from './rules/signatures.ts';
 import { proposalOf, signersOf, weighed } from './signed.ts';
 import { mailToCustomer, reachedBy, toldBy } from './telling.ts';
-import { lawOf, noteOf, recusedBy, sheetOf } from './terms.ts';
+import { lawOf, noteOf, recusedIn, sheetOf } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 
 /** When and how the customer was told. */
@@ -46,7 +46,7 @@ export const notifyDecision = (desk: AnsweredDesk) =>
           ]);
           const sheet = await sheetOf(desk, head, customer, pack, at);
           const parts = decisionParts(proposal.answer, sheet);
-          const recused = await recusedBy(desk, note, head);
+          const recused = await recusedIn(desk, head, note);
           const lacks = [
             ...lacksOf(parts, outcome, pack),
             ...unsignedOf(proposal.task, needed, tasks, recused, await signersOf(desk, head, tasks)),

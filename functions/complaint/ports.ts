@@ -1,7 +1,7 @@
 /** What the steps of a complaint need of the world. */
 import type { Role } from '../../shared/contracts/codes.ts';
-import type { CaseClock, CaseLetter, WatchInput } from '../../shared/contracts/complaint.ts';
-import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
+import type { CaseClock, CaseLetter, CaseRound, WatchInput } from '../../shared/contracts/complaint.ts';
+import type { FeedbackRow, ImprovementRow } from '../../shared/contracts/improvement.ts';
 import type {
   CaseHead,
   CaseSignal,
@@ -16,6 +16,7 @@ import type { AnswerBook } from '../../shared/platform/answers.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { Policies } from '../../shared/platform/policies.ts';
+import type { Surveying } from '../../shared/policy/surveying.ts';
 
 /** What a step may change of the head of a case. */
 export type HeadFields = Partial<Omit<CaseHead, 'caseId' | 'sk' | 'v' | 'status' | 'openShard' | 'moves'>>;
@@ -29,6 +30,10 @@ export interface Advance {
   readonly clock?: CaseClock;
   readonly letter?: CaseLetter;
   readonly improvement?: ImprovementRow;
+  /** What the customer said that is no complaint, and how it was answered. */
+  readonly feedback?: FeedbackRow;
+  /** The round that is over, where the case is opened again. */
+  readonly round?: CaseRound;
   /** What the complaint keeps back from its customer from now on. */
   readonly hold?: CustomerHold;
   /** Signals on which this step acts, so that they interrupt nobody any more. */
@@ -86,6 +91,16 @@ export interface AnsweredDesk extends ComplaintDesk {
 /** What a step needs that sets a clock. */
 export interface ClockDesk extends AnsweredDesk {
   readonly watch: DeadlineWatch;
+}
+
+/** What opening a case again needs: its execution is started, and its clock is watched. */
+export interface ReopenDesk extends ClockDesk {
+  readonly workflow: {
+    nameOf(caseId: string, round: number): string;
+    /** Starts the story of a round; once, however often it is asked for. */
+    start(caseId: string, round: number): Promise<void>;
+  };
+  readonly surveying: () => Promise<Surveying>;
 }
 
 /** What having a letter told by hand needs. */

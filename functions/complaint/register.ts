@@ -1,7 +1,8 @@
 /** Handler of `Register`: the first step of a complaint. */
 import * as z from 'zod';
-import { Id, Line, Tier } from '../../shared/contracts/codes.ts';
-import type { CustomerProfile } from '../../shared/contracts/items.ts';
+import { Id, Instant, Line, Tier } from '../../shared/contracts/codes.ts';
+import { Emotion, FeedbackClass, Severity, TaxonomyCode } from '../../shared/contracts/complaint.ts';
+import type { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
 import { step } from '../../shared/platform/step.ts';
@@ -10,7 +11,7 @@ import { receiptOf, termOf } from '../../shared/policy/term.ts';
 import { complaintPolicyNames } from './policies.ts';
 import type { ComplaintDesk } from './ports.ts';
 import { holdOf, openStatuses } from './statuses.ts';
-import { lawOf, noteOf, recusedBy } from './terms.ts';
+import { lawOf, noteOf, recusedBy, recusedIn } from './terms.ts';
 import { complaintWiring } from './wiring.ts';
 
 /** What the story knows of a case from here on. */
@@ -22,6 +23,16 @@ export const Registered = z.strictObject({
   /** Staff who must not act on the case. */
   recused: z.array(Id),
   policies: z.record(z.string(), z.number().int().min(1)),
+  /** Of a case that was opened again: what was found about it before, and until when it must be decided. */
+  again: z.literal('YES').optional(),
+  class: FeedbackClass.optional(),
+  severity: Severity.optional(),
+  emotion: Emotion.optional(),
+  vulnerable: z.enum(['YES', 'NO']).optional(),
+  regulatorReferred: z.enum(['YES', 'NO']).optional(),
+  business: TaxonomyCode.optional(),
+  cause: TaxonomyCode.optional(),
+  dueAt: Instant.optional(),
 });
 export type Registered = z.infer<typeof Registered>;
 
@@ -65,12 +76,19 @@ export const register = (desk: ComplaintDesk) =>
         tier: head.tier ?? customer.tier,
         line: lineOf({ type: customer.type, tier: head.tier ?? customer.tier }),
         ...(head.ownerId === undefined ? {} : { ownerId: head.ownerId }),
-        recused,
+        recused: await recusedIn(desk, head, note),
         policies: head.policies ?? {},
+        ...(head.round > 1 && { again: 'YES', ...knownOf(head) }),
       };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
+
+/** What the rounds before have found, as the story carries it on. */
+function knownOf(head: CaseHead) {
+  const { class: kind, severity, emotion, vulnerable, regulatorReferred, business, cause, dueAt } = head;
+  return { class: kind, severity, emotion, vulnerable, regulatorReferred, business, cause, dueAt };
+}
 
 /** The dedicated manager, if there is one who still works here (R273) and has no part in the matter. */
 async function ownerOf(

@@ -8,7 +8,7 @@ import { step } from '../../shared/platform/step.ts';
 import { receiptOf } from '../../shared/policy/term.ts';
 import type { ClockDesk } from './ports.ts';
 import { holdOf } from './statuses.ts';
-import { clockOf, lawOf, noteOf, recusedBy, watchClock } from './terms.ts';
+import { clockOf, lawOf, noteOf, recusedBy, recusedIn, watchClock } from './terms.ts';
 import { Triaged } from './triaged.ts';
 import { clockWiring } from './wiring.ts';
 
@@ -63,7 +63,7 @@ export const setClocks = (desk: ClockDesk) =>
       return {
         dueAt,
         ...(head.ownerId === undefined ? {} : { ownerId: head.ownerId }),
-        recused: await recusedBy(desk, note, head),
+        recused: await recusedIn(desk, head, note),
       };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },

@@ -10,7 +10,7 @@ import { step } from '../../shared/platform/step.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import type { TakeUpDesk } from './ports.ts';
 import { isStillToTell } from './rules/still-to-tell.ts';
-import { noteOf, recusedBy } from './terms.ts';
+import { noteOf, recusedIn } from './terms.ts';
 import { takeUpWiring } from './wiring.ts';
 
 /** What the story knows of the letter from here on. */
@@ -46,7 +46,7 @@ export const takeUpLetter = (desk: TakeUpDesk) =>
         tier,
         line: lineOf({ type: customer.type, tier }),
         ...(severity !== undefined && { severity }),
-        recused: await recusedBy(desk, await noteOf(desk, caseId), head),
+        recused: await recusedIn(desk, head, await noteOf(desk, caseId)),
         policies,
         ...(letter.letter !== undefined && { number: letter.letter }),
       };

@@ -1,6 +1,7 @@
 /** How the customer of a complaint is told: by mail, or by a person where no mail reaches them. */
-import type { CaseHead, CustomerProfile, OutboxMail } from '../../shared/contracts/items.ts';
-import { customerOf, mailTo } from '../../shared/platform/advance.ts';
+import type { CaseHead, CustomerProfile, OutboxMail, OutboxRow } from '../../shared/contracts/items.ts';
+import type { LetterTemplate } from '../../shared/contracts/letter-by-hand.ts';
+import { customerOf, eventOf, mailTo } from '../../shared/platform/advance.ts';
 import { mailAddressOf } from '../../shared/policy/mail-address.ts';
 import type { ComplaintDesk } from './ports.ts';
 
@@ -17,6 +18,24 @@ export const mailToCustomer = (
   ...[head, ...mail]: Tail<Parameters<typeof mailTo>>
 ): OutboxMail[] =>
   by === 'nobody' ? [] : [mailTo({ kind: 'customer', id: head.customerId }, head, ...mail)];
+
+/**
+ * A letter to the customer of a case in whose story nobody stands by to tell it: where no mail reaches them, the event says so
+ * by which a person tells it.
+ */
+export function letterToCustomer(
+  by: ToldBy,
+  head: Pick<CaseHead, 'caseId' | 'customerId' | 'round'>,
+  at: string,
+  template: LetterTemplate,
+  facts: { readonly letter: number; readonly dueAt?: string },
+): OutboxRow[] {
+  const mail = mailTo({ kind: 'customer', id: head.customerId }, head, at, { template, facts });
+  if (by === 'mail') return [mail];
+  const { outboxId } = mail;
+  const untold = { outboxId, template, letter: facts.letter, fault: 'NoAddress' };
+  return [eventOf(undefined, head, at, 'contact.failed', untold, [outboxId])];
+}
 
 type Tail<All extends readonly unknown[]> = All extends [unknown, ...infer Rest] ? Rest : never;
 

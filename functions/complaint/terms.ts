@@ -55,6 +55,15 @@ export async function recusedBy(
   return [...recused];
 }
 
+/** The same, and whoever handled, proposed or approved in a round of the case that is over: another one looks at it anew. */
+export const recusedIn = async (
+  desk: { readonly staff: Pick<StaffBook, 'find'> },
+  head: Pick<CaseHead, 'respondentId' | 'formerIds'>,
+  ...respondents: readonly { readonly respondentId?: string | undefined }[]
+): Promise<string[]> => [
+  ...new Set([...(await recusedBy(desk, ...respondents, head)), ...(head.formerIds ?? [])]),
+];
+
 /** A version of the statutory term. */
 export function clockOf(
   caseId: string,
@@ -63,7 +72,7 @@ export function clockOf(
   { pack, calendar }: Law,
 ): CaseClock {
   const { number, startsAt, extensions, why } = given;
-  const by = why === 'new-facts' ? 'new-facts' : 'receipt';
+  const by = why === 'extension' ? 'receipt' : why;
   const { dueAt, trace } = termOf({ startsAt, extensions, by }, pack, calendar);
   const sk = `CLOCK#${String(number).padStart(4, '0')}`;
   return { caseId, sk, v: 1, ...given, dueAt, trace: JSON.stringify(trace) };

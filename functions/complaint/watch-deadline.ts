@@ -10,7 +10,7 @@ import { step } from '../../shared/platform/step.ts';
 import { lineOf } from '../../shared/policy/service-map.ts';
 import type { AnsweredDesk } from './ports.ts';
 import { type Warned, warnedOf } from './rules/warned.ts';
-import { noteOf, recusedBy } from './terms.ts';
+import { noteOf, recusedIn } from './terms.ts';
 import { answeredWiring } from './wiring.ts';
 
 /** One look: the clock it watches, and the instants at which it has still to look. */
@@ -84,7 +84,7 @@ async function toWarn(desk: AnsweredDesk, head: CaseHead, over: boolean): Promis
     over ? desk.staff.inRole('gm') : [],
   ]);
   const line = lineOf({ type: customer.type, tier: head.tier ?? customer.tier });
-  const recused = await recusedBy(desk, note, head);
+  const recused = await recusedIn(desk, head, note);
   return warnedOf(
     tasks.filter(({ state }) => state === 'OPEN'),
     { lineHeads, managers },

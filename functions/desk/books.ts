@@ -1,7 +1,8 @@
 /** The desk's records over their tables: each change of a task is one conditional transaction. */
 import * as z from 'zod';
 import { AlertMeasure, AlertStep } from '../../shared/contracts/alert-rows.ts';
-import { CaseClock, CaseLetter } from '../../shared/contracts/complaint.ts';
+import { CaseClock, CaseLetter, CaseRound } from '../../shared/contracts/complaint.ts';
+import { FeedbackVoice } from '../../shared/contracts/improvement.ts';
 import {
   AnyHead,
   AuditRecord,
@@ -65,6 +66,8 @@ export const caseBook = (cases: Table): CaseBook => ({
       notes: all(ComplaintNote, 'NOTE#'),
       clocks: all(CaseClock, 'CLOCK#'),
       letters: all(CaseLetter, 'LETTER#'),
+      ...(head.kind === 'complaint' && { rounds: all(CaseRound, 'ROUND#') }),
+      ...(head.kind === 'feedback' && { voice: all(FeedbackVoice, 'VOICE#')[0] }),
       brief: all(VisitBrief, 'BRIEF#')[0],
       ...(head.kind === 'alert' && {
         steps: all(AlertStep, 'STEP#'),

@@ -15,6 +15,7 @@ import { historyWords } from './pages/history-words.ts';
 import { titles } from './pages/titles.ts';
 import { words } from './pages/words.ts';
 import type { CaseBook, CaseDeeds, CaseFile, StaffBook, TaskBook } from './ports.ts';
+import { roundEntries } from './round-file.ts';
 import { maskedText } from './rules/mask.ts';
 import type { FileEntry, Said } from './rules/parts.ts';
 import { isSeen } from './rules/visit-seen.ts';
@@ -45,7 +46,7 @@ export interface CaseFilePorts {
 /** Reads what happened to a case until now, oldest first. */
 export async function fileOf(
   { tasks, staff, deeds }: Omit<CaseFilePorts, 'cases'>,
-  { head, notes, clocks, letters, steps, measures }: CaseFile,
+  { head, notes, clocks, letters, rounds = [], voice, steps, measures }: CaseFile,
   language: Language,
   /** The task whose holder looks. */
   looking: Pick<TaskRow, 'form' | 'item'>,
@@ -71,7 +72,13 @@ export async function fileOf(
       ? alertEntries(head, { steps, measures }, language)
       : head.kind === 'evaluation'
         ? []
-        : [{ at: head.openedAt, what: head.kind === 'visit' ? say.visitStarted : say.received, said: [] }]),
+        : [
+            {
+              at: head.openedAt,
+              what: startWords(head, language),
+              said: voice === undefined ? [] : [saidOf(say.words, voice.text)],
+            },
+          ]),
     // The complaint itself stands above; these came after it.
     ...notes.slice(1).map(({ receivedAt, submittedAt, brings, text }) => ({
       at: receivedAt ?? submittedAt,
@@ -82,6 +89,10 @@ export async function fileOf(
       at: setAt,
       what: say.clocks[why],
       said: [saidOf(say.statutory(number), dueAt.slice(0, 10))],
+    })),
+    ...roundEntries(rounds, letters, language).map(({ said, ...entry }) => ({
+      ...entry,
+      said: said.map(({ label, text }) => saidOf(label, text)),
     })),
     ...notExtendedIn(head).map(({ at, why }) => ({ at, what: say.notExtended[why], said: [] })),
     ...letters.map(({ sealedAt, kind }) => ({ at: sealedAt, what: say.letters[kind], said: [] })),
@@ -98,6 +109,12 @@ export async function fileOf(
     ...(clock !== undefined && { statutory: { at: clock.dueAt, why: reasonsIn(clock.trace, language) } }),
   };
 }
+
+/** How a case began. */
+const startWords = ({ kind }: CaseFile['head'], language: Language): string => {
+  const { received, visitStarted, voiced } = fileWords[language];
+  return kind === 'visit' ? visitStarted : kind === 'feedback' ? voiced : received;
+};
 
 /** The extension that was approved and had no room in the law, if there was one. */
 const notExtendedIn = (head: CaseFile['head']) =>

@@ -1,12 +1,14 @@
 /** Who may come to a case as its customer: the same door for both pages behind the link of the acknowledgement. */
+import type { Message } from '../../shared/contracts/complaint.ts';
 import type { CaseDoor } from '../../shared/contracts/items.ts';
 import { PageRefused } from '../../shared/faults/faults.ts';
 import { cookieIn, cookieOf, mayBeFromOurSite, same } from '../../shared/platform/browser.ts';
-import type { Clock } from '../../shared/platform/clock.ts';
+import { type Clock, instantOf } from '../../shared/platform/clock.ts';
 import type { PageReply, PageRequest } from '../../shared/platform/page.ts';
 import type { Key } from '../../shared/platform/secrets.ts';
 import { whyThisDate } from '../../shared/policy/explain.ts';
 import type { Links } from '../../shared/policy/links.ts';
+import { isReopenable, reopenableUntil } from '../../shared/policy/reopening.ts';
 import { receiptOf, termOf } from '../../shared/policy/term.ts';
 import type { CaseStory, DoorBook } from './door-book.ts';
 import { type CaseView, casePage, doorNoticePage, type MessageForm } from './pages/case-page.ts';
@@ -101,12 +103,13 @@ export async function casePageOf(
   visit: CustomerVisit,
   story: CaseStory,
   status: number,
-  mending: Omit<MessageForm, 'csrf'> = { typed: {}, flaws: {} },
+  mending: Omit<MessageForm, 'csrf' | 'offers'> = { typed: {}, flaws: {} },
 ): Promise<PageReply> {
   const { segment, key, fields, reader, door } = visit;
   const cookie = cookieOf(request, ports.house.base, `/c/${segment}`);
-  const form = { csrf: csrfOf(key, cookie.value, fields), ...mending };
   const { head, notes } = story;
+  const offers = await offersOf(ports, story);
+  const form = { csrf: csrfOf(key, cookie.value, fields), offers: offers.what, ...mending };
   const view: CaseView = {
     caseId: head.caseId,
     status: head.status,
@@ -118,9 +121,27 @@ export async function casePageOf(
     messages: notes.flatMap(({ brings, receivedAt }) =>
       brings === undefined || receivedAt === undefined ? [] : [{ brings, receivedAt }],
     ),
-    form: head.status === 'CLOSED' ? undefined : form,
+    reopenableUntil: offers.until,
+    form: offers.what.length === 0 ? undefined : form,
   };
   return { status, html: casePage(reader, view), cookies: cookie.set };
+}
+
+/** What a customer can say to a case as it stands, and of a closed one until when. */
+export async function offersOf(
+  { policies, clock }: Pick<CustomerDoorPorts, 'policies' | 'clock'>,
+  { head }: CaseStory,
+): Promise<{ readonly what: readonly Message['what'][]; readonly until?: string }> {
+  const { status, closedAt, policies: versions = {} } = head;
+  if (status !== 'CLOSED' || closedAt === undefined) return { what: ['FACTS', 'WITHDRAW'] };
+  const [surveying, law] = await Promise.all([
+    policies.read('surveying'),
+    policies.read('complaint-pack', versions['complaint-pack']),
+  ]);
+  const { review } = surveying.pack;
+  const { zone } = law.pack;
+  if (!isReopenable(head, instantOf(clock.now()), review, zone)) return { what: [] };
+  return { what: ['DISPUTE', 'FACTS'], until: reopenableUntil(closedAt, review, zone) };
 }
 
 const receivedAtOf = ({ head: { openedAt }, notes: [first] }: CaseStory): string =>
@@ -140,11 +161,11 @@ async function promiseOf(
   const { pack } = await policies.read('complaint-pack', versions['complaint-pack']);
   const { pack: calendar } = await policies.read('working-time', versions['working-time']);
   const startsAt = clock?.startsAt ?? receivedAtOf(story);
-  const restarted = clocks.some((each) => each.why === 'new-facts' && each.startsAt === startsAt);
+  const begins = clocks.find((each) => each.why !== 'extension' && each.startsAt === startsAt);
   const term = {
     startsAt,
     extensions: clock?.extensions ?? [],
-    by: restarted ? 'new-facts' : 'receipt',
+    by: begins === undefined || begins.why === 'extension' ? 'receipt' : begins.why,
   } as const;
   const reckoned = termOf(term, pack, calendar);
   return { dueAt, why: reckoned.dueAt === dueAt ? whyThisDate(reckoned.trace, language) : [] };

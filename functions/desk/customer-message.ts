@@ -1,4 +1,4 @@
-/** Takes what a customer has to say about an open case: new facts, or that it is withdrawn. */
+/** Takes what a customer has to say about a case: new facts, that it is withdrawn, or of a closed one that it is not settled. */
 import type { Message } from '../../shared/contracts/complaint.ts';
 import type { FactsSubmitted } from '../../shared/contracts/events.ts';
 import { isFromOurSite } from '../../shared/platform/browser.ts';
@@ -11,6 +11,7 @@ import {
   casePageOf,
   enterAsCustomer,
   isFromOurCaseForm,
+  offersOf,
   shutFor,
   storyOf,
 } from './customer-door.ts';
@@ -44,39 +45,74 @@ export const customerMessage = (ports: CustomerMessagePorts) =>
       }
       const read = messageIn(request.form);
       const code = codeTyped(request.form.code);
-      if ('message' in read && wasTaken(story, visit, read.message)) return receiptOf(visit, read.message);
-      if (story.head.status === 'CLOSED') return again(409, { flaws: {} });
-      if (!('message' in read) || code === undefined) {
-        const flaws = 'flaws' in read ? read.flaws : {};
+      const before = 'message' in read ? takenBefore(story, read.message) : undefined;
+      if ('message' in read && before !== undefined) return receiptOf(visit, read.message, before);
+      const offers = await offersOf(ports, story);
+      if (offers.what.length === 0) return again(409, { flaws: {} });
+      const offered = !('message' in read) || offers.what.includes(read.message.what);
+      if (!('message' in read) || !offered || code === undefined) {
+        const flaws = 'flaws' in read ? read.flaws : offered ? {} : ({ what: 'choose' } as const);
         return again(422, { flaws: { ...flaws, ...(code === undefined && { code: 'code-form' as const }) } });
       }
       const left = await judged(ports, visit, code);
       if (left !== 'right') return again(422, { flaws: {}, triesLeft: left });
-      await ports.handOver(eventOf(visit, read.message, instantOf(ports.clock.now())));
-      return receiptOf(visit, read.message);
+      const id = idOf(story.head.caseId, read.message, closingsOf(story.head));
+      await ports.handOver(eventOf(visit, read.message, id, instantOf(ports.clock.now())));
+      return receiptOf(visit, read.message, id);
     },
     { name: 'customer-message' },
   );
 
-/** The same words to the same case are the same message, and have the same receipt. */
-const idOf = ({ door: { caseId } }: CustomerVisit, { what, text }: Message): string =>
-  derivedId('D', caseId, what, text);
+/** The same words to the same case are the same message, until it is closed once more: then they may be said again. */
+const idOf = (caseId: string, { what, text }: Message, closings: number): string =>
+  derivedId('D', caseId, what, text, ...(closings > 0 ? [closings] : []));
 
-const wasTaken = ({ notes }: CaseStory, visit: CustomerVisit, message: Message): boolean =>
-  notes.some(({ externalId, brings }) => brings !== undefined && externalId === idOf(visit, message));
+/** How often the case has been closed. */
+const closingsOf = ({ status, round }: CaseStory['head']): number =>
+  status === 'CLOSED' ? round : round - 1;
 
-const receiptOf = (visit: CustomerVisit, message: Message): PageReply => ({
+/** The message as it was taken in already, since the last closing or in the round that ended with it; it has the same receipt. */
+function takenBefore({ head, notes }: CaseStory, message: Message): string | undefined {
+  const { caseId, reopenedAt = '' } = head;
+  const closings = closingsOf(head);
+  const taken = (id: string, since = '') =>
+    notes.some(
+      ({ externalId, brings, receivedAt = '' }) =>
+        brings !== undefined && externalId === id && receivedAt >= since,
+    );
+  const id = idOf(caseId, message, closings);
+  if (taken(id)) return id;
+  const ofTheRound = idOf(caseId, message, closings - 1);
+  return head.status === 'CLOSED' && taken(ofTheRound, reopenedAt) ? ofTheRound : undefined;
+}
+
+const receiptOf = (visit: CustomerVisit, { what }: Message, id: string): PageReply => ({
   status: 200,
-  html: receiptPage(visit.reader, visit.door.caseId, message.what, idOf(visit, message), visit.segment),
+  html: receiptPage(visit.reader, visit.door.caseId, what, id, visit.segment),
 });
 
-const types = { FACTS: 'complaint.facts-submitted', WITHDRAW: 'complaint.withdrawal-submitted' } as const;
+const types = {
+  FACTS: 'complaint.facts-submitted',
+  DISPUTE: 'complaint.facts-submitted',
+  WITHDRAW: 'complaint.withdrawal-submitted',
+} as const;
 
-function eventOf(visit: CustomerVisit, message: Message, submittedAt: string): Record<string, unknown> {
-  const { caseId, customerId } = visit.door;
-  const externalId = idOf(visit, message);
-  const { text, what } = message;
-  const detail: FactsSubmitted = { v: 1, channel: 'web', externalId, caseId, customerId, submittedAt, text };
+function eventOf(
+  { door: { caseId, customerId } }: CustomerVisit,
+  { text, what }: Message,
+  externalId: string,
+  submittedAt: string,
+): Record<string, unknown> {
+  const detail: FactsSubmitted = {
+    v: 1,
+    channel: 'web',
+    externalId,
+    caseId,
+    customerId,
+    submittedAt,
+    text,
+    ...(what === 'DISPUTE' && { disputed: true }),
+  };
   return { id: derivedId('E', externalId), source: 'bank.web', 'detail-type': types[what], detail };
 }
 

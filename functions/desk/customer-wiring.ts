@@ -9,7 +9,12 @@ import { Policies } from '../../shared/platform/policies.ts';
 import { Keys } from '../../shared/platform/secrets.ts';
 import { Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
-import { complaintPackPolicy, linksPolicy, workingTimePolicy } from '../../shared/policy/packs.ts';
+import {
+  complaintPackPolicy,
+  linksPolicy,
+  surveyingPolicy,
+  workingTimePolicy,
+} from '../../shared/policy/packs.ts';
 import type { CustomerDoorPorts } from './customer-door.ts';
 import { type DoorBook, doorBook } from './door-book.ts';
 import type { ShowLetterPorts } from './show-letter.ts';
@@ -29,6 +34,7 @@ function worldOf(env: { readonly [Name in keyof typeof shape]: string }, doors: 
     policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
       links: linksPolicy,
       'complaint-pack': complaintPackPolicy,
+      surveying: surveyingPolicy,
       'working-time': workingTimePolicy,
     }),
     linkKeys: new Keys(env.LINK_KEY_SECRET, clock),

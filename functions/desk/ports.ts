@@ -1,7 +1,8 @@
 /** What the desk needs of the world. */
 import type { AlertMeasure, AlertStep } from '../../shared/contracts/alert-rows.ts';
 import type { Role } from '../../shared/contracts/codes.ts';
-import type { CaseClock, CaseLetter, SignalKind } from '../../shared/contracts/complaint.ts';
+import type { CaseClock, CaseLetter, CaseRound, SignalKind } from '../../shared/contracts/complaint.ts';
+import type { FeedbackVoice } from '../../shared/contracts/improvement.ts';
 import type {
   AnyHead,
   AuditRecord,
@@ -33,6 +34,10 @@ export interface CaseFile {
   /** Versions of the statutory term; the last one counts. */
   readonly clocks: readonly CaseClock[];
   readonly letters: readonly CaseLetter[];
+  /** Rounds of a complaint that are over, in order. */
+  readonly rounds?: readonly CaseRound[];
+  /** What a customer said that is to be answered. */
+  readonly voice?: FeedbackVoice | undefined;
   /** What a visitor is told before a visit. */
   readonly brief?: VisitBrief | undefined;
   /** What is done about an alert, and what data said of its customer. */

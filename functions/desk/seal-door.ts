@@ -24,13 +24,14 @@ const MOST_SEALS = 3;
 
 /**
  * Link and code of a case, after their hashes are in its row: the same in every mail about the case, and after keys were
- * rotated once. Where the sender key is gone a new link and code take over, and the old link says so. Undefined where
- * the row kept moving.
+ * rotated once. Where the sender key is gone a new link and code take over, and the old link says so; a link that would not
+ * last until `until` is made anew. Undefined where the row kept moving.
  */
 export async function sealedDoor(
   ports: SealDoorPorts,
   caseId: string,
   customer: CustomerProfile,
+  until?: string,
 ): Promise<{ readonly link: string; readonly code: string } | undefined> {
   const { doors, policies, linkKeys, senderKeys, clock, house } = ports;
   const { customerId, language, zone } = customer;
@@ -55,7 +56,9 @@ export async function sealedDoor(
       zone,
       line: lineOf(customer),
       generation,
-      linkExpiry: before?.linkExpiry ?? Math.floor(clock.now().getTime() / 1_000) + links.expiryDays * DAY,
+      linkExpiry: lasts(before, until)
+        ? before.linkExpiry
+        : Math.floor(clock.now().getTime() / 1_000) + links.expiryDays * DAY,
       codeNumber,
       wrongCodes: before?.wrongCodes ?? 0,
       wrongAt: before?.wrongAt,
@@ -69,6 +72,7 @@ export async function sealedDoor(
     const inPlace =
       before?.nonceHash === door.nonceHash &&
       before.codeHash === door.codeHash &&
+      before.linkExpiry === door.linkExpiry &&
       before.addressHash === addressHash;
     if (inPlace || (await doors.seal(before, door))) {
       const fields = { kid: linkKey.kid, taskId: caseId, generation, expiry: door.linkExpiry, nonce };
@@ -77,3 +81,7 @@ export async function sealedDoor(
   }
   return undefined;
 }
+
+/** Whether there is a link already, and it works until then. */
+const lasts = (door: CaseDoor | undefined, until: string | undefined): door is CaseDoor =>
+  door !== undefined && (until === undefined || door.linkExpiry * 1_000 >= Date.parse(until));

@@ -457,9 +457,12 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
     return { kind: 'undeliverable', fault: 'LetterUnknown' };
   const unsealed = row.template === 'decision' && letter === undefined;
   const reasons = unsealed ? await reasonsOf(ports, row.caseId, outcome) : undefined;
-  const acknowledges = row.template === 'acknowledgement';
-  const door = acknowledges ? await sealedDoor(ports, row.caseId, customer) : undefined;
-  if (acknowledges && door === undefined) return { kind: 'not-yet', fault: 'DoorMoved' };
+  const { dueAt } = row.facts;
+  // Both bring the way to the case; one that was opened again must last until there is an answer.
+  const bringsDoor = row.template === 'acknowledgement' || row.template === 'reopened';
+  const lasting = row.template === 'reopened' && typeof dueAt === 'string' ? dueAt : undefined;
+  const door = bringsDoor ? await sealedDoor(ports, row.caseId, customer, lasting) : undefined;
+  if (bringsDoor && door === undefined) return { kind: 'not-yet', fault: 'DoorMoved' };
   return {
     kind: 'send',
     to: address,

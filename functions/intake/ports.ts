@@ -1,4 +1,5 @@
 /** What intake needs of the world. */
+import type { ReopenCause } from '../../shared/contracts/complaint.ts';
 import type {
   AnyHead,
   CaseHead,
@@ -8,6 +9,7 @@ import type {
   StaffProfile,
 } from '../../shared/contracts/items.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import type { Surveying } from '../../shared/policy/surveying.ts';
 import type { Person } from './rules/absence.ts';
 import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
 import type { Reason, SoundAbsence, SoundAlert, SoundChange, SoundSignal } from './rules/judge.ts';
@@ -32,6 +34,8 @@ export interface CaseBook {
   openVisit(rows: NewVisit): Promise<Opened>;
   /** Adds a message, with a signal that every waiting task hears; false if the case has moved on from `head`. */
   add(head: CaseHead, rows: NewMessage): Promise<boolean>;
+  /** Adds a message to a closed case, with our wish to have it opened again; false if the case has moved on from `head`. */
+  addToClosed(head: CaseHead, rows: NewMessage, why: ReopenCause): Promise<boolean>;
 }
 
 /** What the bank changes of its customers. */
@@ -138,6 +142,8 @@ export interface Intake {
   readonly absences?: AbsenceBook;
   /** Of customers; absent where only complaints come in. */
   readonly signals?: SignalBook;
+  /** Within which limits a closed complaint is opened again; absent where none is. */
+  readonly review?: () => Promise<Surveying['review']>;
   readonly quarantine: Quarantine;
 }
 

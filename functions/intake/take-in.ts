@@ -1,9 +1,11 @@
 /** Takes an event in: one case for each complaint, one note for each message about it, however often its event comes. */
+import type { CaseHead } from '../../shared/contracts/items.ts';
 import { PassingContention } from '../../shared/faults/faults.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
 import { caseIdOf, derivedId, OPEN_CASES, shardKey, visitIdOf } from '../../shared/platform/ids.ts';
 import { dayIn, endOfDay } from '../../shared/policy/days.ts';
 import { mostWebComplaintsADay } from '../../shared/policy/open-form.ts';
+import { isReopenable } from '../../shared/policy/reopening.ts';
 import type { AbsenceBook, CaseBook, Intake, Quota } from './ports.ts';
 import { absenceFlaw, type Person, substitutesOf } from './rules/absence.ts';
 import { businessKeyOf, newCase, newMessage, newVisit } from './rules/case-of.ts';
@@ -242,11 +244,8 @@ async function known(
 }
 
 /** Adds a message to its case, once, and has every waiting task of the case hear of it. */
-async function message(
-  { cases, clock }: Intake,
-  verdict: SoundMessage,
-  businessKey: string,
-): Promise<TakenIn> {
+async function message(intake: Intake, verdict: SoundMessage, businessKey: string): Promise<TakenIn> {
+  const { cases, clock } = intake;
   const { caseId, customerId } = verdict.detail;
   for (let look = 0; look < MOST_LOOKS; look++) {
     // First the key: a message that was taken in stays so, also after its case has ended.
@@ -256,10 +255,20 @@ async function message(
     if (head?.kind !== 'complaint' || head.customerId !== customerId) {
       return { way: 'REFUSED', reason: unknownCase };
     }
-    if (head.status === 'CLOSED') return { way: 'REFUSED', reason: caseClosed };
     const receivedAt = instantOf(clock.now());
     const rows = newMessage(verdict, { businessKey, receivedAt, before: head.messages ?? 0 });
-    if (await cases.add(head, rows)) return { way: 'ACCEPTED', caseId };
+    if (head.status !== 'CLOSED') {
+      if (await cases.add(head, rows)) return { way: 'ACCEPTED', caseId };
+      continue;
+    }
+    if (verdict.type !== 'complaint.facts-submitted' || !(await mayReopen(intake, head, receivedAt)))
+      return { way: 'REFUSED', reason: caseClosed };
+    const why = verdict.detail.disputed ? 'DISPUTED' : 'NEW_FACTS';
+    if (await cases.addToClosed(head, rows, why)) return { way: 'ACCEPTED', caseId };
   }
   throw new PassingContention(`Case ${caseId} kept changing while a message was to be added.`);
 }
+
+/** Whether the bank takes up what comes to a closed case. */
+const mayReopen = async ({ review, zone }: Intake, head: CaseHead, at: string): Promise<boolean> =>
+  review !== undefined && isReopenable(head, at, await review(), zone);

@@ -1,6 +1,7 @@
 /** Who provides what intake needs: DynamoDB and Step Functions. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Zone } from '../../shared/contracts/codes.ts';
+import type { ReopenCause } from '../../shared/contracts/complaint.ts';
 import {
   AnyHead,
   type CaseHead,
@@ -8,6 +9,7 @@ import {
   IntakeAccepted,
   IntakePart,
   IntakeQuarantined,
+  type OutboxRow,
 } from '../../shared/contracts/items.ts';
 import { ConditionFailed, ItemWrong } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
@@ -16,8 +18,10 @@ import { executionArn, startExecution } from '../../shared/platform/executions.t
 import { derivedId } from '../../shared/platform/ids.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { outboxEvent, outboxSignal, type Senders, sendNow } from '../../shared/platform/outbox.ts';
-import { equals, holds, Table } from '../../shared/platform/table.ts';
+import { Policies } from '../../shared/platform/policies.ts';
+import { type Condition, equals, holds, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
+import { surveyingPolicy } from '../../shared/policy/packs.ts';
 import type {
   BankBook,
   CaseBook,
@@ -91,9 +95,14 @@ export function everyIntakeWiring(): Intake {
     AUDIT_TABLE: Setting,
     DELIVER_FUNCTION: Setting,
     PLAN_CUSTOMERS_FUNCTION: Setting,
+    POLICIES_TABLE: Setting,
+  });
+  const policies = new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
+    surveying: surveyingPolicy,
   });
   return {
     ...intakeWiring(),
+    review: async () => (await policies.read('surveying')).pack.review,
     visits: executionsOf(env.VISIT_MACHINE_ARN, 'visit'),
     absences: storedAbsences(
       {
@@ -243,14 +252,42 @@ class StoredCases implements CaseBook {
     }
   }
 
-  async add(head: CaseHead, { accepted, note, number }: NewMessage): Promise<boolean> {
+  add(head: CaseHead, rows: NewMessage): Promise<boolean> {
+    const { caseId } = head;
+    const { businessKey: outsideId, receivedAt: at } = rows.accepted;
+    return this.#addWith(
+      head,
+      rows,
+      unmoved(head),
+      outboxSignal({ caseId, signal: rows.note.brings, outsideId, at }),
+    );
+  }
+
+  addToClosed(head: CaseHead, rows: NewMessage, why: ReopenCause): Promise<boolean> {
+    const { caseId, customerId } = head;
+    const { businessKey, receivedAt: at, eventId: causeId } = rows.accepted;
+    const wish = { cause: [caseId, businessKey], at, name: 'complaint.reopen-requested' } as const;
+    return this.#addWith(
+      head,
+      rows,
+      stillClosed(head),
+      // What is in it is read in the file: a signal would have the term begin anew once more.
+      outboxEvent({ ...wish, caseId, customerId, causeId, facts: { why } }),
+    );
+  }
+
+  async #addWith(
+    head: CaseHead,
+    { accepted, note, number }: NewMessage,
+    asRead: Condition,
+    row: OutboxRow,
+  ): Promise<boolean> {
     const { caseId } = head;
     const { brings: signal, channel } = note;
-    const outsideId = accepted.businessKey;
     try {
       const written = await new Transaction(this.#clock)
         .putNew(this.#intake, accepted, 'the business key is new')
-        .update(this.#cases, { caseId, sk: 'HEAD' }, { set: { messages: number } }, unmoved(head))
+        .update(this.#cases, { caseId, sk: 'HEAD' }, { set: { messages: number } }, asRead)
         .putNew(this.#cases, note, 'the note is new')
         .audit(this.#audit, {
           entityId: caseId,
@@ -258,7 +295,7 @@ class StoredCases implements CaseBook {
           act: 'case.message-received',
           facts: { signal, channel, number, eventId: accepted.eventId },
         })
-        .outbox(this.#outbox, outboxSignal({ caseId, signal, outsideId, at: accepted.receivedAt }))
+        .outbox(this.#outbox, row)
         .commit();
       await sendNow(written, this.#senders);
       return true;
@@ -276,6 +313,14 @@ const unmoved = ({ messages }: CaseHead) =>
     'the case is as it was read',
     `#status <> :closed AND ${messages === undefined ? 'attribute_not_exists(#messages)' : '#messages = :messages'}`,
     { closed: 'CLOSED', messages },
+  );
+
+/** The case has not been opened again, and no other message has come since it was read. */
+const stillClosed = ({ messages, closedAt }: CaseHead) =>
+  holds(
+    'the case is closed as it was read',
+    `#closedAt = :closedAt AND ${messages === undefined ? 'attribute_not_exists(#messages)' : '#messages = :messages'}`,
+    { closedAt, messages },
   );
 
 class StoredCustomers implements CustomerBook {

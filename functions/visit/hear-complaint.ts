@@ -22,7 +22,7 @@ const Detail = z.object({ id: z.string(), at: Instant, caseId: Id, customerId: I
 /** What EventBridge hands over. */
 export const Heard = z.discriminatedUnion('detail-type', [
   z.object({
-    'detail-type': z.literal('complaint.triaged'),
+    'detail-type': z.enum(['complaint.triaged', 'complaint.reopened']),
     detail: Detail.extend({ facts: z.object({ severity: Severity.optional() }).loose() }),
   }),
   z.object({
@@ -52,13 +52,13 @@ export const hearComplaint = (desk: HearDesk) =>
     Heard,
     Done,
     async (event): Promise<Done> => {
-      const { caseId, customerId } = event.detail;
-      if (event['detail-type'] === 'complaint.triaged') {
+      const { id, customerId } = event.detail;
+      if (event['detail-type'] !== 'complaint.closed') {
         const { severity } = event.detail.facts;
         const severe = severity === 'S1' || severity === 'S2';
         const at = instantOf(desk.clock.now());
         return {
-          interrupted: severe ? await desk.signals.interrupt(customerId, caseId, at) : 0,
+          interrupted: severe ? await desk.signals.interrupt(customerId, id, at) : 0,
           planned: 'NO',
         };
       }

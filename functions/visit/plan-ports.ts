@@ -70,8 +70,8 @@ export interface FirstPlanDesk {
 
 /** Visits that are under way, as something from outside reaches them. */
 export interface SignalledVisits {
-  /** Has every open visit of a customer hear that they have made a severe complaint, once a complaint; gives how many. */
-  interrupt(customerId: string, complaintId: string, at: string): Promise<number>;
+  /** Has every open visit of a customer hear that they have made a severe complaint, once an event; gives how many. */
+  interrupt(customerId: string, cause: string, at: string): Promise<number>;
 }
 
 /** What hearing of a complaint needs. */

@@ -101,7 +101,7 @@ export function hearWiring(): HearDesk {
   return {
     ...firstPlanWiring(),
     signals: {
-      interrupt: async (customerId, complaintId, at) => {
+      interrupt: async (customerId, cause, at) => {
         const found = await cases.behind(AnyHead, {
           index: 'byCustomer',
           of: ['customerId', customerId],
@@ -110,7 +110,7 @@ export function hearWiring(): HearDesk {
         });
         const open = found.filter(({ kind, status }) => kind === 'visit' && status !== 'CLOSED');
         for (const { caseId } of open) {
-          const signal = outboxSignal({ caseId, signal: 'COMPLAINT_OPENED', outsideId: complaintId, at });
+          const signal = outboxSignal({ caseId, signal: 'COMPLAINT_OPENED', outsideId: cause, at });
           const transaction = new Transaction(clock).outbox(outbox, signal);
           // The same complaint, heard of again: its signal is on its way, or was heard.
           if (await committed(transaction)) await sendNow([signal], { signal: env.SIGNAL_CASE_FUNCTION });

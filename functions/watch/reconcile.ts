@@ -73,6 +73,10 @@ export const reconcile = (desk: ReconcileDesk) =>
 /** Statuses of a case whose execution may not have been started yet. */
 const unstarted: readonly AnyHead['status'][] = ['RECEIVED', 'PLANNED', 'RAISED', 'OPENED'];
 
+/** Whether nobody may have started the execution of a case yet: it has done nothing so far, or nothing since it was opened again. */
+const mayBeUnstarted = ({ status, ...head }: AnyHead): boolean =>
+  unstarted.includes(status) || (head.kind === 'complaint' && head.round > 1 && status === 'CLOCKED');
+
 /**
  * Open cases, those that have been open longest first. With more of them than one run asks after, each run begins at
  * another shard, so that every shard has its turn.
@@ -101,7 +105,7 @@ async function lookAfterCases(desk: ReconcileDesk, limits: Sweep, done: Reconcil
     // The index may lag: what the case itself says, read after its execution had ended, is true.
     const head = await desk.cases.find(caseId);
     if (head === undefined || head.status === 'CLOSED' || head.execution !== execution) continue;
-    if (standing === undefined && unstarted.includes(head.status)) {
+    if (standing === undefined && mayBeUnstarted(head)) {
       await startLate(desk, head);
       done.started++;
     } else if (await report(desk, head, standing)) done.incidents++;

@@ -171,6 +171,8 @@ export class CareStack extends Stack {
         .writesOnly(tables.Signals)
         .writesOnly(tables.Outbox)
         .appends(tables.Audit)
+        // Until when a closed complaint can be opened again.
+        .reads(tables.Policies)
         .starts(machine)
         .starts(visit)
         .invokes(deliver, signalCase);
@@ -274,6 +276,22 @@ export class CareStack extends Stack {
       'complaint/watch-deadline',
       'Warns that a statutory date comes near, and records that one has passed',
     );
+
+    const reopen = make('complaint/reopen', {
+      description: 'Opens a closed complaint again, or says who else can be asked',
+      async: true,
+      timeout: 60,
+    })
+      .writes(tables.Cases)
+      .writes(tables.Customers)
+      .reads(tables.Staff, 'byRole')
+      .reads(tables.Tasks, 'byCase')
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .reads(tables.Policies)
+      .starts(machine)
+      .starts(watch)
+      .invokes(sendMail, deliver);
 
     const takeUpLetter = make('complaint/take-up-letter', {
       description: 'Says whether a letter that no mail brought is still to be told, and who may tell it',
@@ -458,15 +476,28 @@ export class CareStack extends Stack {
       new BankRule(this, 'ComplaintsHeard', {
         description: 'Our own events about complaints, for the visits of their customers',
         bus,
-        pattern: { source: [STEWARD], detailType: ['complaint.triaged', 'complaint.closed'] },
+        pattern: {
+          source: [STEWARD],
+          detailType: ['complaint.triaged', 'complaint.reopened', 'complaint.closed'],
+        },
         target: planning.hearComplaint,
         encryptionKey: operations,
       }),
       new BankRule(this, 'ComplaintsHeardByAlerts', {
         description: 'Our own events about complaints, for the alerts of their customers',
         bus,
-        pattern: { source: [STEWARD], detailType: ['complaint.received', 'complaint.closed'] },
+        pattern: {
+          source: [STEWARD],
+          detailType: ['complaint.received', 'complaint.reopened', 'complaint.closed'],
+        },
         target: tellAlerts,
+        encryptionKey: operations,
+      }),
+      new BankRule(this, 'ReopenRequested', {
+        description: 'Our own wish to have a closed complaint looked at once more',
+        bus,
+        pattern: { source: [STEWARD], detailType: ['complaint.reopen-requested'] },
+        target: reopen,
         encryptionKey: operations,
       }),
       new BankRule(this, 'ContactFailed', {

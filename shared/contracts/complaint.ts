@@ -1,6 +1,6 @@
 /** A complaint from triage to the customer's own word: its codes, its forms and the records of its clocks and letters. */
 import * as z from 'zod';
-import { Id, Instant } from './codes.ts';
+import { ComplaintOutcome, Id, Instant } from './codes.ts';
 
 /** What a matter is (R241): only a complaint goes on, the others are answered and end. */
 export const FeedbackClass = z.enum(['COMPLAINT', 'SUGGESTION', 'PRAISE', 'ENQUIRY']);
@@ -132,8 +132,8 @@ export type ByHand = z.infer<typeof ByHand>;
 export const Word = z.strictObject({ word: z.enum(['ACCEPTED', 'DISPUTED']), text: MaybeWords });
 export type Word = z.infer<typeof Word>;
 
-/** What a customer may send to an open case: new facts, or the wish to end it. */
-export const Message = z.strictObject({ what: z.enum(['FACTS', 'WITHDRAW']), text: Words });
+/** What a customer may send: to an open case new facts, or the wish to end it; to a closed one new facts, or that it is not settled. */
+export const Message = z.strictObject({ what: z.enum(['FACTS', 'WITHDRAW', 'DISPUTE']), text: Words });
 export type Message = z.infer<typeof Message>;
 
 /** Cases: `caseId`, sk `CLOCK#<4 digits>`: one version of the statutory term; the highest number counts. */
@@ -142,15 +142,15 @@ export const CaseClock = z.object({
   sk: z.string().regex(/^CLOCK#\d{4}$/),
   v: z.literal(1),
   number: z.number().int().min(1),
-  /** From when the term runs: receipt, or receipt of new facts. */
+  /** From when the term runs: receipt, receipt of new facts, or the wish to have it looked at once more. */
   startsAt: Instant,
   dueAt: Instant,
   /** How that date came about, JSON of a trace of shared/policy/explain.ts. */
   trace: z.string().optional(),
   /** Links of the extension chain that were used, in order. */
   extensions: z.array(z.enum(['COMPLEX', 'SPECIAL'])),
-  /** Why this version: `receipt`, `extension`, `new-facts`. */
-  why: z.enum(['receipt', 'extension', 'new-facts']),
+  /** Why this version. */
+  why: z.enum(['receipt', 'extension', 'new-facts', 'reopened']),
   /** Who approved an extension. */
   approvedBy: Id.optional(),
   /** The task that approved an extension, or the signal of the new facts. */
@@ -158,6 +158,34 @@ export const CaseClock = z.object({
   setAt: Instant,
 });
 export type CaseClock = z.infer<typeof CaseClock>;
+
+/** Why a closed complaint is to be looked at once more: a survey said it is not settled, its customer did, or there are new facts. */
+export const ReopenCause = z.enum(['SURVEY', 'DISPUTED', 'NEW_FACTS']);
+export type ReopenCause = z.infer<typeof ReopenCause>;
+
+/** Cases: `caseId`, sk `ROUND#<4 digits>`: a round of a complaint that was closed, and opened again. */
+export const CaseRound = z.object({
+  caseId: Id,
+  sk: z.string().regex(/^ROUND#\d{4}$/),
+  v: z.literal(1),
+  number: z.number().int().min(1),
+  execution: z.string(),
+  outcome: ComplaintOutcome,
+  closedAt: Instant,
+  /** Of the term that counted, and when the customer was told the decision; the clock of a term that passed before. */
+  dueAt: Instant.optional(),
+  decidedAt: Instant.optional(),
+  breachedClock: z.number().int().optional(),
+  customerWord: CustomerWord.optional(),
+  ownerId: Id.optional(),
+  /** Of the staff who handled, proposed or approved in it. */
+  actedIds: z.array(Id),
+  reopenedAt: Instant,
+  why: ReopenCause,
+  /** Id of the event that asked for it. */
+  causeId: z.string(),
+});
+export type CaseRound = z.infer<typeof CaseRound>;
 
 /** Names of the parts of a letter, in the order in which it is read. */
 export const letterParts = [
@@ -178,7 +206,18 @@ export const CaseLetter = z.object({
   sk: z.string().regex(/^LETTER#\d{4}$/),
   v: z.literal(1),
   number: z.number().int().min(1),
-  kind: z.enum(['decision', 'feedback', 'extension', 'facts', 'quick', 'withdrawn', 'closing', 'service']),
+  kind: z.enum([
+    'decision',
+    'feedback',
+    'extension',
+    'facts',
+    'quick',
+    'withdrawn',
+    'closing',
+    'service',
+    'reopened',
+    'outside',
+  ]),
   language: z.enum(['zh-CN', 'en']),
   /** What the letter says, part by part. */
   parts: z.partialRecord(z.enum(letterParts), z.string()),

@@ -67,7 +67,10 @@ export const ComplaintSubmitted = z.strictObject({
 });
 export type ComplaintSubmitted = z.infer<typeof ComplaintSubmitted>;
 
-/** New facts on an open complaint (FEATURES C10); restarts the term where the pack says so. */
+/**
+ * New facts on a complaint (FEATURES C10): on an open one they restart the term where the pack says so, a closed one they open
+ * again as long as it can be (C14).
+ */
 export const FactsSubmitted = z.strictObject({
   v: z.literal(1),
   channel: Channel,
@@ -76,11 +79,13 @@ export const FactsSubmitted = z.strictObject({
   customerId: Id,
   submittedAt: Instant,
   text: Text,
+  /** Of a closed complaint: the customer says that it is not settled. */
+  disputed: z.literal(true).optional(),
 });
 export type FactsSubmitted = z.infer<typeof FactsSubmitted>;
 
 /** The customer withdraws a complaint; the procedure ends on the day this is received. */
-export const WithdrawalSubmitted = FactsSubmitted.extend({ text: Text.optional() });
+export const WithdrawalSubmitted = FactsSubmitted.omit({ disputed: true }).extend({ text: Text.optional() });
 export type WithdrawalSubmitted = z.infer<typeof WithdrawalSubmitted>;
 
 /** A system of the bank wants a customer visited. */

@@ -65,6 +65,24 @@ export const ImprovingRow = z.object({
 });
 export type ImprovingRow = z.infer<typeof ImprovingRow>;
 
+/**
+ * Register: `entry` `cluster#<cause>#<business>#<branch>`: the complaints of one code in one branch, by the day on which each was
+ * opened, as far back as clusters are looked for; kept by functions/complaint/watch-clusters.ts.
+ */
+export const ClusterRow = z.object({
+  entry: z.string().startsWith('cluster#'),
+  v: z.literal(1),
+  /** Oldest first. */
+  cases: z.array(z.object({ caseId: Id, at: Instant })),
+  /** Rises with every change, so that no two of them write over each other. */
+  moves: z.number().int().min(1),
+});
+export type ClusterRow = z.infer<typeof ClusterRow>;
+
+/** Register: `entry` `clusters`: since when complaints are counted by code and branch. */
+export const ClustersSince = z.object({ entry: z.literal('clusters'), v: z.literal(1), since: Instant });
+export type ClustersSince = z.infer<typeof ClustersSince>;
+
 /** Cases: `caseId`, sk `HEAD` of an improvement that is carried out and measured; the same indexes as those of a complaint. */
 export const ImprovementHead = Head.extend({
   kind: z.literal('improvement'),

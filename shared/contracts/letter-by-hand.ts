@@ -14,6 +14,8 @@ export const LetterTemplate = MailTemplate.extract([
   'withdrawn',
   'closing',
   'facts-received',
+  'reopened',
+  'outside-routes',
 ]);
 export type LetterTemplate = z.infer<typeof LetterTemplate>;
 

@@ -8,7 +8,7 @@ import { dayInWords, momentInWords } from './moments.ts';
 export type TraceLine =
   | {
       readonly step: 'starts';
-      readonly by: 'receipt' | 'new-facts' | 'task' | 'notice';
+      readonly by: 'receipt' | 'new-facts' | 'reopened' | 'task' | 'notice';
       readonly at: string;
       readonly zone: string;
     }
@@ -59,6 +59,7 @@ function inEnglish(line: TraceLine): string {
       const what = {
         receipt: 'The bank received the complaint on',
         'new-facts': 'The bank received new facts on',
+        reopened: 'The customer asked to have it looked at once more on',
         task: 'The time began on',
         notice: 'The customer was told on',
       }[line.by];
@@ -105,6 +106,7 @@ function inChinese(line: TraceLine): string {
       const what = {
         receipt: '银行收到投诉的时间',
         'new-facts': '银行收到新材料的时间',
+        reopened: '客户要求再次办理的时间',
         task: '计时开始的时间',
         notice: '告知客户的时间',
       }[line.by];

@@ -31,7 +31,7 @@ export function termOf(
     startsAt,
     extensions,
     by = 'receipt',
-  }: { startsAt: string; extensions: readonly Extension[]; by?: 'receipt' | 'new-facts' },
+  }: { startsAt: string; extensions: readonly Extension[]; by?: 'receipt' | 'new-facts' | 'reopened' },
   pack: ComplaintPack,
   calendar: WorkingTime,
 ): Dated {

@@ -22,7 +22,7 @@ export interface ComplaintCast extends Desk {
   readonly close: Performer;
 }
 
-/** A complaint, from the moment it arrives until the customer's own word on the bank's decision. */
+/** A complaint, from the moment it arrives, or is opened again, until the customer's own word on the bank's decision. */
 export function complaintHandling(scope: Construct, cast: ComplaintCast): Story {
   const { opens, work, emit, staffTask, customerTask, ask, ends } = storyboard(scope, cast);
   // Whom the complaint is about, and who stands above them, never act on it.
@@ -74,7 +74,7 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
   const notifyByHand = staffTask('Notify by hand', byHand);
   // To come here: remedies, each carried out, and proven by somebody else.
   const awaitCustomer = customerTask('Await customer', { form: 'customer-word', clock: 'customer-word' });
-  // To come here: review of what is disputed, lessons learnt; a case that is opened again is a round of its own.
+  // To come here: review of what is disputed, lessons learnt.
   const close = work('Close', cast.close, emit('complaint.closed'));
   // Whom no mail has reached so far may have to be told how it ended by a person, by the letter that closing seals.
   const closeWithoutMail = work('Close without mail', cast.close, emit('complaint.closed'));
@@ -91,6 +91,7 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
   const nobody = ends('Nobody took over', { failing: 'NobodyTookOver' });
 
   const complaint = when("$case.class = 'COMPLAINT'");
+  const again = when("$case.again = 'YES'");
   const untold = when("$case.reachedBy = 'nobody'");
   const extendedUntold = when("$case.extended = 'YES' and $case.reachedBy = 'nobody'");
   const settledNow = when("$case.settledNow = 'YES' and $case.severity in ['S3', 'S4']");
@@ -119,7 +120,10 @@ export function complaintHandling(scope: Construct, cast: ComplaintCast): Story 
 
   return opens(register, { onFault: takeOver }).goes(
     register.next(acknowledge),
-    acknowledge.next(ask('Reached by mail?').when(untold, acknowledgeByHand).otherwise(triage)),
+    // A case that is opened again was acknowledged and triaged before, and its customer was told with that.
+    acknowledge.next(
+      ask('Reached by mail?').when(again, firstContact).when(untold, acknowledgeByHand).otherwise(triage),
+    ),
     acknowledgeByHand.decided(triage).orElse(usual),
     triage.decided(ask('A complaint?').when(complaint, setClocks).otherwise(answerFeedback)).orElse(usual),
     answerFeedback.next(ask('Answered by mail?').when(untold, answerByHand).otherwise(close)),

@@ -24,6 +24,8 @@ export interface LetterWords {
   readonly comeBack: string;
   readonly withdrawn: (day: string) => string;
   readonly disputed: string;
+  readonly reopened: string;
+  readonly outside: string;
   readonly closed: Readonly<Record<Extract<ComplaintOutcome, 'MANUAL_TAKEOVER' | 'CANCELLED'>, string>>;
 }
 
@@ -65,6 +67,8 @@ const zh: LetterWords = {
   quick: '您反映的事项已按与您商定的办法解决：',
   comeBack: '如问题仍未解决，请再次联系我们，我们将继续办理。',
   withdrawn: (day) => `我们于 ${day}收到您的撤回请求，投诉办理于当日终止。`,
+  reopened: '您告诉我们问题没有解决。我们已重新办理您的投诉，由此前未经办的同事负责。',
+  outside: '您的投诉我们已多次办理，行内程序已经用尽。如您仍不同意处理结果，下列途径仍对您开放。',
   disputed: '我们已记录您对处理结果的异议。本行的办理到此结束，您还可以采取下列途径。',
   closed: {
     MANUAL_TAKEOVER: '您反映的事项已由专人办结。',
@@ -103,6 +107,10 @@ const en: LetterWords = {
   comeBack: 'If it is not settled after all, please contact us again and we will go on with it.',
   withdrawn: (day) =>
     `We received your withdrawal on ${day}, and the handling of your complaint ended on that day.`,
+  reopened:
+    'You told us that the matter is not settled. We have opened your complaint again; somebody handles it who has not done so before.',
+  outside:
+    'We have looked at your complaint more than once, and there is no further step inside the bank. If you still disagree, these ways remain open to you.',
   disputed:
     'We have noted that you do not agree with the decision. Our own handling ends here; these ways are open to you.',
   closed: {

@@ -99,6 +99,23 @@ export function closingParts(why: 'DISPUTED' | 'MANUAL_TAKEOVER' | 'CANCELLED', 
   return { opening, rights: rightsIn(sheet), contact: contactIn(sheet) };
 }
 
+/** The notice that the complaint was opened again, until when there is an answer, and why until then. */
+export const reopenedParts = (clock: Pick<CaseClock, 'dueAt' | 'trace'>, sheet: Sheet): Parts => ({
+  opening: letterWords[sheet.language].reopened,
+  dates: promiseIn(clock, sheet),
+  contact: contactIn(sheet),
+});
+
+/** The last word of the bank on a complaint that was opened again often enough: who outside the bank can be asked. */
+export const outsideParts = (sheet: Sheet): Parts => ({
+  opening: letterWords[sheet.language].outside,
+  rights: rightsIn({
+    ...sheet,
+    pack: { ...sheet.pack, routes: sheet.pack.routes.filter((route) => route !== 'review') },
+  }),
+  contact: contactIn(sheet),
+});
+
 function rightsIn({ language, at, pack: { routes, review, zone } }: Sheet): string {
   const words = letterWords[language];
   const days = review.askWithinDays;

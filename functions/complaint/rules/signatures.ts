@@ -10,12 +10,14 @@ const isCoSign = ({ clock }: TaskRow): boolean => clock === 'co-sign';
 /** Clocks by which a signature under a proposal is given; whatever else is approved, such as more time, is none. */
 const SIGNED_BY: readonly string[] = ['approval', 'co-sign'];
 
+/** Whether a task asks for a signature under a proposal. */
+export const isSignature = ({ form, clock }: Pick<TaskRow, 'form' | 'clock'>): boolean =>
+  form === 'approval' && SIGNED_BY.includes(clock);
+
 /** Approvals of proposals, decided, oldest first. */
 const approvalsIn = (tasks: readonly TaskRow[]): TaskRow[] =>
   tasks
-    .filter(
-      ({ form, clock, state }) => form === 'approval' && SIGNED_BY.includes(clock) && state === 'DECIDED',
-    )
+    .filter((task) => isSignature(task) && task.state === 'DECIDED')
     .toSorted((a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? -1 : 1));
 
 /** How often proposals of the case were refused. */

@@ -10,7 +10,7 @@ export interface Untold {
 }
 
 /** What a customer is told on the way; once a case is closed, how it ended counts alone. */
-const onTheWay: readonly LetterTemplate[] = ['acknowledgement', 'extension', 'facts-received'];
+const onTheWay: readonly LetterTemplate[] = ['acknowledgement', 'extension', 'facts-received', 'reopened'];
 
 /**
  * Whether a letter is to be told: not if somebody has told it by hand, not on the way of a case that is over, and not a

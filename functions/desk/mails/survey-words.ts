@@ -43,6 +43,8 @@ const zh: SurveyMails = {
     paragraphs: [
       '您告诉我们问题没有解决。我们已重新办理您的投诉，由另一位同事负责。',
       ...(promised === undefined ? [] : [`我们将在 ${promised} 前答复您。`]),
+    ],
+    afterwards: [
       '您可以随时查看进展、补充材料或撤回投诉：请打开下面的链接；留言时请输入本邮件中的六位数字。',
     ],
     action: '查看进展、补充或撤回',
@@ -90,6 +92,8 @@ const en: SurveyMails = {
     paragraphs: [
       'You told us that the matter is not resolved. We have opened your complaint again, and somebody else handles it.',
       ...(promised === undefined ? [] : [`You will hear from us by ${promised}.`]),
+    ],
+    afterwards: [
       'You can see how it stands, add something, or withdraw it at any time: please open the link below; a message needs the six digits of this mail.',
     ],
     action: 'See, add or withdraw',

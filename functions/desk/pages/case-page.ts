@@ -1,6 +1,6 @@
 /** The pages of a customer's own case. */
 import type { ComplaintOutcome, Language, Line } from '../../../shared/contracts/codes.ts';
-import { Message, type MessageKind } from '../../../shared/contracts/complaint.ts';
+import type { Message, MessageKind } from '../../../shared/contracts/complaint.ts';
 import type { CaseHead } from '../../../shared/contracts/items.ts';
 import { frame } from '../../../shared/platform/frame.ts';
 import { type Html, harmless, html } from '../../../shared/platform/html.ts';
@@ -14,6 +14,8 @@ import type { Reader } from './pages.ts';
 /** The form by which a customer sends a message. */
 export interface MessageForm {
   readonly csrf: string;
+  /** What they can do by it. */
+  readonly offers: readonly Message['what'][];
   readonly typed: Readonly<Record<string, string | undefined>>;
   readonly flaws: MessageFlaws;
   /** Tries left after a wrong code; with 0 it rests. */
@@ -31,7 +33,9 @@ export interface CaseView {
   readonly closedAt: string | undefined;
   readonly promised: { readonly dueAt: string; readonly why: readonly string[] } | undefined;
   readonly messages: readonly { readonly brings: MessageKind; readonly receivedAt: string }[];
-  /** Absent once the case is closed. */
+  /** Of a closed case that can be opened again: until when. */
+  readonly reopenableUntil?: string | undefined;
+  /** Absent once the case is closed, and cannot be opened again. */
   readonly form: MessageForm | undefined;
 }
 
@@ -70,13 +74,25 @@ ${
 </section>
 <section>
 <h2>${say.rights}</h2>
-<ul>${say.rightsOf[form === undefined ? 'closed' : 'open'].map((right) => html`<li>${right}</li>`)}</ul>
+<ul>${rightsIn(view, reader).map((right) => html`<li>${right}</li>`)}</ul>
 </section>
 ${form && messageForm(form, language)}`,
   );
 }
 
-function messageForm({ csrf, typed, flaws, triesLeft, submitAgain }: MessageForm, language: Language): Html {
+/** What the customer can do; what a form on the page is for is said by it, and not as something to telephone about. */
+function rightsIn({ status, reopenableUntil }: CaseView, { language, zone }: Reader): readonly string[] {
+  const say = caseWords[language];
+  if (status !== 'CLOSED') return say.rightsOf.open;
+  const [routes = '', ...others] = say.rightsOf.closed;
+  if (reopenableUntil === undefined) return [routes, ...others];
+  return [routes, say.reopenUntil(momentOf(reopenableUntil, language, zone))];
+}
+
+function messageForm(
+  { csrf, offers, typed, flaws, triesLeft, submitAgain }: MessageForm,
+  language: Language,
+): Html {
   const say = caseWords[language];
   const messageOf = (flaw: Flaw | undefined): string | undefined => {
     if (flaw === undefined) return undefined;
@@ -117,7 +133,7 @@ ${
 <fieldset${marks('what', false)}>
 <legend>${say.what}</legend>
 ${error('what')}
-${Message.shape.what.options.map(
+${offers.map(
   (
     option,
     at,

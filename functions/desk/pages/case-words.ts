@@ -21,6 +21,8 @@ interface Words {
   readonly brought: Readonly<Record<MessageKind, string>>;
   readonly rights: string;
   readonly rightsOf: Readonly<Record<'open' | 'closed', readonly string[]>>;
+  /** Of a closed case: until when it can be opened again, by the form on the page. */
+  readonly reopenUntil: (day: string) => string;
   readonly form: string;
   readonly what: string;
   readonly options: Readonly<Record<Message['what'], string>>;
@@ -89,15 +91,21 @@ const zh: Words = {
       '如问题仍未解决，请联系我们并提供案件编号。',
     ],
   },
+  reopenUntil: (day) => `如问题仍未解决，您可以在 ${day} 前填写下面的表单，我们将重新办理。`,
   form: '给我们留言',
   what: '您想做什么',
-  options: { FACTS: '补充材料或说明', WITHDRAW: '撤回投诉（办理就此结束）' },
+  options: {
+    FACTS: '补充材料或说明',
+    WITHDRAW: '撤回投诉（办理就此结束）',
+    DISPUTE: '问题没有解决，请重新办理',
+  },
   text: '留言内容',
   textHint: '至少 10 个字；撤回请简要说明原因。请勿填写密码或完整卡号。',
   receipt: '已收到您的留言',
   receiptText: {
     FACTS: '负责人会看到您的补充，并据此办理。',
     WITHDRAW: '我们会在当日结束办理，并给您一份书面确认。',
+    DISPUTE: '我们会据此告知您接下来如何办理。',
   },
   receiptNumber: '回执编号',
   back: '返回案件页面',
@@ -167,9 +175,15 @@ const en: Words = {
       'If the matter is not settled after all, please contact us and mention the case number.',
     ],
   },
+  reopenUntil: (day) =>
+    `If the matter is not settled after all, you can have it looked at once more until ${day}, by the form below.`,
   form: 'Send us a message',
   what: 'What would you like to do',
-  options: { FACTS: 'Add facts or papers to it', WITHDRAW: 'Withdraw the complaint; its handling then ends' },
+  options: {
+    FACTS: 'Add facts or papers to it',
+    WITHDRAW: 'Withdraw the complaint; its handling then ends',
+    DISPUTE: 'It is not settled: please look at it once more',
+  },
   text: 'Your message',
   textHint:
     'At least 10 characters; for a withdrawal, briefly why. No passwords or full card numbers, please.',
@@ -177,6 +191,7 @@ const en: Words = {
   receiptText: {
     FACTS: 'Whoever looks after the case will see it and take it into account.',
     WITHDRAW: 'We end the handling today and confirm it to you in writing.',
+    DISPUTE: 'You will hear from us how it goes on.',
   },
   receiptNumber: 'Receipt',
   back: 'Back to the case',

@@ -1,12 +1,13 @@
 /** What is said about the history of a case, in both languages. */
 import type { Language } from '../../../shared/contracts/codes.ts';
-import type { CaseClock, CaseLetter } from '../../../shared/contracts/complaint.ts';
+import type { CaseClock, CaseLetter, ReopenCause } from '../../../shared/contracts/complaint.ts';
 import type { CaseHead } from '../../../shared/contracts/items.ts';
 
 interface FileWords {
   readonly title: string;
   readonly received: string;
   readonly visitStarted: string;
+  readonly voiced: string;
   readonly supplemented: string;
   readonly withdrawn: string;
   readonly words: string;
@@ -24,6 +25,11 @@ interface FileWords {
   readonly clocks: Readonly<Record<CaseClock['why'], string>>;
   readonly notExtended: Readonly<Record<NonNullable<CaseHead['notExtended']>['why'], string>>;
   readonly letters: Readonly<Record<CaseLetter['kind'], string>>;
+  /** Of a complaint that was opened again: its round, why, and what the round before ended with. */
+  readonly reopened: (round: number) => string;
+  readonly reopenedWhy: Readonly<Record<'label' | ReopenCause, string>>;
+  readonly promised: string;
+  readonly endedAs: string;
 }
 
 /** The words of each language. */
@@ -32,6 +38,7 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     title: '办理经过',
     received: '收到投诉',
     visitStarted: '回访开始',
+    voiced: '客户的意见',
     supplemented: '客户补充情况',
     withdrawn: '客户要求撤回',
     words: '内容',
@@ -45,7 +52,12 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     ourLetter: '我们的处理结果',
     toTell: '需告知客户的内容',
     printIt: '打开可打印的信函（须以本行身份登录）',
-    clocks: { receipt: '计算期限', extension: '期限延长', 'new-facts': '期限因新情况重新计算' },
+    clocks: {
+      receipt: '计算期限',
+      extension: '期限延长',
+      'new-facts': '期限因新情况重新计算',
+      reopened: '期限因重新办理重新计算',
+    },
     notExtended: {
       GRANTED_BEFORE: '未再延期：该项延期此前已批准一次',
       CHAIN_ENDS: '未延期：法规不允许再延长',
@@ -59,12 +71,24 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
       withdrawn: '撤回确认已发出',
       closing: '办结告知已发出',
       service: '服务答复已发出',
+      reopened: '重新办理通知已备妥',
+      outside: '行外途径告知已备妥',
     },
+    reopened: (round) => `第 ${round} 次办理开始`,
+    reopenedWhy: {
+      label: '重新办理的原因',
+      SURVEY: '客户在满意度调查中表示问题没有解决',
+      DISPUTED: '客户不同意办结结果',
+      NEW_FACTS: '客户补充了新情况',
+    },
+    promised: '上一次我们承诺的内容',
+    endedAs: '上一次的结果',
   },
   en: {
     title: 'What has happened so far',
     received: 'Complaint received',
     visitStarted: 'Visit started',
+    voiced: 'What the customer said',
     supplemented: 'The customer added facts',
     withdrawn: 'The customer asked to withdraw',
     words: 'Words',
@@ -82,6 +106,7 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
       receipt: 'Term reckoned',
       extension: 'Term extended',
       'new-facts': 'Term reckoned anew because of new facts',
+      reopened: 'Term reckoned anew because it was opened again',
     },
     notExtended: {
       GRANTED_BEFORE: 'Term not extended: this extension was granted before',
@@ -96,6 +121,17 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
       withdrawn: 'Confirmation of the withdrawal sent',
       closing: 'Closing letter sent',
       service: 'Reply to a service request sent',
+      reopened: 'Notice that it was opened again made ready',
+      outside: 'Letter about the ways outside the bank made ready',
     },
+    reopened: (round) => `Opened again, round ${round}`,
+    reopenedWhy: {
+      label: 'Why it was opened again',
+      SURVEY: 'The customer said in a survey that it is not settled',
+      DISPUTED: 'The customer does not agree with how it was closed',
+      NEW_FACTS: 'The customer brought new facts',
+    },
+    promised: 'What we promised last time',
+    endedAs: 'How it ended last time',
   },
 };

@@ -111,7 +111,7 @@ export const unknownCase: Reason = {
   expected: 'the number of a complaint of that customer',
 };
 
-/** A message about a case that has ended. */
+/** A message about a case that has ended, and cannot be opened again by it. */
 export const caseClosed: Reason = {
   code: 'CASE_CLOSED',
   field: 'detail.caseId',
