@@ -5,6 +5,7 @@ import { deadlineWatch } from './deadline-watch/storyboard.ts';
 import { followUpVisit } from './follow-up-visit/storyboard.ts';
 import type { Told } from './kit/golden.ts';
 import { letterByHand } from './letter-by-hand/storyboard.ts';
+import { surveyCampaign } from './survey-campaign/storyboard.ts';
 import { warningEvaluation } from './warning-evaluation/storyboard.ts';
 
 /** Every storyboard of the product: its folder here, and the name of its state machine. */
@@ -15,5 +16,6 @@ export const storyboards: readonly Told[] = [
   { folder: 'follow-up-visit', machine: 'FollowUpVisit', tell: followUpVisit },
   { folder: 'warning-evaluation', machine: 'WarningEvaluation', tell: warningEvaluation },
   { folder: 'letter-by-hand', machine: 'LetterByHand', tell: letterByHand },
+  { folder: 'survey-campaign', machine: 'SurveyCampaign', tell: surveyCampaign },
   { folder: 'churn-response', machine: 'ChurnAlertResponse', tell: churnResponse },
 ];

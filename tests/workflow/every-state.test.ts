@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { GOLDEN } from '../../workflows/kit/golden.ts';
 import { storyboards } from '../../workflows/storyboards.ts';
 import { type AslMachine, followers, statesOf } from '../kit/asl.ts';
+import { campaign, end, flawed, half, sound, usualCampaignPeople } from '../kit/campaign-story.ts';
 import { byPerson, churn, finds, go, held, steps, talk, usualChurnPeople } from '../kit/churn-story.ts';
 import { answered, complaint, fault, found, triaged, usualPeople } from '../kit/complaint-story.ts';
 import { evaluation, usualEvaluationPeople } from '../kit/evaluation-story.ts';
@@ -212,6 +213,35 @@ const evaluations: Readonly<Record<string, Script>> = {
   'an approval that is refused': { people: { 'Approve thresholds': [answered({ verdict: 'REFUSE' })] } },
 };
 
+/** Campaigns, by what makes each of them different. */
+const campaigns: Readonly<Record<string, Script>> = {
+  'the straight one': {},
+  'a survey that is badly written': { functions: { lintSurvey: [flawed] } },
+  'a bank without customers': { functions: { drawSample: [{ members: 0 }] } },
+  'no approval': { functions: { lintSurvey: [{ ...sound, approval: 'NOT_NEEDED' }] } },
+  'a sample that is refused': { people: { 'Approve sample': [answered({ verdict: 'REFUSE' })] } },
+  'few answers by half-time': {
+    functions: {
+      weighResponse: [{ topUp: 'YES', until: end }],
+      inviteMembers: [
+        { launchCursor: 'END', until: half },
+        { launchCursor: '50', until: end },
+        { launchCursor: 'END', until: end },
+      ],
+    },
+  },
+  'many invitations to end': { functions: { endInvitations: [{ endCursor: '200' }, { endCursor: 'END' }] } },
+  'too few answers': { functions: { evaluateCampaign: [{ enough: 'NO', weak: 0 }] } },
+  'words without a name': {
+    functions: {
+      answerVoices: [
+        { voice: 'PRAISE', number: 1 },
+        { voice: 'NONE', number: 0 },
+      ],
+    },
+  },
+};
+
 /** What can go otherwise with a task that somebody has, whoever it is. */
 function* otherwiseWith(task: string, people: NonNullable<Script['people']>): Generator<Script> {
   const first = (...acts: Act[]): Script['people'] => ({
@@ -339,6 +369,21 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
       evaluation,
       { task: 'Take over by hand', step: 'Settle thresholds' },
       usualEvaluationPeople,
+    )),
+  ],
+  'survey-campaign': async () => [
+    ...(await playAll(campaign, campaigns, usualCampaignPeople)),
+    ...(await playTakeOvers(
+      campaign,
+      { task: 'Take over by hand', step: 'Close campaign' },
+      usualCampaignPeople,
+    )),
+    ...(await Promise.all(
+      ['Wait for half-time', 'Wait for the end'].flatMap((wait) => [
+        campaign({ people: { [wait]: [{ after: 60, signal: 'ENDED' }] } }),
+        // A wait that is released before its time is over all the same.
+        campaign({ people: { [wait]: [answered({})] } }),
+      ]),
     )),
   ],
   'letter-by-hand': async () => [
