@@ -5,11 +5,11 @@ import { isFromOurSite } from '../../shared/platform/browser.ts';
 import type { ConsentChange } from '../../shared/platform/consents.ts';
 import { type PageReply, page } from '../../shared/platform/page.ts';
 import type { OwnDoors } from './own-book.ts';
-import { enterOwn, isFromOurOwnForm, type OwnVisit } from './own-door.ts';
+import { enterOwn, isFromOurOwnForm } from './own-door.ts';
 import { givenIn, type PreferencesPorts, preferencesReply } from './own-preferences.ts';
+import { ownTriesLeft } from './own-tries.ts';
 import { changePreferencesWorld } from './own-wiring.ts';
 import { ownNoticePage } from './pages/own-page.ts';
-import { triesLeft } from './resting-code.ts';
 import { codeTyped } from './rules/answer.ts';
 import { type Preferences, preferencesIn } from './rules/preferences.ts';
 
@@ -47,7 +47,7 @@ export const changePreferences = (ports: ChangePreferencesPorts) =>
       const code = codeTyped(request.form.code);
       if (typed === undefined) return again(422, {});
       if (code === undefined) return again(422, { code: 'form' });
-      const left = await judged(ports, visit, code);
+      const left = await ownTriesLeft(ports, visit, code, ACTOR);
       if (left !== 'right') return again(422, { code: left });
       const { words } = typed;
       const wishes = wishesOf(customer, typed);
@@ -72,26 +72,6 @@ function wishesOf(
     }),
   };
 }
-
-/** Whether the code is right; if not, how many tries are left. */
-const judged = (
-  ports: ChangePreferencesPorts,
-  { door, links, link: { doorId } }: OwnVisit,
-  code: string,
-): Promise<'right' | number> =>
-  triesLeft(ports, {
-    id: doorId,
-    code,
-    door,
-    links,
-    reread: () => ports.ownDoors.find(doorId),
-    count: (its, wrongCodes, at, last) => {
-      const { ownerId, generation, codeNumber } = its;
-      const facts = { generation, codeNumber };
-      const rests = { entityId: ownerId, actor: ACTOR, act: 'customer.code-rests', facts };
-      return ports.ownDoors.countWrongCode(its, wrongCodes, at, last ? rests : undefined);
-    },
-  });
 
 /** What Lambda runs. */
 export const handler = changePreferences(changePreferencesWorld());

@@ -7,14 +7,15 @@ import { sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { Keys } from '../../shared/platform/secrets.ts';
 import { Table } from '../../shared/platform/table.ts';
-import { linksPolicy } from '../../shared/policy/packs.ts';
+import { type Brought, linksPolicy } from '../../shared/policy/packs.ts';
 import type { ChangePreferencesPorts } from './change-preferences.ts';
 import { contactBook, type OwnDoorMaker, type OwnDoors, ownCustomers, ownDoors } from './own-book.ts';
 import type { PreferencesPorts } from './own-preferences.ts';
 import type { ShowContactPorts } from './show-contact.ts';
 import type { UnsubscribePorts } from './unsubscribe.ts';
 
-const shape = {
+/** Settings of every function behind a customer's own link. */
+export const ownShape = {
   CONTACTS_TABLE: Setting,
   POLICIES_TABLE: Setting,
   LINK_KEY_SECRET: Setting,
@@ -23,15 +24,18 @@ const shape = {
   BANK_NAME_EN: Setting,
 };
 
-type Env = { readonly [Name in keyof typeof shape]: string };
+/** The same as they were read. */
+export type OwnEnv = { readonly [Name in keyof typeof ownShape]: string };
 
-const contactsOf = (env: Env) => new Table(env.CONTACTS_TABLE, 'customerId', 'sk');
+/** The table in which the doors are. */
+export const contactsOf = (env: OwnEnv) => new Table(env.CONTACTS_TABLE, 'customerId', 'sk');
 const customersOf = (env: { readonly CUSTOMERS_TABLE: string }) =>
   new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk');
 
-const doorOf = (env: Env, doors: OwnDoors & OwnDoorMaker) => ({
+/** What every door to a customer's own pages needs; `more` are policies beside that of links. */
+export const doorOf = (env: OwnEnv, doors: OwnDoors & OwnDoorMaker, more: Brought = {}) => ({
   ownDoors: doors,
-  policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, { links: linksPolicy }),
+  policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, { links: linksPolicy, ...more }),
   linkKeys: new Keys(env.LINK_KEY_SECRET, clock),
   clock,
   house: { base: env.BASE_URL, bank: { 'zh-CN': env.BANK_NAME_ZH, en: env.BANK_NAME_EN } },
@@ -56,14 +60,14 @@ function changing(env: { readonly [Name in keyof typeof writing]: string }): Uns
 
 /** What `show-contact` needs: nothing with which a row could be changed, and no customers. */
 export function showContactWorld(): ShowContactPorts {
-  const env = environment(shape);
+  const env = environment(ownShape);
   const contacts = contactsOf(env);
   return { ...doorOf(env, ownDoors({ contacts }, clock)), contacts: contactBook(contacts) };
 }
 
 /** What `show-preferences` needs: nothing with which a row could be changed. */
 export function showPreferencesWorld(): PreferencesPorts {
-  const env = environment({ ...shape, CUSTOMERS_TABLE: Setting });
+  const env = environment({ ...ownShape, CUSTOMERS_TABLE: Setting });
   const customers = customersOf(env);
   return {
     ...doorOf(env, ownDoors({ contacts: contactsOf(env) }, clock)),
@@ -74,7 +78,7 @@ export function showPreferencesWorld(): PreferencesPorts {
 
 /** What `change-preferences` needs. */
 export function changePreferencesWorld(): ChangePreferencesPorts {
-  const env = environment({ ...shape, ...writing });
+  const env = environment({ ...ownShape, ...writing });
   const customers = customersOf(env);
   const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
   return {
@@ -87,6 +91,6 @@ export function changePreferencesWorld(): ChangePreferencesPorts {
 
 /** What `unsubscribe` needs. */
 export function unsubscribeWorld(): UnsubscribePorts {
-  const env = environment({ ...shape, ...writing });
+  const env = environment({ ...ownShape, ...writing });
   return { ...doorOf(env, ownDoors({ contacts: contactsOf(env) }, clock)), change: changing(env) };
 }

@@ -17,7 +17,7 @@ export interface Holding {
   readonly assigneeId: string;
 }
 
-type Purpose = 'link' | 'nonce' | 'code' | 'nonce-hash' | 'code-hash' | 'address' | 'csrf';
+type Purpose = 'link' | 'nonce' | 'code' | 'nonce-hash' | 'code-hash' | 'address' | 'csrf' | 'answer';
 
 /** Each purpose has a key of its own, derived from the secret, so that no output of one serves as another. */
 function macOf(key: Key, purpose: Purpose, ...fields: readonly (string | number)[]): Buffer {
@@ -98,3 +98,10 @@ export const kidOfHash = (hash: string): string => hash.slice(0, hash.indexOf('.
 /** Proof in a form that it was given to the browser that holds this cookie, for this link. */
 export const csrfOf = (linkKey: Key, cookie: string, { taskId, generation }: LinkFields): string =>
   macOf(linkKey, 'csrf', cookie, taskId, generation).toString('base64url');
+
+/**
+ * The key under which an anonymous answer is kept: out of the nonce, which stands in the link alone. Whoever has all tables, and
+ * the link key besides, can make it for nobody; with a link it is the same whenever the keys were rotated.
+ */
+export const answerKeyOf = (nonce: string, caseId: string): string =>
+  macOf({ kid: '', value: nonce }, 'answer', caseId).toString('base64url');

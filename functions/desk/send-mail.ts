@@ -38,6 +38,7 @@ import { type SealDoorPorts, sealedDoor } from './seal-door.ts';
 import { type SealOwnPorts, sealedOwn } from './seal-own.ts';
 import { codeHashOf, codeOf, linkMac, nonceHashOf, nonceOf } from './seals.ts';
 import { OutboxIds, SendReport } from './sending.ts';
+import { asksForAnswers, surveyOf } from './survey-mail.ts';
 import { teams } from './teams.ts';
 import { type TellPorts, tellEvents } from './tell-events.ts';
 import { sendMailWorld } from './wiring.ts';
@@ -49,7 +50,7 @@ export interface SendMailPorts extends SealDoorPorts, SealOwnPorts, TellPorts {
   readonly tasks: TaskBook;
   readonly staff: StaffBook;
   readonly customers: CustomerBook;
-  readonly cases: Pick<CaseBook, 'letter'>;
+  readonly cases: Pick<CaseBook, 'letter' | 'find'>;
   readonly policies: PolicyReader;
   readonly linkKeys: KeyRing;
   readonly senderKeys: KeyRing;
@@ -140,8 +141,8 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
       await outbox.stillPending(row, 'DoorMoved');
       return 'pending';
     }
-    const { foot, unsubscribe } = own;
-    const message = await messageOf(letterOf({ ...view, ...(foot && { foot }) }), {
+    const { foot, unsubscribe, door } = own;
+    const message = await messageOf(letterOf({ ...view, ...door, ...(foot && { foot }) }), {
       from: { name: house.bank[view.language], address: house.from },
       to,
       outboxId: row.outboxId,
@@ -168,6 +169,8 @@ async function sendOne(ports: SendMailPorts, unsent: OutboxMail): Promise<keyof 
 interface Foot {
   readonly foot?: NonNullable<LetterView['foot']>;
   readonly unsubscribe?: string;
+  /** The way to a survey, by the same code as to the preferences. */
+  readonly door?: { readonly link: string; readonly code: string };
 }
 
 const noFoot: Foot = {};
@@ -191,6 +194,7 @@ async function footOf(
       ...(otherCode === undefined && { preferences: { link: linkTo({ to: 'preferences' }), code } }),
     },
     ...(isOptional(row) && { unsubscribe: linkTo({ to: 'unsubscribe', purpose, channel }) }),
+    ...(asksForAnswers(row) && { door: { link: linkTo({ to: 'survey', caseId: row.caseId }), code } }),
   };
 }
 
@@ -450,6 +454,8 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
   const address = mailAddressOf(customer);
   if (address === undefined) return { kind: 'undeliverable', fault: unaddressed(customer) };
   const { language, zone } = customer;
+  const survey = asksForAnswers(row) ? await surveyOf(ports, row, customer) : undefined;
+  if (survey === 'overtaken') return { kind: 'superseded' };
   const outcome = ComplaintOutcome.safeParse(row.facts.outcome).data;
   const { letter: number } = row.facts;
   const letter = typeof number === 'number' ? await cases.letter(row.caseId, number) : undefined;
@@ -481,6 +487,7 @@ async function toCustomer(ports: SendMailPorts, row: OutboxMail): Promise<Prepar
         team: teams[language][lineOf(customer)],
         when: agreedIn(row, language, zone),
         ...(typeof row.facts.topic === 'string' && { topic: row.facts.topic }),
+        ...(survey !== undefined && { survey }),
       },
       ...door,
       ...(reasons !== undefined && { reasons }),

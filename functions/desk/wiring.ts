@@ -17,6 +17,7 @@ import {
   escalationPolicy,
   linksPolicy,
   serviceMapPolicy,
+  surveysPolicy,
   sweepPolicy,
   workingTimePolicy,
 } from '../../shared/policy/packs.ts';
@@ -145,6 +146,7 @@ export function sendMailWorld() {
   const policies = new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
     links: linksPolicy,
     'contact-rules': contactRulesPolicy,
+    surveys: surveysPolicy,
     'working-time': workingTimePolicy,
   });
   return {

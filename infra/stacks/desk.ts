@@ -198,14 +198,35 @@ export class DeskStack extends Stack {
       .reads(tables.Policies)
       .opens(records.linkKey, 'LINK_KEY_SECRET')
       .invokes(care.sendMail, care.deliver);
+    const ofOperations = {
+      BANK_ZONE: settings.zone,
+      BANK_NAME_ZH: settings.bankNameZh,
+      BANK_NAME_EN: settings.bankNameEn,
+    };
     const listCases = new BankFunction(this, 'watch/list-cases', {
       workshop,
-      description: 'Lists open cases and tasks for operations',
-      environment: { BANK_ZONE: settings.zone },
+      description: 'Lists cases and tasks for operations; changes nothing',
+      timeout: 29,
+      environment: ofOperations,
     })
-      .reads(tables.Cases, 'byKind')
-      .reads(tables.Tasks, 'byCase')
+      .reads(tables.Cases, 'byKind', 'byOpening')
+      .reads(tables.Tasks, 'byCase', 'byAssignee')
       .reads(tables.Policies);
+    const lookAtCase = new BankFunction(this, 'watch/look-at-case', {
+      workshop,
+      description: 'Shows operations where a case is, what comes next, and what happened; changes nothing',
+      timeout: 29,
+      // A picture is laid out for each look.
+      memory: 1_024,
+      environment: ofOperations,
+    })
+      .reads(tables.Cases)
+      .reads(tables.Tasks, 'byCase')
+      .reads(tables.Outbox, 'byCase')
+      .reads(tables.Contacts)
+      .reads(tables.Policies)
+      .retraces(tables.Audit)
+      .reviews(...care.workflows.map(({ ref: { name, variable } }) => new WorkflowRef(this, name, variable)));
     const showPlan = new BankFunction(this, 'visit/show-plan', {
       workshop,
       description: 'Shows the next months of a relationship manager; changes nothing',
@@ -218,11 +239,7 @@ export class DeskStack extends Stack {
     const showTier = new BankFunction(this, 'customers/show-tier', {
       workshop,
       description: 'Shows staff why a customer has their tier; changes nothing',
-      environment: {
-        BANK_NAME_ZH: settings.bankNameZh,
-        BANK_NAME_EN: settings.bankNameEn,
-        BANK_ZONE: settings.zone,
-      },
+      environment: ofOperations,
     }).reads(tables.Customers);
     const showCase = new BankFunction(this, 'desk/show-case', {
       workshop,
@@ -295,6 +312,33 @@ export class DeskStack extends Stack {
       .reads(tables.Contacts)
       .reads(tables.Policies)
       .opens(records.linkKey, 'LINK_KEY_SECRET');
+    const showSurvey = new BankFunction(this, 'desk/show-survey', {
+      workshop,
+      description: 'Shows customers the survey they were invited to; changes nothing',
+      seesLinks: true,
+      reserved: 20,
+      environment: care.house,
+    })
+      .reads(tables.Contacts)
+      .reads(tables.Cases)
+      .reads(tables.Answers)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET');
+    const answerSurvey = new BankFunction(this, 'desk/answer-survey', {
+      workshop,
+      description: 'Takes what a customer answers to a survey: one conditional transaction',
+      seesLinks: true,
+      reserved: 10,
+      environment: care.house,
+    })
+      .writes(tables.Contacts)
+      .writes(tables.Cases)
+      .writes(tables.Answers)
+      .writesOnly(tables.Outbox)
+      .appends(tables.Audit)
+      .reads(tables.Policies)
+      .opens(records.linkKey, 'LINK_KEY_SECRET')
+      .invokes(care.signalCase);
     const showLetter = new BankFunction(this, 'desk/show-letter', {
       workshop,
       description: 'Shows a letter to a customer whom no mail reaches, once it is recorded who prints it',
@@ -353,6 +397,7 @@ export class DeskStack extends Stack {
       showPass,
       passTask,
       listCases,
+      lookAtCase,
       showPlan,
       showTier,
       showCase,
@@ -361,6 +406,8 @@ export class DeskStack extends Stack {
       changePreferences,
       unsubscribe,
       showContact,
+      showSurvey,
+      answerSurvey,
       showLetter,
       showComplaintForm,
       takeComplaintForm,
@@ -404,11 +451,13 @@ export class DeskStack extends Stack {
           '/t/{link}/pass/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
           '/t/{link}/reveal/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
           '/ops/cases/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/ops/case/GET': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
           '/ops/plan/GET': { throttlingRateLimit: 2, throttlingBurstLimit: 5 },
           '/ops/tier/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/c/{link}/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
           '/p/{link}/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
           '/u/{link}/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
+          '/s/{link}/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
           '/complain/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
           '/staff/complaint/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
           '/api/complaints/POST': {
@@ -473,9 +522,14 @@ export class DeskStack extends Stack {
     const contact = this.api.root.addResource('w').addResource('{link}');
     this.#route(contact, 'GET', showContact, link);
     this.#route(contact, 'HEAD', showContact, link);
+    const survey = this.api.root.addResource('s').addResource('{link}');
+    this.#route(survey, 'GET', showSurvey, link);
+    this.#route(survey, 'HEAD', showSurvey, link);
+    this.#route(survey, 'POST', answerSurvey, link);
     const signed = { authorizationType: AuthorizationType.IAM, requestValidator: validator };
     const ops = this.api.root.addResource('ops');
     this.#route(ops.addResource('cases'), 'GET', listCases, signed);
+    this.#route(ops.addResource('case'), 'GET', lookAtCase, signed);
     this.#route(ops.addResource('plan'), 'GET', showPlan, signed);
     this.#route(ops.addResource('tier'), 'GET', showTier, signed);
     const complain = this.api.root.addResource('complain');
@@ -523,6 +577,11 @@ export class DeskStack extends Stack {
       contact,
       'APIG4',
       'Customers have no AWS identity. The function checks the HMAC of the link before anything else, and may only read contacts.',
+    );
+    acknowledge(
+      survey,
+      'APIG4',
+      'Customers have no AWS identity. The function checks the HMAC of the link before anything else, and an answer needs the code of the same mail.',
     );
     acknowledge(
       complain,

@@ -499,6 +499,7 @@ describe('pages', () => {
     expect(limit('POST', '/~1c~1{link}')).toBe(25);
     expect(limit('POST', '/~1p~1{link}')).toBe(25);
     expect(limit('POST', '/~1u~1{link}')).toBe(25);
+    expect(limit('POST', '/~1s~1{link}')).toBe(25);
     expect(limit('POST', '/~1complain')).toBe(25);
     expect(limit('POST', '/~1staff~1complaint')).toBe(25);
     expect(limit('POST', '/~1api~1complaints')).toBe(25);
@@ -546,6 +547,7 @@ describe('pages', () => {
     expect(methods.sort((a, b) => a.route.localeCompare(b.route))).toEqual([
       { route: 'GET /c/{link}', authorization: 'NONE' },
       { route: 'GET /complain', authorization: 'NONE' },
+      { route: 'GET /ops/case', authorization: 'AWS_IAM' },
       { route: 'GET /ops/cases', authorization: 'AWS_IAM' },
       { route: 'GET /ops/plan', authorization: 'AWS_IAM' },
       { route: 'GET /ops/tier', authorization: 'AWS_IAM' },

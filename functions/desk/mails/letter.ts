@@ -29,7 +29,7 @@ export interface LetterView {
   /** What stands at the foot of every mail to a customer: addresses, and the code of the preferences. */
   readonly foot?: {
     readonly why: string;
-    /** Absent where the mail prints another code already: two would be taken for one another. */
+    /** Absent where the mail prints the code of something else already: two would be taken for one another. */
     readonly preferences?: { readonly link: string; readonly code: string };
   };
 }
@@ -42,7 +42,13 @@ export interface Letter {
 }
 
 /** Mails about no matter of the bank's that a customer could ask after. */
-const unnumbered: readonly MailTemplate[] = ['greeting', 'retention-care'];
+const unnumbered: readonly MailTemplate[] = [
+  'greeting',
+  'retention-care',
+  'survey-invitation',
+  'survey-reminder',
+  'survey-thanks',
+];
 
 /** The words of a mail: staff and customers are asked differently. */
 function wordsOf({ template, language, facts, name }: LetterView): MailWords {

@@ -13,20 +13,43 @@ type SurveyTemplate =
 
 type SurveyMails = Readonly<Record<SurveyTemplate, (facts: MailFacts) => MailWords>>;
 
+/** The first question is read here, and answered behind the link alone: nothing in a mail is an answer. */
+const aboutZh = (survey: MailFacts['survey']): readonly string[] =>
+  survey === undefined
+    ? []
+    : [
+        `第一个问题：${survey.question}`,
+        survey.naming === 'ANONYMOUS'
+          ? '问卷匿名：我们只知道您参加了，不知道哪一份回答是您的。'
+          : '您的回答将与您的姓名一起保存。',
+        `您可以在 ${survey.until} 前作答，也可以先保存、稍后继续。`,
+      ];
+
+const aboutEn = (survey: MailFacts['survey']): readonly string[] =>
+  survey === undefined
+    ? []
+    : [
+        `The first question: ${survey.question}`,
+        survey.naming === 'ANONYMOUS'
+          ? 'It is anonymous: we know that you took part, and not which answers are yours.'
+          : 'Your answers are kept with your name.',
+        `You can answer until ${survey.until}; you can also keep what you have and go on later.`,
+      ];
+
 const zh: SurveyMails = {
-  'survey-invitation': ({ bank, due }) => ({
+  'survey-invitation': ({ bank, survey }) => ({
     subject: `${bank}想听听您的意见`,
     paragraphs: [
       `请用一两分钟告诉我们，${bank}的服务是否让您满意。打开下面的链接即可作答，提交时请输入本邮件中的六位数字。`,
-      ...(due === '' ? [] : [`您可以在 ${due} 前作答，也可以先保存、稍后继续。`]),
+      ...aboutZh(survey),
     ],
     action: '填写问卷',
   }),
-  'survey-reminder': ({ bank, due }) => ({
+  'survey-reminder': ({ bank, survey }) => ({
     subject: `提醒：${bank}想听听您的意见`,
     paragraphs: [
-      '我们还没有收到您的答卷。如您愿意，请打开下面的链接；已经保存的回答仍然保留。',
-      ...(due === '' ? [] : [`您可以在 ${due} 前作答。`]),
+      '我们还没有收到您的答卷。如您愿意，请打开下面的链接；已经保存的回答仍然保留。提交时请输入本邮件中的六位数字。',
+      ...aboutZh(survey),
     ],
     action: '填写问卷',
   }),
@@ -59,21 +82,19 @@ const zh: SurveyMails = {
 };
 
 const en: SurveyMails = {
-  'survey-invitation': ({ bank, due }) => ({
+  'survey-invitation': ({ bank, survey }) => ({
     subject: `${bank} would like to hear from you`,
     paragraphs: [
       `Please take a minute or two to tell us whether the service of ${bank} is what you expect. The link below opens the questions; to submit, type the six digits of this mail.`,
-      ...(due === ''
-        ? []
-        : [`You can answer until ${due}; you can also keep what you have and go on later.`]),
+      ...aboutEn(survey),
     ],
     action: 'Answer the survey',
   }),
-  'survey-reminder': ({ bank, due }) => ({
+  'survey-reminder': ({ bank, survey }) => ({
     subject: `Reminder: ${bank} would like to hear from you`,
     paragraphs: [
-      'We have not received your answers yet. If you would like to answer, please open the link below; what you have kept is still there.',
-      ...(due === '' ? [] : [`You can answer until ${due}.`]),
+      'We have not received your answers yet. If you would like to answer, please open the link below; what you have kept is still there. To submit, type the six digits of this mail.',
+      ...aboutEn(survey),
     ],
     action: 'Answer the survey',
   }),

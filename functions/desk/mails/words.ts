@@ -1,6 +1,7 @@
 /** What the mails say, in both languages; nothing here comes from a person. */
 import type { ComplaintOutcome, Language } from '../../../shared/contracts/codes.ts';
 import type { MailTemplate, Passing } from '../../../shared/contracts/items.ts';
+import type { Naming } from '../../../shared/contracts/survey.ts';
 import { churnMails } from './churn-words.ts';
 import { surveyMails } from './survey-words.ts';
 import { visitMails } from './visit-words.ts';
@@ -27,6 +28,8 @@ export interface MailFacts {
   readonly topic?: string;
   /** A moment that was agreed, in the reader's zone. */
   readonly when?: string | undefined;
+  /** Of a survey: its first question, until when it can be answered, in the reader's zone, and what becomes of the answers. */
+  readonly survey?: { readonly question: string; readonly until: string; readonly naming: Naming };
   /** Until when the reader must have begun, or the task goes on to somebody else; in the reader's zone. */
   readonly begin?: string | undefined;
 }

@@ -4,6 +4,7 @@ import { frame } from '../../../shared/platform/frame.ts';
 import { type Html, html } from '../../../shared/platform/html.ts';
 import { chosenPurposes, fieldOf } from '../rules/preferences.ts';
 import { momentOf } from '../words.ts';
+import { codeField, wrongCodeOf } from './own-code.ts';
 import { type OwnNotice, ownWords } from './own-words.ts';
 import type { Reader } from './pages.ts';
 
@@ -30,14 +31,7 @@ export function preferencesPage(reader: Reader, view: PreferencesView): string {
   const say = ownWords[language];
   const { csrf, isTicked, preferredChannel, preferredDaypart, mending, saved } = view;
   const { code, submitAgain = false } = mending;
-  const wrong =
-    code === undefined
-      ? undefined
-      : code === 'form'
-        ? say.codeForm
-        : code > 0
-          ? say.codeWrong(code)
-          : say.codeRests;
+  const wrong = wrongCodeOf(language, code);
   return frame(
     reader,
     say.preferences,
@@ -70,12 +64,7 @@ ${ContactChannel.options.map(
 })}<h2>${say.wishes}</h2>
 ${choice('preferredChannel', say.preferredChannel, say.noWish, ContactChannel.options, say.channels, preferredChannel)}
 ${choice('preferredDaypart', say.preferredDaypart, say.noWish, Daypart.options, say.dayparts, preferredDaypart)}
-<div class="field">
-<label class="label" for="code">${say.code}</label>
-<p class="hint" id="code-hint">${say.codeHint}</p>
-${wrong !== undefined && html`<p class="error" id="code-error">${wrong}</p>`}
-<input class="code" type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required aria-describedby="code-hint${wrong !== undefined && html` code-error`}"${wrong !== undefined && html` aria-invalid="true"`}>
-</div>
+${codeField(language, say.codeHint, wrong)}
 <button type="submit">${say.save}</button>
 </form>
 </section>

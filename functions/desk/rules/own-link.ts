@@ -2,7 +2,7 @@
 import { ContactChannel, ContactPurpose } from '../../../shared/contracts/codes.ts';
 import { type LinkFields, signedPart } from './link.ts';
 
-/** What a link opens: preferences, the end of one purpose by one channel, or the reason of one contact. */
+/** What a link opens: preferences, the end of one purpose by one channel, the reason of one contact, or one survey. */
 export type OwnLink =
   | { readonly to: 'preferences'; readonly doorId: string }
   | {
@@ -11,9 +11,11 @@ export type OwnLink =
       readonly purpose: ContactPurpose;
       readonly channel: ContactChannel;
     }
-  | { readonly to: 'contact'; readonly doorId: string; readonly contactId: string };
+  | { readonly to: 'contact'; readonly doorId: string; readonly contactId: string }
+  /** `caseId` is that of the invitation. */
+  | { readonly to: 'survey'; readonly doorId: string; readonly caseId: string };
 
-const paths = { preferences: 'p', unsubscribe: 'u', contact: 'w' } as const satisfies Record<
+const paths = { preferences: 'p', unsubscribe: 'u', contact: 'w', survey: 's' } as const satisfies Record<
   OwnLink['to'],
   string
 >;
@@ -30,17 +32,20 @@ export function ownIdOf(link: OwnLink): string {
       return `${link.doorId}_${link.purpose}_${link.channel}`;
     case 'contact':
       return `${link.doorId}_${link.contactId}`;
+    case 'survey':
+      return `${link.doorId}_${link.caseId}`;
   }
 }
 
-const FORM = /^(P[0-9A-Z]{16})(?:_(N[0-9A-Z]{16})|_([a-z]+)_([a-z-]+))?$/;
+const FORM = /^(P[0-9A-Z]{16})(?:_(N[0-9A-Z]{16})|_(S\d{8}-[0-9A-Z]{10})|_([a-z]+)_([a-z-]+))?$/;
 
 /** Reads it; undefined where it is none of these. */
 export function readOwnId(id: string): OwnLink | undefined {
   const parts = FORM.exec(id);
   if (parts === null) return undefined;
-  const [, doorId = '', contactId, purposeText, channelText] = parts;
+  const [, doorId = '', contactId, caseId, purposeText, channelText] = parts;
   if (contactId !== undefined) return { to: 'contact', doorId, contactId };
+  if (caseId !== undefined) return { to: 'survey', doorId, caseId };
   if (purposeText === undefined) return { to: 'preferences', doorId };
   const purpose = ContactPurpose.safeParse(purposeText).data;
   const channel = ContactChannel.safeParse(channelText).data;

@@ -26,6 +26,7 @@ Object.assign(process.env, {
   POLICIES_TABLE: 'Policies',
   AUDIT_TABLE: 'Audit',
   REGISTER_TABLE: 'Register',
+  ANSWERS_TABLE: 'Answers',
   BUS_NAME: 'Steward',
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',

@@ -319,10 +319,18 @@ describe('a link', () => {
     for (const link of [
       { to: 'preferences', doorId },
       { to: 'contact', doorId, contactId: 'N0123456789ABCDEF' },
+      { to: 'survey', doorId, caseId: 'S20260302-ABCDEFGHJK' },
     ] as const) {
       expect(readOwnId(ownIdOf(link))).toEqual(link);
     }
-    for (const id of ['T0123456789ABCDEF', CASE, `${doorId}_`, `${doorId}_care`, `${doorId}_care_pigeon`]) {
+    for (const id of [
+      'T0123456789ABCDEF',
+      CASE,
+      `${doorId}_`,
+      `${doorId}_care`,
+      `${doorId}_care_pigeon`,
+      `${doorId}_${CASE}`,
+    ]) {
       expect(readOwnId(id)).toBeUndefined();
     }
   });

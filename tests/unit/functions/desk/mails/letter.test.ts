@@ -5,6 +5,7 @@ import { type LetterView, letterOf } from '../../../../../functions/desk/mails/l
 import { ComplaintOutcome, Language } from '../../../../../shared/contracts/codes.ts';
 import type { letterParts } from '../../../../../shared/contracts/complaint.ts';
 import { MailTemplate } from '../../../../../shared/contracts/items.ts';
+import type { Naming } from '../../../../../shared/contracts/survey.ts';
 import { hostile } from '../hostile.ts';
 
 const STEERING = /[\u202A-\u202E\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
@@ -22,6 +23,9 @@ const customers = new Set<string>([
   'retention-care',
   'visit-confirmation',
   'service-reply',
+  'survey-invitation',
+  'survey-reminder',
+  'survey-thanks',
 ]);
 
 /** Parts of the letters that are sealed before they are mailed. */
@@ -39,12 +43,35 @@ const lettered: Partial<Record<MailTemplate, readonly (typeof letterParts)[numbe
 const tells = new Set<string>(['appointment', 'alert-notice', 'retention-risk']);
 
 /** Mails to customers that are about no matter of theirs, and have no number. */
-const unnumbered = new Set<string>(['greeting', 'retention-care']);
+const unnumbered = new Set<string>([
+  'greeting',
+  'retention-care',
+  'survey-invitation',
+  'survey-reminder',
+  'survey-thanks',
+]);
+
+/** Mails that bring the way to a survey: of an invitation a named one, of a reminder an anonymous one. */
+const surveys: Partial<Record<MailTemplate, Naming>> = {
+  'survey-invitation': 'NAMED',
+  'survey-reminder': 'ANONYMOUS',
+};
+
+/** What stands at the foot of such a mail: the code of the preferences is the one that submits answers. */
+const foot = {
+  why: link.replace('/t/', '/w/'),
+  preferences: { link: link.replace('/t/', '/p/'), code: '012345' },
+};
 
 function viewOf(template: MailTemplate, language: Language, foreign: string): LetterView {
   const staff = !customers.has(template);
   const asked = staff && !tells.has(template);
   const parts = lettered[template];
+  const naming = surveys[template];
+  const question = {
+    'zh-CN': '总体而言，您对我们有多满意？',
+    en: 'Overall, how satisfied are you with us?',
+  }[language];
   return {
     template,
     language,
@@ -57,15 +84,21 @@ function viewOf(template: MailTemplate, language: Language, foreign: string): Le
       promised: undefined,
       topic: 'birthday',
       when: 'Mon 9 Mar 2026, 10:30 (UTC+8)',
+      ...(naming && { survey: { question, until: 'Mon 16 Mar 2026, 10:30 (UTC+8)', naming } }),
     },
     ...(staff ? { name: foreign } : {}),
     ...(asked ? { code: '012345', link } : {}),
     ...(template === 'escalated' ? { formerHolder: foreign } : {}),
     ...(template === 'reassigned' ? { passedOn: { way: 'HAND_BACK', by: foreign, why: foreign } } : {}),
     ...(template === 'acknowledgement' ? { link, code: '012345' } : {}),
+    ...(naming && { link: link.replace('/t/', '/s/'), code: '012345', foot }),
     ...(parts && { letter: Object.fromEntries(parts.map((part) => [part, foreign])) }),
   };
 }
+
+/** The one of what is to be done, and those at the foot. */
+const linksIn = ({ link: one, foot: its }: LetterView): number =>
+  (one === undefined ? 0 : 1) + (its === undefined ? 0 : 2);
 
 const sent = async (view: LetterView) => {
   const raw = await messageOf(letterOf(view), {
@@ -97,7 +130,7 @@ describe.each(cases)('the mail %s in %s', (template, language) => {
       expect(mail.bcc ?? []).toEqual([]);
       expect(mail.attachments).toEqual([]);
       expect(tags(mail.html)).toEqual(tags(plain.mail.html));
-      expect([...(mail.html ?? '').matchAll(/<a /g)]).toHaveLength(plain.view.link === undefined ? 0 : 1);
+      expect([...(mail.html ?? '').matchAll(/<a /g)]).toHaveLength(linksIn(plain.view));
       expect(tags(mail.html).join('\n')).not.toMatch(/\ssrc=|@import|url\(/i);
       for (const text of [mail.html ?? '', mail.text ?? '']) {
         expect(text).not.toMatch(STEERING);
