@@ -2,6 +2,7 @@ import { churnResponse } from './churn-response/storyboard.ts';
 import { complaintHandling } from './complaint-handling/storyboard.ts';
 import { dailyPlan } from './daily-plan/storyboard.ts';
 import { deadlineWatch } from './deadline-watch/storyboard.ts';
+import { feedbackReply } from './feedback-reply/storyboard.ts';
 import { followUpVisit } from './follow-up-visit/storyboard.ts';
 import type { Told } from './kit/golden.ts';
 import { letterByHand } from './letter-by-hand/storyboard.ts';
@@ -15,6 +16,7 @@ export const storyboards: readonly Told[] = [
   { folder: 'daily-plan', machine: 'DailyPlan', tell: dailyPlan },
   { folder: 'follow-up-visit', machine: 'FollowUpVisit', tell: followUpVisit },
   { folder: 'warning-evaluation', machine: 'WarningEvaluation', tell: warningEvaluation },
+  { folder: 'feedback-reply', machine: 'FeedbackReply', tell: feedbackReply },
   { folder: 'letter-by-hand', machine: 'LetterByHand', tell: letterByHand },
   { folder: 'survey-campaign', machine: 'SurveyCampaign', tell: surveyCampaign },
   { folder: 'churn-response', machine: 'ChurnAlertResponse', tell: churnResponse },

@@ -2,7 +2,7 @@
 
 import type { CaseLetter } from '../../shared/contracts/complaint.ts';
 import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
-import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
+import type { FeedbackWish, ImprovementRow } from '../../shared/contracts/improvement.ts';
 import type {
   AnyHead,
   CaseSignal,
@@ -170,5 +170,6 @@ export interface SettleDesk extends AnsweredDesk {
   readonly zone: string;
 }
 
-/** What recording a visit needs: the contact was made, and a complaint may have been found. */
-export type RecordDesk = SettleDesk & ContactDesk;
+/** What recording a visit needs: the contact was made, a complaint may have been found, and what was suggested is answered. */
+export type RecordDesk = SettleDesk &
+  ContactDesk & { readonly feedback: { open(wish: FeedbackWish): Promise<void> } };

@@ -29,8 +29,9 @@ export const Recorded = z.strictObject({
 export type Recorded = z.infer<typeof Recorded>;
 
 /**
- * Records the answer, once: signals, promises, corrected data, a suggestion. A complaint that was found goes to intake under
- * the task's own id, so that it is one complaint however often this runs, under the number that the receipt has named.
+ * Records the answer, once: signals, promises, corrected data, a suggestion, which also has an answer of its own. A complaint
+ * that was found goes to intake under the task's own id, so that it is one complaint however often this runs, under the number
+ * that the receipt has named.
  */
 export const recordOutcome = (desk: RecordDesk) =>
   step(
@@ -102,6 +103,15 @@ export const recordOutcome = (desk: RecordDesk) =>
       );
       // Afterwards, and again on every retry: whoever takes it in knows it by the task.
       if (found !== undefined) await handOver(desk, head, visit, found.complaintId);
+      if (answer.suggestion !== '')
+        await desk.feedback.open({
+          v: 1,
+          voice: 'SUGGESTION',
+          from: 'VISIT',
+          originId: caseId,
+          customerId: head.customerId,
+          text: answer.suggestion,
+        });
       await settled(desk, head);
       return {
         ending: 'COMPLETED',

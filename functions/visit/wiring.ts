@@ -173,9 +173,13 @@ export function briefWiring(): BriefDesk {
 
 /** What recording a visit needs: a contact was made, a complaint may be handed over, an entry in the register opened. */
 export function recordWiring(): RecordDesk {
-  const { REGISTER_TABLE } = environment({ REGISTER_TABLE: Setting });
-  const register = new Table(REGISTER_TABLE, 'entry');
-  return { ...contactWiring({ signals: signalsTable(), register }), ...handingOver() };
+  const env = environment({ REGISTER_TABLE: Setting, OPEN_FEEDBACK_FUNCTION: Setting });
+  const register = new Table(env.REGISTER_TABLE, 'entry');
+  return {
+    ...contactWiring({ signals: signalsTable(), register }),
+    ...handingOver(),
+    feedback: { open: (wish) => invokeAsync(env.OPEN_FEEDBACK_FUNCTION, wish) },
+  };
 }
 
 /** What settling a follow-up needs. */

@@ -101,6 +101,7 @@ export function reconcileWiring(): ReconcileDesk {
     VISIT_MACHINE_ARN: Setting,
     ALERT_MACHINE_ARN: Setting,
     EVALUATION_MACHINE_ARN: Setting,
+    FEEDBACK_MACHINE_ARN: Setting,
   });
   const desk = incidentDesk(env);
   const tasks = new Table(env.TASKS_TABLE, 'taskId');
@@ -111,6 +112,7 @@ export function reconcileWiring(): ReconcileDesk {
     visit: env.VISIT_MACHINE_ARN,
     alert: env.ALERT_MACHINE_ARN,
     evaluation: env.EVALUATION_MACHINE_ARN,
+    feedback: env.FEEDBACK_MACHINE_ARN,
   };
   return {
     ...desk,

@@ -7,6 +7,7 @@ import { churnResponse } from '../../workflows/churn-response/storyboard.ts';
 import { complaintHandling } from '../../workflows/complaint-handling/storyboard.ts';
 import { dailyPlan } from '../../workflows/daily-plan/storyboard.ts';
 import { deadlineWatch } from '../../workflows/deadline-watch/storyboard.ts';
+import { feedbackReply } from '../../workflows/feedback-reply/storyboard.ts';
 import { followUpVisit } from '../../workflows/follow-up-visit/storyboard.ts';
 import { letterByHand } from '../../workflows/letter-by-hand/storyboard.ts';
 import { warningEvaluation } from '../../workflows/warning-evaluation/storyboard.ts';
@@ -19,6 +20,7 @@ import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Settings } from '../settings.ts';
 import { churnHearing, churnSteps } from './churn.ts';
 import { evaluationFunctions, heardOfCustomers, scoringFunctions } from './churn-scoring.ts';
+import { feedbackOpening, feedbackSteps } from './feedback.ts';
 import type { RecordsStack } from './records.ts';
 import { planSteps, visitSteps } from './visits.ts';
 
@@ -73,6 +75,7 @@ export class CareStack extends Stack {
     const plan = new WorkflowRef(this, 'DailyPlan', 'PLAN_MACHINE_ARN');
     const alert = new WorkflowRef(this, 'ChurnAlertResponse', 'ALERT_MACHINE_ARN');
     const evaluation = new WorkflowRef(this, 'WarningEvaluation', 'EVALUATION_MACHINE_ARN');
+    const feedback = new WorkflowRef(this, 'FeedbackReply', 'FEEDBACK_MACHINE_ARN');
     const letter = new WorkflowRef(this, 'LetterByHand', 'LETTER_MACHINE_ARN');
 
     const undeliverable = new DeadLetters(this, 'BusFailed', { of: 'Bus', encryptionKey: operations });
@@ -132,7 +135,8 @@ export class CareStack extends Stack {
       .wakes(visit)
       .wakes(alert)
       .wakes(evaluation)
-      .wakes(letter);
+      .wakes(letter)
+      .wakes(feedback);
     this.deliver = deliver;
     const signalCase = make('desk/signal-case', {
       description: 'Brings what reached a case from outside to every open task of it',
@@ -331,7 +335,8 @@ export class CareStack extends Stack {
       .wakes(visit)
       .wakes(alert)
       .wakes(evaluation)
-      .wakes(letter);
+      .wakes(letter)
+      .wakes(feedback);
     const moveTasks = make('desk/move-tasks', {
       description: 'Moves the open tasks of somebody who is away, and brings them back',
       async: true,
@@ -356,6 +361,11 @@ export class CareStack extends Stack {
     const ofVisits = { make, tables, sendMail, deliver, signalCase, acceptEvent, visit, plan };
     const visits = visitSteps(ofVisits);
     const planning = planSteps(ofVisits);
+    const ofFeedback = { make, tables, sendMail, deliver, feedback };
+    const openFeedback = feedbackOpening(ofFeedback);
+    const replying = feedbackSteps(ofFeedback);
+    // What a customer suggests during a visit has an answer of its own.
+    visits.recordOutcome.invokes(openFeedback);
     const scoring = scoringFunctions({ make, tables, deliver, alert });
     const evaluating = evaluationFunctions({ make, tables, deliver }, evaluation);
     const ofAlerts = { make, tables, sendMail, deliver, signalCase, acceptEvent };
@@ -395,6 +405,9 @@ export class CareStack extends Stack {
         letter,
         'A letter of a complaint that no mail could bring, until a person has told it',
         (story) => letterByHand(story, { takeUpLetter, prepareTask, holdTask }),
+      ),
+      workflow(feedback, 'Something that a customer said, until there is an answer to it', (story) =>
+        feedbackReply(story, { ...replying, prepareTask, holdTask }),
       ),
       workflow(plan, 'The plan of a night: what is due is started', (story) => dailyPlan(story, planning)),
       workflow(
@@ -446,6 +459,7 @@ export class CareStack extends Stack {
       .starts(visit)
       .starts(alert)
       .starts(evaluation)
+      .starts(feedback)
       .inspects(plan)
       .inspects(letter)
       .invokes(deliver);
@@ -528,7 +542,9 @@ export class CareStack extends Stack {
           detailType: ['Step Functions Execution Status Change'],
           detail: {
             status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-            stateMachineArn: [machine, watch, visit, alert, plan, evaluation, letter].map(({ arn }) => arn),
+            stateMachineArn: [machine, watch, visit, alert, plan, evaluation, letter, feedback].map(
+              ({ arn }) => arn,
+            ),
           },
         },
         target: openIncident,

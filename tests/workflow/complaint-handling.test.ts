@@ -113,6 +113,53 @@ describe('the straight path', () => {
   });
 });
 
+describe('C14 R012 opened again', () => {
+  const again = {
+    ...usualAnswers.register[0],
+    recused: ['S-owner', 'S-expert'],
+    again: 'YES',
+    ...triaged,
+    dueAt: '2026-04-24T16:00:00.000Z',
+  };
+
+  test('a round after the first begins with first contact, by somebody who has not acted before', async () => {
+    const played = await complaint({ functions: { register: [again] } });
+    expect(played.status).toBe('SUCCEEDED');
+    expect(played.visited.slice(0, 6)).toEqual([
+      'Register',
+      'Acknowledge',
+      'Reached by mail?',
+      ...['Prepare First contact', 'First contact', 'First contact?'],
+    ]);
+    expect(tasksOf(played)).not.toContain('Triage');
+    expect(callsOf(played, 'setClocks')).toEqual([]);
+    expect(payloadOf(played, 'prepareTask', 'First contact')).toMatchObject({
+      recuse: ['recused'],
+      case: { recused: ['S-owner', 'S-expert'], severity: 'S3', class: 'COMPLAINT' },
+    });
+  });
+
+  test('whom no mail reaches goes the same way: the letter is told beside the story', async () => {
+    const played = await complaint({
+      functions: { register: [again], acknowledge: [{ reachedBy: 'nobody' }] },
+    });
+    expect(tasksOf(played)[0]).toBe('First contact');
+  });
+
+  test('new facts in it lead back to the investigation, or to first contact before that', async () => {
+    const played = await complaint({
+      functions: { register: [again] },
+      people: {
+        'First contact': [
+          { after: 60, signal: 'SUPPLEMENTED' },
+          answered({ reached: 'SPOKEN', settledNow: 'NO' }),
+        ],
+      },
+    });
+    expect(tasksOf(played).slice(0, 2)).toEqual(['First contact', 'First contact']);
+  });
+});
+
 describe('triage', () => {
   test.each(['SUGGESTION', 'PRAISE', 'ENQUIRY'])(
     'R241 %s is answered and ends; no clock is set, nobody investigates',

@@ -10,8 +10,17 @@ import { storyboards } from '../../workflows/storyboards.ts';
 import { type AslMachine, followers, statesOf } from '../kit/asl.ts';
 import { campaign, end, flawed, half, sound, usualCampaignPeople } from '../kit/campaign-story.ts';
 import { byPerson, churn, finds, go, held, steps, talk, usualChurnPeople } from '../kit/churn-story.ts';
-import { answered, complaint, fault, found, triaged, usualPeople } from '../kit/complaint-story.ts';
+import {
+  answered,
+  complaint,
+  fault,
+  found,
+  triaged,
+  usualAnswers,
+  usualPeople,
+} from '../kit/complaint-story.ts';
 import { evaluation, usualEvaluationPeople } from '../kit/evaluation-story.ts';
+import { feedback, usualFeedbackPeople } from '../kit/feedback-story.ts';
 import { decisionFailed, letterByHand, takenUp, usualLetterPeople } from '../kit/letter-story.ts';
 import { plan } from '../kit/plan-story.ts';
 import type { Act, Played, Script } from '../kit/play.ts';
@@ -65,6 +74,19 @@ const complaints: Readonly<Record<string, Script>> = {
     functions: nobodyReached,
     people: { Triage: [{ after: 60, signal: 'WITHDRAWN' }, ...usualPeople.Triage] },
     failing: { 'Close without mail': fault('SignalUnheard') },
+  },
+  'opened again': {
+    functions: {
+      register: [
+        {
+          ...usualAnswers.register[0],
+          again: 'YES',
+          class: 'COMPLAINT',
+          severity: 'S3',
+          dueAt: '2026-03-24T16:00:00.000Z',
+        },
+      ],
+    },
   },
   'more time': { people: moreTime },
   'more time refused': { people: { ...moreTime, 'Approve extension': twice } },
@@ -306,6 +328,12 @@ const letters: Readonly<Record<string, Script>> = {
   'told in the meantime': { functions: { takeUpLetter: [{ ...takenUp, toTell: 'NO' }] } },
 };
 
+/** Answers to what customers said. */
+const voices: Readonly<Record<string, Script>> = {
+  'by mail': {},
+  'by hand': { functions: { sendReply: [{ toTell: 'YES' }] } },
+};
+
 /** By folder of the storyboard. */
 const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
   'complaint-handling': async () => [
@@ -384,6 +412,14 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
         // A wait that is released before its time is over all the same.
         campaign({ people: { [wait]: [answered({})] } }),
       ]),
+    )),
+  ],
+  'feedback-reply': async () => [
+    ...(await playAll(feedback, voices, usualFeedbackPeople)),
+    ...(await playTakeOvers(
+      feedback,
+      { task: 'Take over by hand', step: 'Take up feedback' },
+      usualFeedbackPeople,
     )),
   ],
   'letter-by-hand': async () => [
