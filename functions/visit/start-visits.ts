@@ -58,31 +58,31 @@ export const startVisits = (desk: StartDesk) =>
       bucket: pace,
     });
     if (await desk.runs.isStopped()) return answer('END', 'YES');
-    const rows = await desk.plans.due(
-      `${PLANNED}#${shard}`,
-      after,
-      `${until}${END_OF_DAY}`,
-      planner.rowsPerBatch,
-    );
-    for (let at = 0; at < rows.length; ) {
-      if (remaining() < ENOUGH_TIME) return answer(`${shard}:${after}`, 'NO');
-      pace = filled(pace, clock.now().getTime(), planner.starts);
-      const wave = taken(pace, Math.min(AT_ONCE, rows.length - at));
-      if (wave.got === 0) {
-        await clock.pause(untilNext(pace, planner.starts));
-        continue;
+    // Most nights hold little: a batch goes on from shard to shard until it has read as much as one may.
+    for (let room = planner.rowsPerBatch; ; ) {
+      const rows = await desk.plans.due(`${PLANNED}#${shard}`, after, `${until}${END_OF_DAY}`, room);
+      const isWhole = rows.length < room;
+      room -= rows.length;
+      for (let at = 0; at < rows.length; ) {
+        if (remaining() < ENOUGH_TIME) return answer(`${shard}:${after}`, 'NO');
+        pace = filled(pace, clock.now().getTime(), planner.starts);
+        const wave = taken(pace, Math.min(AT_ONCE, rows.length - at));
+        if (wave.got === 0) {
+          await clock.pause(untilNext(pace, planner.starts));
+          continue;
+        }
+        pace = wave.bucket;
+        const some = rows.slice(at, at + wave.got);
+        const done = await Promise.all(some.map((plan) => startOne(desk, plan)));
+        started += done.filter(Boolean).length;
+        at += wave.got;
+        after = some.at(-1)?.planKey ?? after;
       }
-      pace = wave.bucket;
-      const some = rows.slice(at, at + wave.got);
-      const done = await Promise.all(some.map((plan) => startOne(desk, plan)));
-      started += done.filter(Boolean).length;
-      at += wave.got;
-      after = some.at(-1)?.planKey ?? after;
+      if (!isWhole) return answer(`${shard}:${after}`, 'NO');
+      shard += 1;
+      after = '';
+      if (shard >= SHARDS) return answer('END', 'NO');
     }
-    // A full batch may have left something of its shard.
-    if (rows.length >= planner.rowsPerBatch) return answer(`${shard}:${after}`, 'NO');
-    shard += 1;
-    return answer(shard < SHARDS ? `${shard}:` : 'END', 'NO');
   });
 
 /** Starts one visit: head and plan in one transaction, then its execution; whoever came first has started it. */

@@ -26,6 +26,13 @@ const STORY_LEAD = 14 * DAY;
 /** Real input takes months of simulated time. */
 const INPUT_LEAD = 210 * DAY;
 
+/** Days between two firings in the months of the town, where they are not three. */
+const PACES: readonly (readonly [RegExp, number])[] = [
+  [/DailyPlan|GradeCustomers|RankAlerts|Campaign/, 1],
+  [/ScoreCustomers/, 7],
+  [/SeedPolicies/, 30],
+];
+
 /**
  * Least time between two firings of a schedule: while the story is told, while input is played, in the months of the town, and
  * while time only has to catch up. What is done each night is done each night; the nets below it find little in a runtime
@@ -34,7 +41,7 @@ const INPUT_LEAD = 210 * DAY;
 const PACE = {
   story: () => 6 * HOUR,
   input: () => DAY,
-  town: (schedule: string) => (/DailyPlan|GradeCustomers|RankAlerts/.test(schedule) ? DAY : 3 * DAY),
+  town: (schedule: string) => DAY * (PACES.find(([those]) => those.test(schedule))?.[1] ?? 3),
   catchUp: () => 12 * HOUR,
 };
 

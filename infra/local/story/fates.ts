@@ -44,30 +44,54 @@ const potential = {
 /** Nobody of the mass tier is called up: a mail goes by itself, where they agreed to it. */
 const mass = { kind: 'personal mass', stage: 'at-risk', consents: 'mail', products: 1 } as const;
 
-/** Customers of the town who may leave. */
+/**
+ * Customers of the town who may leave, in the order of their numbers. Who is only watched follows from the number: in this order
+ * the one with a second bank is, and one who loses the salary.
+ */
 export const fates: Readonly<Record<string, Fate>> = {
+  'is dear to the bank': {
+    ...potential,
+    kind: 'personal vip',
+    consents: 'mail phone',
+    customers: 1,
+    answers: { verdict: { CONFIRM: 1 }, churnCause: { SERVICE: 1 }, outcome: { ACCEPTED: 1 } },
+  },
+  /** Watched, and staying. */
+  'has a second bank': {
+    ...mass,
+    customers: 1,
+    signs: [{ after: 0, what: 'SALARY_STOPPED' }],
+    stays: { cared: 1, alone: 1 },
+  },
+  /** The first of them is watched. */
+  'loses the salary': {
+    ...mass,
+    customers: 4,
+    signs: [{ after: 0, what: 'SALARY_STOPPED' }],
+    stays: { cared: 0.75, alone: 0.15 },
+  },
   'is a false scare': {
     ...potential,
-    customers: 3,
+    customers: 1,
     stays: { cared: 1, alone: 1 },
     answers: { verdict: { FALSE_ALARM: 1 } },
   },
   'puts the talk off': {
     ...potential,
-    customers: 2,
+    customers: 1,
     answers: { verdict: { CONFIRM: 1 }, churnCause: { UNKNOWN: 1 }, outcome: { SNOOZE: 1 } },
     afterwards: { outcome: { ACCEPTED: 1 } },
   },
   /** What the bonus costs, a second person signs. */
   'wants a better rate': {
     ...potential,
-    customers: 3,
+    customers: 1,
     offers: 'phone',
     answers: { verdict: { CONFIRM: 1 }, churnCause: { PRICE: 1 }, outcome: { ACCEPTED: 1 } },
   },
   'is found out by an expert': {
     ...potential,
-    customers: 2,
+    customers: 1,
     answers: { verdict: { NEED_EXPERT: 1 }, churnCause: { SERVICE: 1 }, outcome: { ACCEPTED: 1 } },
     afterwards: { verdict: { CONFIRM: 1 } },
   },
@@ -78,7 +102,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   },
   'has left already': {
     ...potential,
-    customers: 2,
+    customers: 1,
     balance: 'is-gone',
     stays: { cared: 0, alone: 0 },
     answers: { verdict: { ALREADY_LEFT: 1 }, wonBack: { THINKING: 1, GONE: 1 } },
@@ -92,20 +116,20 @@ export const fates: Readonly<Record<string, Fate>> = {
   },
   'leaves in spite of a talk': {
     ...potential,
-    customers: 3,
+    customers: 1,
     stays: { cared: 0, alone: 0 },
     answers: { verdict: { CONFIRM: 1 }, churnCause: { COMPETITOR: 1 }, outcome: { REFUSED: 1 } },
   },
   'stays in part': {
     ...potential,
-    customers: 3,
+    customers: 1,
     keeps: 0.6,
     stays: { cared: 1, alone: 1 },
     answers: { verdict: { CONFIRM: 1 }, churnCause: { LIFE_EVENT: 1 }, outcome: { UNDECIDED: 1 } },
   },
   'is in no file any more': {
     ...potential,
-    customers: 2,
+    customers: 1,
     balance: 'is-unknown',
     answers: { verdict: { CONFIRM: 1 }, churnCause: { UNKNOWN: 1 }, outcome: { UNDECIDED: 1 } },
   },
@@ -127,29 +151,9 @@ export const fates: Readonly<Record<string, Fate>> = {
     stays: { cared: 1, alone: 1 },
     answers: { verdict: { COMPLAINT_FOUND: 1 } },
   },
-  'is dear to the bank': {
-    ...potential,
-    kind: 'personal vip',
-    consents: 'mail phone',
-    customers: 2,
-    answers: { verdict: { CONFIRM: 1 }, churnCause: { SERVICE: 1 }, outcome: { ACCEPTED: 1 } },
-  },
-  'loses the salary': {
-    ...mass,
-    customers: 8,
-    signs: [{ after: 0, what: 'SALARY_STOPPED' }],
-    stays: { cared: 0.75, alone: 0.15 },
-  },
-  /** Nobody says that the salary stays away; it is only late. */
-  'is paid elsewhere for a while': {
-    ...mass,
-    customers: 8,
-    signs: [{ after: -46, what: 'SALARY_ARRIVED' }],
-    stays: { cared: 0.9, alone: 0.8 },
-  },
   'grumbles and loses the salary': {
     ...mass,
-    customers: 6,
+    customers: 3,
     signs: [
       { after: -2, what: 'SATISFACTION', value: 2 },
       { after: 0, what: 'SALARY_STOPPED' },
@@ -159,7 +163,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   'takes the money away': {
     ...potential,
     consents: 'mail',
-    customers: 3,
+    customers: 1,
     foretold: [],
     balance: 'fades',
     stays: { cared: 0.7, alone: 0.2 },
@@ -167,7 +171,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   'is warned of twice': {
     ...mass,
     consents: 'mail phone',
-    customers: 3,
+    customers: 2,
     signs: [{ after: 0, what: 'SALARY_STOPPED' }],
     foretold: [{ after: 10, score: 0.8 }],
     stays: { cared: 0.9, alone: 0.3 },
@@ -176,7 +180,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   'was never asked for a yes': {
     ...mass,
     consents: 'none',
-    customers: 3,
+    customers: 1,
     signs: [{ after: 0, what: 'SALARY_STOPPED' }],
     stays: { cared: 0.5, alone: 0.5 },
   },
@@ -186,5 +190,12 @@ export const fates: Readonly<Record<string, Fate>> = {
     signs: [{ after: 0, what: 'SALARY_STOPPED' }],
     stays: { cared: 0.5, alone: 0.5 },
     becomes: { what: 'doNotContact', on: 0.2 },
+  },
+  /** Nobody says that the salary stays away; it is only late. */
+  'is paid elsewhere for a while': {
+    ...mass,
+    customers: 3,
+    signs: [{ after: -46, what: 'SALARY_ARRIVED' }],
+    stays: { cared: 0.9, alone: 0.8 },
   },
 };

@@ -109,7 +109,7 @@ export async function playTown({
   seed,
   print,
   days = 200,
-  customers = 200,
+  customers = 110,
   fates,
 }: TownPlay): Promise<TownSummary> {
   const { clock, mail, events } = runtime;
