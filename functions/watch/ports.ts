@@ -1,9 +1,18 @@
 /** What the watch needs of the world. */
 import * as z from 'zod';
+import type { Language } from '../../shared/contracts/codes.ts';
 import type { CaseClock } from '../../shared/contracts/complaint.ts';
-import type { AnyHead, TaskRow } from '../../shared/contracts/items.ts';
+import type {
+  AnyHead,
+  AuditRecord,
+  CaseSignal,
+  ContactRow,
+  OutboxMail,
+  TaskRow,
+} from '../../shared/contracts/items.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
+import type { ExecutionHistory } from '../../shared/platform/execution-history.ts';
 import type { Incident } from '../../shared/platform/incidents.ts';
 import type { Policies } from '../../shared/platform/policies.ts';
 
@@ -81,22 +90,64 @@ export interface IncidentDesk {
   readonly tasks: OrphanBook;
 }
 
+/** A case as the indexes `byKind` and `byOpening` have it. */
+export const CaseEntry = z.object({ caseId: z.string(), openedAt: z.string() });
+export type CaseEntry = z.infer<typeof CaseEntry>;
+
 /** Cases and tasks, as operations look at them. */
 export interface CaseList {
-  /** Cases of a kind, newest first, opened at or before a moment. */
-  newest(kind: AnyHead['kind'], most: number, until?: string): Promise<AnyHead[]>;
+  /** The index that has the cases of a kind, or all that are open, or all there are; and what its partitions are called. */
+  index(of: { readonly kind?: AnyHead['kind'] | undefined; readonly isOpen: boolean }): {
+    readonly partitions: readonly string[];
+    /** Entries of a partition, newest first, at or before a moment. */
+    readonly read: (partition: string, most: number, until?: string) => Promise<CaseEntry[]>;
+  };
+  /** The cases in which somebody has an open task. */
+  heldBy(holder: string): Promise<CaseEntry[]>;
+  /** Heads as they are now, in this order. */
+  heads(caseIds: readonly string[]): Promise<AnyHead[]>;
   tasksOf(caseId: string): Promise<TaskRow[]>;
   /** The clock that counts; undefined before one was set. */
   clockOf(caseId: string): Promise<CaseClock | undefined>;
 }
 
+/** How pages of operations appear. */
+export interface Appearance {
+  /** The bank's name in each language. */
+  readonly bank: Readonly<Record<Language, string>>;
+  /** The bank's zone. */
+  readonly zone: string;
+}
+
 /** What the list of the cases needs. */
-export interface CaseListDesk {
+export interface CaseListDesk extends Appearance {
   readonly clock: Clock;
   readonly list: CaseList;
   readonly policies: Pick<Policies, 'read'>;
-  /** The bank's zone. */
-  readonly zone: string;
+}
+
+/** One case with all that is kept about it, but for what customers said and who they are. */
+export interface CaseRoom {
+  head(caseId: string): Promise<AnyHead | undefined>;
+  tasks(caseId: string): Promise<TaskRow[]>;
+  signals(caseId: string): Promise<CaseSignal[]>;
+  /** The clocks of a complaint, the last of which counts. */
+  clocks(caseId: string): Promise<CaseClock[]>;
+  /** Mails that were written for it. */
+  mails(caseId: string): Promise<OutboxMail[]>;
+  /** What was asked of the contact arbiter for it, from a moment on. */
+  contacts(customerId: string, caseId: string, from: string): Promise<ContactRow[]>;
+  /** Its audit trail, oldest first. */
+  audit(caseId: string): Promise<AuditRecord[]>;
+  /** What an execution went through; undefined where Step Functions does not know it any more. */
+  history(execution: string): Promise<ExecutionHistory | undefined>;
+}
+
+/** What the page of a case needs. */
+export interface CaseRoomDesk extends Appearance {
+  readonly clock: Clock;
+  readonly cases: CaseRoom;
+  readonly policies: Pick<Policies, 'read'>;
 }
 
 /** A version of a policy as the table holds it. */

@@ -1,6 +1,4 @@
 /** Who provides what the watch needs. */
-import { Zone } from '../../shared/contracts/codes.ts';
-import { CaseClock } from '../../shared/contracts/complaint.ts';
 import { AnyHead, PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
@@ -11,15 +9,8 @@ import { sendNow } from '../../shared/platform/outbox.ts';
 import { Policies, versionKey } from '../../shared/platform/policies.ts';
 import { equals, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
-import { complaintPackPolicy, sweepPolicy, workingTimePolicy } from '../../shared/policy/packs.ts';
-import {
-  type CaseListDesk,
-  type IncidentDesk,
-  OpenCase,
-  type PolicyShelf,
-  type ReconcileDesk,
-  WaitingTask,
-} from './ports.ts';
+import { sweepPolicy } from '../../shared/policy/packs.ts';
+import { type IncidentDesk, OpenCase, type PolicyShelf, type ReconcileDesk, WaitingTask } from './ports.ts';
 
 /** What opening an incident needs. */
 export function incidentWiring(): IncidentDesk {
@@ -100,7 +91,9 @@ export function reconcileWiring(): ReconcileDesk {
     COMPLAINT_MACHINE_ARN: Setting,
     VISIT_MACHINE_ARN: Setting,
     ALERT_MACHINE_ARN: Setting,
+    SURVEY_MACHINE_ARN: Setting,
     EVALUATION_MACHINE_ARN: Setting,
+    IMPROVEMENT_MACHINE_ARN: Setting,
     FEEDBACK_MACHINE_ARN: Setting,
   });
   const desk = incidentDesk(env);
@@ -111,7 +104,9 @@ export function reconcileWiring(): ReconcileDesk {
     complaint: env.COMPLAINT_MACHINE_ARN,
     visit: env.VISIT_MACHINE_ARN,
     alert: env.ALERT_MACHINE_ARN,
+    survey: env.SURVEY_MACHINE_ARN,
     evaluation: env.EVALUATION_MACHINE_ARN,
+    improvement: env.IMPROVEMENT_MACHINE_ARN,
     feedback: env.FEEDBACK_MACHINE_ARN,
   };
   return {
@@ -145,46 +140,6 @@ export function reconcileWiring(): ReconcileDesk {
         const machine = machines[kind];
         if (machine === undefined) throw new Error(`There is no workflow for cases of the kind ${kind}.`);
         return startExecution(machine, { kind, caseId, round });
-      },
-    },
-  };
-}
-
-/** What the case list needs. */
-export function listWiring(): CaseListDesk {
-  const env = environment({
-    CASES_TABLE: Setting,
-    TASKS_TABLE: Setting,
-    POLICIES_TABLE: Setting,
-    BANK_ZONE: Zone,
-  });
-  const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
-  const tasks = new Table(env.TASKS_TABLE, 'taskId');
-  return {
-    clock,
-    zone: env.BANK_ZONE,
-    policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
-      'complaint-pack': complaintPackPolicy,
-      'working-time': workingTimePolicy,
-    }),
-    list: {
-      newest: (kind, most, until) =>
-        cases.behind(AnyHead, {
-          index: 'byKind',
-          of: ['kind', kind],
-          sort: until === undefined ? undefined : { attribute: 'openedAt', until },
-          newestFirst: true,
-          most,
-        }),
-      tasksOf: (caseId) => tasks.behind(TaskRow, { index: 'byCase', of: ['caseId', caseId] }),
-      clockOf: async (caseId) => {
-        const [last] = await cases.query(CaseClock, {
-          of: ['caseId', caseId],
-          sort: { attribute: 'sk', startsWith: 'CLOCK#' },
-          newestFirst: true,
-          most: 1,
-        });
-        return last;
       },
     },
   };

@@ -183,6 +183,12 @@ export class BankFunction extends LambdaFunction {
     ]);
   }
 
+  /** May make its own writes elsewhere depend on items of a table, which is bound besides. */
+  checks(table: BankTable): this {
+    this.#may(new PolicyStatement({ actions: ['dynamodb:ConditionCheckItem'], resources: [table.tableArn] }));
+    return this;
+  }
+
   /** May put items into a table and learn nothing of what is in it. */
   writesOnly(table: BankTable): this {
     this.#name(table);
@@ -253,6 +259,39 @@ export class BankFunction extends LambdaFunction {
       'DescribeExecution takes the ARN of an execution, and those are made while the app runs: all executions of this one state machine, of no other.',
     );
     return this.#unlockStates(workflow, ['kms:Decrypt']);
+  }
+
+  /** May read what executions of these workflows went through, and the definitions that they run. */
+  reviews(...workflows: WorkflowRef[]): this {
+    this.#may(
+      new PolicyStatement({
+        actions: [
+          'states:DescribeExecution',
+          'states:DescribeStateMachineForExecution',
+          'states:GetExecutionHistory',
+        ],
+        resources: workflows.map(({ executionArns }) => executionArns),
+      }),
+    );
+    for (const { executionPattern } of workflows) {
+      acknowledge(
+        this.#role(),
+        `IAM5[Resource::${executionPattern}]`,
+        'What is read of an execution is asked for by its ARN, and those are made while the app runs: all executions of this state machine of ours.',
+      );
+    }
+    this.#may(
+      new PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [this.#keys.of('operations', this).keyArn],
+        conditions: {
+          StringEquals: {
+            'kms:EncryptionContext:aws:states:stateMachineArn': workflows.map(({ arn }) => arn),
+          },
+        },
+      }),
+    );
+    return this;
   }
 
   /** May tell a waiting state of a workflow that its task is done. */

@@ -52,7 +52,14 @@ export const tables = {
     },
   },
   TaskTokens: { key: ['taskId'] },
-  Outbox: { key: ['outboxId'], indexes: { pending: { key: ['pendingShard', 'pendingKey'] } } },
+  Outbox: {
+    key: ['outboxId'],
+    indexes: {
+      pending: { key: ['pendingShard', 'pendingKey'] },
+      // Mails and signals, which are about a case; none of its key changes, so what is sent costs no write in it.
+      byCase: { key: ['caseId', 'createdAt'] },
+    },
+  },
   Contacts: { key: ['customerId', 'sk'] },
   Signals: { key: ['customerId', 'sk'], timeToLive: 'expiresAt' },
   Answers: { key: ['surveyId', 'answerKey'] },

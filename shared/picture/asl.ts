@@ -15,6 +15,8 @@ export interface AslState {
       readonly holder?: string;
       readonly of?: readonly string[];
       readonly emits?: readonly string[];
+      /** An expression, where the task has no point after a moment that the story knows. */
+      readonly mustBy?: string;
     };
   };
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];

@@ -1,6 +1,7 @@
 /** Lays a sketch out and draws it as SVG, legible on light and on dark ground. */
 import { Graph, layout } from '@dagrejs/dagre';
-import type { Course, Figure, Kind, Sketch, Way } from './fold.ts';
+import type { Course, Figure, Kind, Mark, Sketch, Way } from './fold.ts';
+import { LABEL, MARKERS, NOTE, STYLE, TITLE, TOLD } from './look.ts';
 
 interface Size {
   readonly width: number;
@@ -14,16 +15,15 @@ interface Point {
 
 interface Placed extends Point, Size {}
 
-const TITLE = 15;
-const NOTE = 11.5;
-const LABEL = 11.5;
-
 /** Width of a text: no font is at hand, so each letter counts with its usual share of the size, rounded up. */
 const widthOf = (text: string, size: number): number =>
-  [...text].reduce(
-    (sum, letter) => sum + (/[ilj.,:;'|·]/.test(letter) ? 0.34 : /[mwMWA-Z—]/.test(letter) ? 0.8 : 0.585),
-    0,
-  ) * size;
+  [...text].reduce((sum, letter) => sum + shareOf(letter), 0) * size;
+
+function shareOf(letter: string): number {
+  if (/[\u2E80-\uFF60]/.test(letter)) return 1;
+  if (/[ilj.,:;'|·]/.test(letter)) return 0.34;
+  return /[mwMWA-Z—]/.test(letter) ? 0.8 : 0.585;
+}
 
 /** A title over as many lines as keep it under a width. */
 function wrapped(text: string, size: number, width: number): string[] {
@@ -71,8 +71,22 @@ const WEIGHT: Record<Course, number> = { straight: 12, aside: 2, fault: 1 };
 /** Figures that an overview shows side by side; a longer story is read from top to bottom. */
 const LONGEST_LINE = 10;
 
+/** How an execution is told to a reader: the words of their language, and what lets the style onto the page. */
+export interface Telling {
+  /** What stands in a picture, in the words of a language. */
+  readonly say: (words: string) => string;
+  /** Nonce of the Content-Security-Policy of the page. */
+  readonly nonce: string;
+}
+
 /** Draws a sketch: in detail from top to bottom; as an overview from left to right, as long as it is short. */
-export function draw(sketch: Sketch, name: string, detailed: boolean): string {
+export function draw(story: Sketch, name: string, detailed: boolean, telling?: Telling): string {
+  const say = telling?.say ?? ((words: string) => words);
+  const sketch = {
+    ways: story.ways,
+    figures: story.figures.map((figure) => ({ ...figure, title: say(figure.title) })),
+    frames: story.frames.map((frame) => ({ ...frame, title: say(frame.title) })),
+  };
   const graph = new Graph({ compound: true, multigraph: true });
   const rankdir = detailed || sketch.figures.length > LONGEST_LINE ? 'TB' : 'LR';
   graph.setGraph({
@@ -89,7 +103,9 @@ export function draw(sketch: Sketch, name: string, detailed: boolean): string {
   for (const { id, frame } of [...sketch.figures, ...sketch.frames]) if (frame) graph.setParent(id, frame);
   // A rail is drawn beside the story afterwards; among the other ways it would push the main line askew.
   const onRail = sketch.ways.filter((way) => isRailed(way, sketch.ways));
-  const others = sketch.ways.filter((way) => !onRail.includes(way));
+  const others = sketch.ways
+    .filter((way) => !onRail.includes(way))
+    .map((way) => ({ ...way, label: say(way.label) }));
   for (const [index, way] of others.entries()) {
     const plate = { width: widthOf(way.label, LABEL) + 12, height: 20, labelpos: 'c' as const };
     graph.setEdge(way.from, way.to, { weight: WEIGHT[way.course], ...(way.label && plate) }, String(index));
@@ -111,8 +127,10 @@ export function draw(sketch: Sketch, name: string, detailed: boolean): string {
     const at = edge.x === undefined ? undefined : { x: edge.x, y: edge.y ?? 0 };
     return { ...drawWay(way, points, at), left: leftOf(way, points, at) };
   });
-  const rails = railsOf(onRail, sketch.figures, place);
-  const figures = sketch.figures.map((figure) => drawFigure(figure, place(figure.id), detailed));
+  const rails = railsOf(onRail, sketch.figures, place, say);
+  const figures = sketch.figures.map((figure) =>
+    marked(figure.mark, drawFigure(figure, place(figure.id), detailed), place(figure.id)),
+  );
   const { width: laidOut = 0, height = 0 } = graph.graph() as Partial<Size>;
   // Lines that lead back may be led around the left of everything.
   const left = Math.min(0, ...ways.map((way) => way.left - 12));
@@ -121,7 +139,9 @@ export function draw(sketch: Sketch, name: string, detailed: boolean): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${round(left)} 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" role="img" aria-labelledby="title">`,
     `<title id="title">${escaped(name)}</title>`,
-    STYLE,
+    telling === undefined
+      ? `<style>${STYLE}</style>`
+      : `<style nonce="${escaped(telling.nonce)}">${STYLE}${TOLD}</style>`,
     MARKERS,
     ...frames,
     ...rails.map(({ lines }) => lines),
@@ -139,7 +159,7 @@ const FEW = 4;
 
 /** Whether a way is one of many out to one place; the last of them is laid out, and keeps the place below all. */
 function isRailed(way: Way, ways: readonly Way[]): boolean {
-  if (!OUT.includes(way.label)) return false;
+  if (!OUT.includes(way.label) || way.taken) return false;
   const alike = ways.filter(({ to, label }) => to === way.to && OUT.includes(label));
   // A story with few tasks shows at each of them that nobody answers.
   const out = alike.length > FEW ? alike : alike.filter(({ label }) => label === 'fails');
@@ -175,6 +195,7 @@ function railsOf(
   ways: readonly Way[],
   figures: readonly Figure[],
   place: (id: string) => Placed,
+  say: (words: string) => string,
 ): { lines: string; label: string; right: number }[] {
   return [...new Set(ways.map(({ to }) => to))].map((to) => {
     const goal = place(to);
@@ -213,7 +234,7 @@ function railsOf(
       ...(above.length > 0 ? [way(into, head)] : []),
     ];
     const words = OUT.filter((out) => ways.some(({ to: at, label }) => at === to && label === out));
-    const said = words.join(', or ');
+    const said = words.map(say).join(say(', or '));
     const beneath = { x: rail, y: goal.y - goal.height / 2 - 26 };
     const label = above.length > 0 ? plate(said, beneath, 'fault') : '';
     return { lines: lines.join('\n'), label, right: rail + widthOf(said, LABEL) / 2 + 6 };
@@ -235,6 +256,19 @@ function drawFrame({ x, y, width, height }: Placed, title: string): string {
   ].join('\n');
 }
 
+/** A figure where the execution has been or is: apart not by its colour alone. */
+function marked(mark: Mark | undefined, figure: string, { x, y, width, height }: Placed): string {
+  if (mark === undefined) return figure;
+  const [right, top] = [x + width / 2, y - height / 2];
+  return [
+    `<g class="${mark}"${mark === 'now' ? ' id="now"' : ''}>`,
+    figure,
+    `<circle class="badge" cx="${round(right)}" cy="${round(top)}" r="11"/>`,
+    text(mark === 'now' ? '►' : '✓', right, top + 5, 'tick'),
+    '</g>',
+  ].join('\n');
+}
+
 /** A line through the points with rounded corners, and its label on a small plate. */
 function drawWay(way: Way, points: readonly Point[], at: Point | undefined): { line: string; label: string } {
   const path = points
@@ -248,7 +282,7 @@ function drawWay(way: Way, points: readonly Point[], at: Point | undefined): { l
       return `L${round(from.x)} ${round(from.y)}Q${here} ${round(to.x)} ${round(to.y)}`;
     })
     .join('');
-  const line = `<path class="way ${way.course}" d="${path}" marker-end="url(#to-${way.course})"/>`;
+  const line = `<path class="way ${way.course}${way.taken ? ' taken' : ''}" d="${path}" marker-end="url(#to-${way.course})"/>`;
   if (!at || !way.label) return { line, label: '' };
   return { line, label: plate(way.label, at, way.course) };
 }
@@ -358,51 +392,3 @@ function strip(left: number, top: number, width: number): string {
     chip('Nudge: remind, climb', nudgeAt, lower, nudge),
   ].join('\n');
 }
-
-const marker = (course: Course): string =>
-  `<marker id="to-${course}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto" markerUnits="userSpaceOnUse"><path class="head ${course}" d="M0 0L8 4L0 8z"/></marker>`;
-
-const MARKERS = `<defs>${(['straight', 'aside', 'fault'] as const).map(marker).join('')}</defs>`;
-
-// A README shows the picture on whatever ground its reader chose: figures bring their own, lines are of middle grey.
-const STYLE = `<style>
-text { font-family: system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif; fill: #1f2933; }
-.title { font-size: ${TITLE}px; font-weight: 600; }
-.note { font-size: ${NOTE}px; fill: #52606d; }
-.middle, .label, .chip-text { text-anchor: middle; }
-.label { font-size: ${LABEL}px; }
-.chip-text { font-size: ${NOTE}px; }
-.frame { fill: none; stroke: #8593a3; stroke-dasharray: 2 4; }
-.frame-title { font-size: ${NOTE}px; font-weight: 600; fill: #7b8794; }
-.step, .start, .pause { fill: #e8eef6; stroke: #7f93ad; }
-.staff { fill: #fff1d2; stroke: #d6962a; stroke-width: 1.6; }
-.chip { fill: #fffaf0; stroke: #d9b36a; }
-.question { fill: #ece8ff; stroke: #8172d5; }
-.end { fill: #def3e4; stroke: #3f9a5f; }
-.failure { fill: #fde4e2; stroke: #cd4f48; }
-.again, .signal { fill: #f4f5f7; stroke: #8593a3; stroke-dasharray: 4 3; }
-.bar { fill: #7b8794; stroke: none; }
-.icon { fill: none; stroke: #5b6b7d; stroke-width: 1.6; stroke-linejoin: round; }
-.staff + .icon { fill: #d6962a; stroke: none; }
-.way { fill: none; stroke: #7b8794; stroke-width: 1.5; }
-.aside { stroke-dasharray: 5 4; }
-.way.fault { stroke: #c8605a; stroke-dasharray: 2 4; }
-.head { fill: #7b8794; stroke: none; }
-.head.fault { fill: #c8605a; }
-.plate { fill: #ffffff; stroke: #cbd2d9; }
-.label.fault { fill: #b1423c; }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e8edf3; }
-  .note { fill: #b3bfcc; }
-  .step, .start, .pause { fill: #263241; stroke: #6f86a3; }
-  .staff { fill: #46350f; }
-  .chip { fill: #5a4719; stroke: #a67c2c; }
-  .question { fill: #322c5c; stroke: #9488ea; }
-  .end { fill: #1d3d2a; }
-  .failure { fill: #4d2220; }
-  .again, .signal { fill: #20262e; }
-  .icon { stroke: #b3bfcc; }
-  .plate { fill: #1c232c; stroke: #47525f; }
-  .label.fault { fill: #f0a09a; }
-}
-</style>`;

@@ -23,7 +23,12 @@ export interface Figure {
   readonly note: string;
   /** The frame it stands in, absent at the outermost. */
   readonly frame?: string;
+  /** Of a story that is being told: it has been here, or is here now. */
+  readonly mark?: Mark;
 }
+
+/** Where an execution has been, and where it is. */
+export type Mark = 'taken' | 'now';
 
 export interface Frame {
   readonly id: string;
@@ -39,12 +44,16 @@ export interface Way {
   readonly to: string;
   readonly course: Course;
   readonly label: string;
+  /** Of a story that is being told: it went this way. */
+  readonly taken?: boolean;
 }
 
 export interface Sketch {
   readonly figures: readonly Figure[];
   readonly frames: readonly Frame[];
   readonly ways: readonly Way[];
+  /** By the name of each state the figure as part of which it is drawn. */
+  readonly scenes: ReadonlyMap<string, string>;
 }
 
 const isWait = (state: AslState): boolean => state.Resource?.endsWith('.waitForTaskToken') ?? false;
@@ -54,6 +63,7 @@ export function fold(machine: AslMachine): Sketch {
   const figures: Figure[] = [];
   const frames: Frame[] = [];
   const ways: Way[] = [];
+  const scenes = new Map<string, string>();
 
   const start: Figure = { id: 'start', kind: 'fork', title: '', note: '' };
   figures.push(start);
@@ -72,6 +82,7 @@ export function fold(machine: AslMachine): Sketch {
       }
     }
     const enter = (name: string): string => sceneOf.get(name) ?? name;
+    for (const name of Object.keys(states)) scenes.set(name, enter(name));
     const isTakeOver = (name: string): boolean =>
       states[`Prepare ${enter(name)}`]?.Arguments?.Payload?.form === 'takeover';
     const way = (from: string, to: string, course: Course, label = ''): void => {
@@ -222,7 +233,7 @@ export function fold(machine: AslMachine): Sketch {
 
   const enter = add(machine, undefined);
   ways.unshift({ from: start.id, to: enter(machine.StartAt), course: 'straight', label: '' });
-  return { figures, frames, ways };
+  return { figures, frames, ways, scenes };
 }
 
 const isRetry = (rule: AslRule): boolean => /\$fault\w*\.step = /.test(rule.Condition);
@@ -249,6 +260,7 @@ export function mainLine(sketch: Sketch): Sketch {
   const straight = sketch.ways.filter((way) => way.course === 'straight');
   for (const id of kept) for (const way of straight) if (way.from === id) kept.add(way.to);
   return {
+    scenes: sketch.scenes,
     figures: sketch.figures.filter(({ id }) => kept.has(id)).map((figure) => ({ ...figure, note: '' })),
     frames: sketch.frames.filter(({ id }) =>
       sketch.figures.some((each) => kept.has(each.id) && each.frame === id),

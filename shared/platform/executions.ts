@@ -59,9 +59,16 @@ export async function executionStatus(
 
 type Fields = Readonly<Record<string, unknown>>;
 
-async function described(arn: string): Promise<Fields | undefined> {
+const described = (arn: string): Promise<Fields | undefined> =>
+  askAbout('DescribeExecution', { executionArn: arn });
+
+/** Asks Step Functions about an execution; undefined where it does not know it. */
+export async function askAbout(
+  operation: string,
+  input: Fields & { readonly executionArn: string },
+): Promise<Fields | undefined> {
   try {
-    return await ask('DescribeExecution', { executionArn: arn });
+    return await ask(operation, input);
   } catch (error) {
     if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return undefined;
     throw faultOf(error, 'Step Functions');

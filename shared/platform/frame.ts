@@ -10,19 +10,25 @@ export interface Framing {
   readonly bank: Readonly<Record<Language, string>>;
   /** Nonce of the page's Content-Security-Policy. */
   readonly nonce: string;
+  /** Style of this page beside the common one. */
+  readonly style?: string;
 }
 
 const style = new Html(STYLE);
 
 /** A whole document. */
-export function frame({ language, bank, nonce }: Framing, title: string, body: Html): string {
+export function frame(
+  { language, bank, nonce, style: own = '' }: Framing,
+  title: string,
+  body: Html,
+): string {
   return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style nonce="${nonce}">${style}</style>
+<style nonce="${nonce}">${style}${new Html(own)}</style>
 </head>
 <body>
 <header>${bank[language]}</header>

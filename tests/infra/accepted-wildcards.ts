@@ -9,6 +9,17 @@ export interface AcceptedWildcard {
   readonly reason: string;
 }
 
+/** Machines whose executions operations look at: all there are. */
+const machines = [
+  'ChurnAlertResponse',
+  'ComplaintHandling',
+  'DailyPlan',
+  'DeadlineWatch',
+  'FollowUpVisit',
+  'LetterByHand',
+  'WarningEvaluation',
+];
+
 /** The whole list; a role that holds any other wildcard fails the test, and so does an entry nobody needs. */
 export const acceptedWildcards: readonly AcceptedWildcard[] = [
   {
@@ -39,6 +50,7 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
       'ImportFile',
       'ListCases',
       'LockCustomer',
+      'LookAtCase',
       'MarkUnreachable',
       'Measure',
       'MoveTasks',
@@ -146,6 +158,16 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
     holders: ['Reconcile', 'RunEvaluation'],
     reason: 'Executions are made while the app runs; all of this one machine, of no other.',
   },
+  ...machines.map((machine) => ({
+    actions: [
+      'states:DescribeExecution',
+      'states:DescribeStateMachineForExecution',
+      'states:GetExecutionHistory',
+    ],
+    resource: `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${machine}:*`,
+    holders: ['LookAtCase'],
+    reason: 'Executions are made while the app runs; all of this one machine, of no other, and only to read.',
+  })),
   {
     actions: [
       'logs:CreateLogDelivery',

@@ -165,7 +165,7 @@ test.each<Record<string, string>>([
 });
 
 test.each([
-  ['en', 'Cases', 'overdue', 'ACKNOWLEDGED'],
+  ['en', 'Cases', 'overdue', 'Acknowledged'],
   ['zh-CN', '案件列表', '已逾期', '已受理'],
 ])(
   'a browser gets a table in %s, with dates in the bank’s zone',
@@ -175,6 +175,7 @@ test.each([
     expect(body).toContain(`<html lang="${language}">`);
     for (const words of [title, overdue, status, 'K1', 'K2', 'C1']) expect(body).toContain(words);
     expect(body.match(/<tr>/g)).toHaveLength(3);
+    expect(body).toContain('<a href="case?id=K1">K1</a>');
     const nonce = /style-src 'nonce-([^']+)'/.exec(headers['content-security-policy'] ?? '')?.[1];
     expect(body).toContain(`<style nonce="${nonce}">`);
   },
@@ -187,11 +188,11 @@ test('what stands in a record is text on the page, never markup', async () => {
   );
   const { body } = await get(null, { accept: 'text/html' });
   expect(body).not.toContain('<img');
-  expect(body).toContain('&#60;img');
+  expect(body).toContain('&lt;img');
 });
 
 test('an empty list says so, and another method is refused', async () => {
   await aws.clear();
-  expect((await get(null, { accept: 'text/html' })).body).toContain('There is no case yet.');
+  expect((await get(null, { accept: 'text/html' })).body).toContain('There is no such case.');
   expect((await handler({ httpMethod: 'POST', path: '/ops/cases' })).statusCode).toBe(405);
 });

@@ -29,6 +29,9 @@ export interface Started {
   /** How it stands; RUNNING if absent. */
   readonly status?: string;
   readonly error?: string;
+  /** The definition that it runs, and what it went through, as Step Functions tells it. */
+  readonly definition?: string;
+  readonly events?: readonly Fields[];
 }
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:ComplaintHandling';
@@ -45,21 +48,23 @@ const environment: Record<string, string> = {
   VISIT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'FollowUpVisit'),
   PLAN_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'DailyPlan'),
   ALERT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'ChurnAlertResponse'),
+  SURVEY_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'SurveyInvitation'),
   EVALUATION_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'WarningEvaluation'),
+  FEEDBACK_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'FeedbackReply'),
+  IMPROVEMENT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'Improvement'),
   LETTER_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'LetterByHand'),
   SEND_MAIL_FUNCTION: 'Steward-SendMail',
   DELIVER_FUNCTION: 'Steward-Deliver',
   SIGNAL_CASE_FUNCTION: 'Steward-SignalCase',
-  FEEDBACK_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'FeedbackReply'),
   ACCEPT_EVENT_FUNCTION: 'Steward-AcceptEvent',
   PLAN_CUSTOMERS_FUNCTION: 'Steward-PlanCustomers',
+  OPEN_FEEDBACK_FUNCTION: 'Steward-OpenFeedback',
+  OPEN_IMPROVEMENT_FUNCTION: 'Steward-OpenImprovement',
+  OPEN_INVITATION_FUNCTION: 'Steward-OpenInvitation',
   IMPORTS_BUCKET: 'imports',
   BASE_URL: 'https://care.bank.example',
   BANK_NAME_ZH: '示例银行',
   BANK_NAME_EN: 'Example Bank',
-  OPEN_FEEDBACK_FUNCTION: 'Steward-OpenFeedback',
-  OPEN_IMPROVEMENT_FUNCTION: 'Steward-OpenImprovement',
-  OPEN_INVITATION_FUNCTION: 'Steward-OpenInvitation',
   BANK_ZONE: 'Asia/Shanghai',
   ...Object.fromEntries(
     tableNames.map((name) => [`${name.replace(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase()}_TABLE`, name]),
@@ -115,6 +120,20 @@ export async function smallAws() {
         executionArn: input.executionArn,
         stateMachineArn: MACHINE,
         startDate: 0,
+      };
+    }
+    if (operation === 'DescribeStateMachineForExecution' || operation === 'GetExecutionHistory') {
+      const known = executions.get(String(input.executionArn).split(':').at(-1) ?? '');
+      if (known === undefined) throw new ServiceFault('ExecutionDoesNotExist', 'none');
+      const { definition = '{}', events = [] } = known;
+      if (operation === 'DescribeStateMachineForExecution') return { definition };
+      // Newest first, page by page: all that our own reading asks for.
+      if (input.reverseOrder !== true) throw new ServiceFault('UnknownOperationException', 'oldest first');
+      const from = Number(input.nextToken ?? 0);
+      const until = from + Number(input.maxResults);
+      return {
+        events: events.toReversed().slice(from, until),
+        ...(until < events.length && { nextToken: String(until) }),
       };
     }
     throw new ServiceFault('UnknownOperationException', operation);
