@@ -1,10 +1,10 @@
 /** Handler of `Answer feedback`: a suggestion, praise or an enquiry is answered with what triage wrote. */
 import * as z from 'zod';
 import { FeedbackClass, Triage } from '../../shared/contracts/complaint.ts';
-import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
+import type { FeedbackRow, ImprovementRow } from '../../shared/contracts/improvement.ts';
 
 import { StepInput } from '../../shared/contracts/steps.ts';
-import { advanceOnce, customerOf, eventsOf } from '../../shared/platform/advance.ts';
+import { advanceOnce, customerOf, eventOf, eventsOf } from '../../shared/platform/advance.ts';
 import { lastAnswer, storyOf, tasksOf } from '../../shared/platform/answers.ts';
 import { derivedId } from '../../shared/platform/ids.ts';
 import { step } from '../../shared/platform/step.ts';
@@ -25,7 +25,7 @@ const Reply = z.object({ reply: Triage.shape.reply });
 
 const Feedback = Triaged.extend({ class: FeedbackClass.exclude(['COMPLAINT']) });
 
-/** Answers, once; a suggestion also becomes an entry in the register of improvements. */
+/** Answers, once; a suggestion also becomes an entry in the register of improvements, praise and suggestions one in that of voices. */
 export const answerFeedback = (desk: AnsweredDesk) =>
   step(
     StepInput,
@@ -60,6 +60,7 @@ export const answerFeedback = (desk: AnsweredDesk) =>
             set: { ...found, triageId: task.taskId, reachedBy: by },
             letter,
             ...(kind === 'SUGGESTION' && { improvement: improvementOf(head.caseId, task.taskId, found, at) }),
+            ...(kind !== 'ENQUIRY' && { feedback: feedbackOf(head.caseId, task.taskId, kind, at) }),
             deed: {
               actor: 'answer-feedback',
               act: 'case.answered',
@@ -74,6 +75,19 @@ export const answerFeedback = (desk: AnsweredDesk) =>
                 [task.taskId],
               ),
               ...eventsOf(input, head, at, facts, [task.taskId]),
+              // Heard and answered in one: the letter is sealed with this, and the story sees to it that it is told.
+              ...(kind === 'ENQUIRY'
+                ? []
+                : (['feedback.received', 'feedback.answered'] as const).map((name) =>
+                    eventOf(
+                      input.execution,
+                      head,
+                      at,
+                      name,
+                      { voice: kind, from: 'TRIAGE', answered: 'THANKS' },
+                      [task.taskId],
+                    ),
+                  )),
             ],
           };
         },
@@ -83,6 +97,28 @@ export const answerFeedback = (desk: AnsweredDesk) =>
     { ids: ({ case: { caseId } }) => ({ caseId }) },
   );
 
+/** The register of what customers say: praise and suggestions are answered by the letter of the triage that found them. */
+const feedbackOf = (
+  caseId: string,
+  triageId: string,
+  voice: FeedbackRow['voice'],
+  at: string,
+): FeedbackRow => ({
+  entry: `feedback#${derivedId('F', triageId)}`,
+  v: 1,
+  state: 'CLOSED',
+  openedAt: at,
+  voice,
+  from: 'TRIAGE',
+  caseId,
+  answered: 'THANKS',
+  answeredTo: 'CUSTOMER',
+  answeredAt: at,
+  ...(voice === 'SUGGESTION' && { improvement: entryOf(triageId) }),
+});
+
+const entryOf = (triageId: string): string => `improvement#${derivedId('I', triageId)}`;
+
 /** One entry a triage: what the customer wrote stays with the case. */
 const improvementOf = (
   caseId: string,
@@ -90,7 +126,7 @@ const improvementOf = (
   { business, cause }: z.infer<typeof Feedback>,
   at: string,
 ): ImprovementRow => ({
-  entry: `improvement#${derivedId('I', triageId)}`,
+  entry: entryOf(triageId),
   v: 1,
   state: 'OPEN',
   openedAt: at,

@@ -1,7 +1,7 @@
 /** Who provides what the customer's pages need. */
 import * as z from 'zod';
 import { CaseLetter } from '../../shared/contracts/complaint.ts';
-import { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
+import { AnyHead, CustomerProfile } from '../../shared/contracts/items.ts';
 import { clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
@@ -75,7 +75,7 @@ export function showLetterWorld(): ShowLetterPorts {
   const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
   return {
     letters: {
-      head: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
+      head: (caseId) => cases.get(AnyHead, { caseId, sk: 'HEAD' }),
       customer: (customerId) => customers.get(CustomerProfile, { customerId, sk: 'PROFILE' }),
       letter: (caseId, number) =>
         cases.get(CaseLetter, { caseId, sk: `LETTER#${String(number).padStart(4, '0')}` }),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Id, type Language } from '../../shared/contracts/codes.ts';
 import type { CaseLetter } from '../../shared/contracts/complaint.ts';
-import type { CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
+import type { AnyHead, CaseHead, CustomerProfile } from '../../shared/contracts/items.ts';
 import { PageRefused } from '../../shared/faults/faults.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import { page } from '../../shared/platform/page.ts';
@@ -18,7 +18,7 @@ import { type BankNames, momentOf } from './words.ts';
 /** What this function needs of the world. */
 export interface ShowLetterPorts {
   readonly letters: {
-    head(caseId: string): Promise<CaseHead | undefined>;
+    head(caseId: string): Promise<AnyHead | undefined>;
     customer(customerId: string): Promise<CustomerProfile | undefined>;
     letter(caseId: string, number: number): Promise<CaseLetter | undefined>;
     /** Writes down that somebody sees a letter. */
@@ -48,7 +48,9 @@ export const showLetter = ({ letters, policies, house }: ShowLetterPorts) =>
       if (!asked.success || head === undefined) throw new PageRefused(404, 'NOT_FOUND');
       const { caseId, number } = asked.data;
       const letter = number === 0 ? undefined : await letters.letter(caseId, number);
-      if (number > 0 && letter === undefined) throw new PageRefused(404, 'NOT_FOUND');
+      // Only complaints are acknowledged.
+      if (letter === undefined && (number > 0 || head.kind !== 'complaint'))
+        throw new PageRefused(404, 'NOT_FOUND');
       // API Gateway names whoever signed; without a name there is nobody to write down, so nothing is shown.
       if (caller === undefined) throw new PageRefused(403, 'NOBODY_ASKS');
       await letters.shown({
@@ -63,7 +65,8 @@ export const showLetter = ({ letters, policies, house }: ShowLetterPorts) =>
       const language = letter?.language ?? customer.language;
       const promised = head.dueAt === undefined ? undefined : momentOf(head.dueAt, language, zone);
       const team = teams[language][lineOf(customer)];
-      const why = letter === undefined ? await whyPromised(policies, head, language) : [];
+      const why =
+        letter === undefined && head.kind === 'complaint' ? await whyPromised(policies, head, language) : [];
       const body: LetterBody = letter ?? { kind: 'acknowledgement', team, promised, why };
       const at = letter?.sealedAt ?? head.openedAt;
       const html = letterPage(

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { CaseLetter } from '../../../../shared/contracts/complaint.ts';
-import { ImprovementRow } from '../../../../shared/contracts/improvement.ts';
+import { FeedbackRow, ImprovementRow } from '../../../../shared/contracts/improvement.ts';
 
 import { receivedComplaint } from './story.ts';
 
@@ -41,19 +41,44 @@ test('the customer gets the answer as a letter, and the case says what it is', a
   ]);
   expect(events).toMatchObject([
     { name: 'complaint.triaged', detail: { facts: { class: 'SUGGESTION', business: 'B01', cause: 'C02' } } },
+    { name: 'feedback.received', detail: { facts: { voice: 'SUGGESTION', from: 'TRIAGE' } } },
+    { name: 'feedback.answered', detail: { facts: { voice: 'SUGGESTION', answered: 'THANKS' } } },
   ]);
+});
+
+const registered = async (start: string) =>
+  (await aws.items('Register')).filter(({ entry }) => String(entry).startsWith(start));
+
+test.each([
+  ['SUGGESTION', 1],
+  ['PRAISE', 1],
+  // An enquiry says nothing of how the bank serves: it is answered, and is no voice.
+  ['ENQUIRY', 0],
+])('R116 R243 %s stands in the register of what customers say, answered', async (kind, entries) => {
+  await handler(input({ class: kind }));
+  const rows = (await registered('feedback#')).map((item) => FeedbackRow.parse(item));
+  expect(rows).toHaveLength(entries);
+  for (const row of rows)
+    expect(row).toMatchObject({
+      state: 'CLOSED',
+      voice: kind,
+      from: 'TRIAGE',
+      caseId: 'K1',
+      answered: 'THANKS',
+      answeredTo: 'CUSTOMER',
+    });
 });
 
 test('R243 a suggestion becomes an entry in the register of improvements; its words stay with the case', async () => {
   await handler(input());
-  const entries = (await aws.items('Register')).map((item) => ImprovementRow.parse(item));
+  const entries = (await registered('improvement#')).map((item) => ImprovementRow.parse(item));
   expect(entries).toMatchObject([{ state: 'OPEN', caseId: 'K1', business: 'B01', cause: 'C02' }]);
   expect(JSON.stringify(await aws.items('Register'))).not.toContain('CANARY');
 });
 
 test.each(['PRAISE', 'ENQUIRY'])('%s is answered and is no improvement', async (kind) => {
   await handler(input({ class: kind }));
-  expect(await aws.items('Register')).toEqual([]);
+  expect(await registered('improvement#')).toEqual([]);
   expect((await story.sent()).mails).toMatchObject([{ facts: { class: kind } }]);
 });
 
@@ -89,17 +114,18 @@ test('new facts bring it back to triage: it is answered once more, as something 
   await handler(input({ class: 'PRAISE' }));
   const { mails, events } = await story.sent();
   expect(mails.map(({ facts }) => facts.letter).sort()).toEqual([1, 2]);
-  expect(events).toHaveLength(2);
+  expect(events.filter(({ name }) => name === 'complaint.triaged')).toHaveLength(2);
   const { handler: setClocks } = await import('../../../../functions/complaint/set-clocks.ts');
   await setClocks(story.input('Set clocks', ['complaint.triaged'], { ...found, class: 'COMPLAINT' }));
   expect(await story.headNow()).toMatchObject({ status: 'CLOCKED', class: 'COMPLAINT' });
-  expect((await story.sent()).events).toHaveLength(3);
+  expect((await story.sent()).events.filter(({ name }) => name === 'complaint.triaged')).toHaveLength(3);
 });
 
 test('two attempts at the same time answer once', async () => {
   await Promise.all([handler(input()), handler(input())]);
   expect((await story.sent()).mails).toHaveLength(1);
-  expect(await aws.items('Register')).toHaveLength(1);
+  expect(await registered('improvement#')).toHaveLength(1);
+  expect(await registered('feedback#')).toHaveLength(1);
   expect(await aws.items('Audit')).toHaveLength(1);
 });
 
