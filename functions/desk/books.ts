@@ -17,6 +17,7 @@ import {
   TaskTokenRow,
   VisitBrief,
 } from '../../shared/contracts/items.ts';
+import { CampaignVoice } from '../../shared/contracts/survey.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { instantOf } from '../../shared/platform/clock.ts';
@@ -68,6 +69,7 @@ export const caseBook = (cases: Table): CaseBook => ({
       letters: all(CaseLetter, 'LETTER#'),
       ...(head.kind === 'complaint' && { rounds: all(CaseRound, 'ROUND#') }),
       ...(head.kind === 'feedback' && { voice: all(FeedbackVoice, 'VOICE#')[0] }),
+      ...(head.kind === 'campaign' && { voices: all(CampaignVoice, 'VOICE#') }),
       brief: all(VisitBrief, 'BRIEF#')[0],
       ...(head.kind === 'alert' && {
         steps: all(AlertStep, 'STEP#'),

@@ -7,6 +7,7 @@ import { harmless } from '../../shared/platform/html.ts';
 import { type Trace, whyThisDate } from '../../shared/policy/explain.ts';
 import { labelOf } from '../../shared/policy/taxonomy.ts';
 import { alertEntries } from './alert-file.ts';
+import { campaignEntries } from './campaign-file.ts';
 import { onTheWay } from './case-deeds.ts';
 import { headings } from './mails/headings.ts';
 import { isForm } from './pages/fields.ts';
@@ -46,7 +47,7 @@ export interface CaseFilePorts {
 /** Reads what happened to a case until now, oldest first. */
 export async function fileOf(
   { tasks, staff, deeds }: Omit<CaseFilePorts, 'cases'>,
-  { head, notes, clocks, letters, rounds = [], voice, steps, measures }: CaseFile,
+  { head, notes, clocks, letters, rounds = [], voice, voices = [], steps, measures }: CaseFile,
   language: Language,
   /** The task whose holder looks. */
   looking: Pick<TaskRow, 'form' | 'item'>,
@@ -68,9 +69,10 @@ export async function fileOf(
   const entries: (FileEntry & { readonly at: string })[] = [
     ...decided.flatMap((task) => entryOf(task, names, language, looking)),
     ...(head.kind === 'evaluation' ? thresholdEntries(head, language) : []),
+    ...(head.kind === 'campaign' ? campaignEntries(head, voices, looking, language) : []),
     ...(head.kind === 'alert'
       ? alertEntries(head, { steps, measures }, language)
-      : head.kind === 'evaluation'
+      : head.kind === 'evaluation' || head.kind === 'campaign'
         ? []
         : [
             {

@@ -20,6 +20,7 @@ import type {
   VisitBrief,
 } from '../../shared/contracts/items.ts';
 import type { Decision, TaskWoken } from '../../shared/contracts/steps.ts';
+import type { CampaignVoice } from '../../shared/contracts/survey.ts';
 import type { Deed } from '../../shared/platform/audit.ts';
 import type { Incident } from '../../shared/platform/incidents.ts';
 import type { Policy } from '../../shared/platform/policies.ts';
@@ -38,6 +39,8 @@ export interface CaseFile {
   readonly rounds?: readonly CaseRound[];
   /** What a customer said that is to be answered. */
   readonly voice?: FeedbackVoice | undefined;
+  /** What customers wrote in a survey without their names. */
+  readonly voices?: readonly CampaignVoice[];
   /** What a visitor is told before a visit. */
   readonly brief?: VisitBrief | undefined;
   /** What is done about an alert, and what data said of its customer. */

@@ -283,10 +283,10 @@ export const PublicReply = z.object({
 });
 export type PublicReply = z.infer<typeof PublicReply>;
 
-/** Cases: `caseId` of a campaign, sk `VOICE#<n>`: everything of one kind that customers wrote without their names. */
+/** Cases: `caseId` of a campaign, sk `VOICE#<4 digits>`: what customers wrote of one kind without their names, or a part of it. */
 export const CampaignVoice = z.object({
   caseId: Id,
-  sk: z.string().regex(/^VOICE#\d$/),
+  sk: z.string().regex(/^VOICE#\d{4}$/),
   v: z.literal(1),
   number: z.number().int().min(1),
   voice: Voice,

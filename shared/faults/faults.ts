@@ -143,6 +143,16 @@ export class CaseUnknown extends Fault {
   }
 }
 
+/** The customers of a sample are not those who were drawn: somebody added to it or took from it. */
+export class SampleChanged extends Fault {
+  override readonly name = 'SampleChanged';
+  readonly passing = false;
+
+  constructor(caseId: string, options?: ErrorOptions) {
+    super(`The members of campaign ${caseId} are not those of its draw: their digest differs.`, options);
+  }
+}
+
 /** There is no such customer. */
 export class CustomerUnknown extends Fault {
   override readonly name = 'CustomerUnknown';
