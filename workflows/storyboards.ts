@@ -4,6 +4,7 @@ import { dailyPlan } from './daily-plan/storyboard.ts';
 import { deadlineWatch } from './deadline-watch/storyboard.ts';
 import { feedbackReply } from './feedback-reply/storyboard.ts';
 import { followUpVisit } from './follow-up-visit/storyboard.ts';
+import { improvement } from './improvement/storyboard.ts';
 import type { Told } from './kit/golden.ts';
 import { letterByHand } from './letter-by-hand/storyboard.ts';
 import { surveyCampaign } from './survey-campaign/storyboard.ts';
@@ -18,6 +19,7 @@ export const storyboards: readonly Told[] = [
   { folder: 'warning-evaluation', machine: 'WarningEvaluation', tell: warningEvaluation },
   { folder: 'feedback-reply', machine: 'FeedbackReply', tell: feedbackReply },
   { folder: 'letter-by-hand', machine: 'LetterByHand', tell: letterByHand },
+  { folder: 'improvement', machine: 'Improvement', tell: improvement },
   { folder: 'survey-campaign', machine: 'SurveyCampaign', tell: surveyCampaign },
   { folder: 'churn-response', machine: 'ChurnAlertResponse', tell: churnResponse },
 ];

@@ -9,6 +9,7 @@ import { dailyPlan } from '../../workflows/daily-plan/storyboard.ts';
 import { deadlineWatch } from '../../workflows/deadline-watch/storyboard.ts';
 import { feedbackReply } from '../../workflows/feedback-reply/storyboard.ts';
 import { followUpVisit } from '../../workflows/follow-up-visit/storyboard.ts';
+import { improvement as improvementStory } from '../../workflows/improvement/storyboard.ts';
 import { letterByHand } from '../../workflows/letter-by-hand/storyboard.ts';
 import { warningEvaluation } from '../../workflows/warning-evaluation/storyboard.ts';
 import { BankFunction, type BankFunctionProps, type Workshop } from '../constructs/bank-function.ts';
@@ -21,6 +22,7 @@ import type { Settings } from '../settings.ts';
 import { churnHearing, churnSteps } from './churn.ts';
 import { evaluationFunctions, heardOfCustomers, scoringFunctions } from './churn-scoring.ts';
 import { feedbackOpening, feedbackSteps } from './feedback.ts';
+import { improvementFunctions } from './improvements.ts';
 import type { RecordsStack } from './records.ts';
 import { planSteps, visitSteps } from './visits.ts';
 
@@ -76,6 +78,7 @@ export class CareStack extends Stack {
     const alert = new WorkflowRef(this, 'ChurnAlertResponse', 'ALERT_MACHINE_ARN');
     const evaluation = new WorkflowRef(this, 'WarningEvaluation', 'EVALUATION_MACHINE_ARN');
     const feedback = new WorkflowRef(this, 'FeedbackReply', 'FEEDBACK_MACHINE_ARN');
+    const improvement = new WorkflowRef(this, 'Improvement', 'IMPROVEMENT_MACHINE_ARN');
     const letter = new WorkflowRef(this, 'LetterByHand', 'LETTER_MACHINE_ARN');
 
     const undeliverable = new DeadLetters(this, 'BusFailed', { of: 'Bus', encryptionKey: operations });
@@ -135,6 +138,7 @@ export class CareStack extends Stack {
       .wakes(visit)
       .wakes(alert)
       .wakes(evaluation)
+      .wakes(improvement)
       .wakes(letter)
       .wakes(feedback);
     this.deliver = deliver;
@@ -335,6 +339,7 @@ export class CareStack extends Stack {
       .wakes(visit)
       .wakes(alert)
       .wakes(evaluation)
+      .wakes(improvement)
       .wakes(letter)
       .wakes(feedback);
     const moveTasks = make('desk/move-tasks', {
@@ -366,6 +371,7 @@ export class CareStack extends Stack {
     const replying = feedbackSteps(ofFeedback);
     // What a customer suggests during a visit has an answer of its own.
     visits.recordOutcome.invokes(openFeedback);
+    const improving = improvementFunctions({ make, tables, deliver, signalCase, improvement });
     const scoring = scoringFunctions({ make, tables, deliver, alert });
     const evaluating = evaluationFunctions({ make, tables, deliver }, evaluation);
     const ofAlerts = { make, tables, sendMail, deliver, signalCase, acceptEvent };
@@ -408,6 +414,12 @@ export class CareStack extends Stack {
       ),
       workflow(feedback, 'Something that a customer said, until there is an answer to it', (story) =>
         feedbackReply(story, { ...replying, prepareTask, holdTask }),
+      ),
+      workflow(
+        improvement,
+        'Something that is made better, from why it is as it is to the data that say whether it worked',
+        (story) =>
+          improvementStory(story, { ...improving, waitUntil: visits.waitForDay, prepareTask, holdTask }),
       ),
       workflow(plan, 'The plan of a night: what is due is started', (story) => dailyPlan(story, planning)),
       workflow(
@@ -459,6 +471,7 @@ export class CareStack extends Stack {
       .starts(visit)
       .starts(alert)
       .starts(evaluation)
+      .starts(improvement)
       .starts(feedback)
       .inspects(plan)
       .inspects(letter)
@@ -521,6 +534,13 @@ export class CareStack extends Stack {
         target: tellByHand,
         encryptionKey: operations,
       }),
+      new BankRule(this, 'CampaignsHeard', {
+        description: 'Our own word that a survey is over, for what is improved because of it',
+        bus,
+        pattern: { source: [STEWARD], detailType: ['survey.campaign-closed'] },
+        target: improving.tellImprovements,
+        encryptionKey: operations,
+      }),
       new BankRule(this, 'CustomersHeard', {
         description: 'Our own events that say something of a customer, for their score',
         bus,
@@ -542,7 +562,7 @@ export class CareStack extends Stack {
           detailType: ['Step Functions Execution Status Change'],
           detail: {
             status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-            stateMachineArn: [machine, watch, visit, alert, plan, evaluation, letter, feedback].map(
+            stateMachineArn: [machine, watch, visit, alert, plan, evaluation, improvement, letter, feedback].map(
               ({ arn }) => arn,
             ),
           },

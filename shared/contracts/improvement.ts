@@ -46,7 +46,10 @@ export const ImprovementRow = z.object({
   cause: TaxonomyCode.optional(),
   /** Absent in entries of before it was kept. */
   source: ImprovementSource.optional(),
-  /** What it is about, the same for the same thing: `driver#relationship#price`, `cluster#C01#B03#BR01`, `exit#PRICE`. */
+  /**
+   * What it is about, the same for the same thing: `driver#<campaign>#<driver>`, `cluster#<business>#<cause>#<branch>`,
+   * `exit#<reason>`.
+   */
   key: z.string().max(200).optional(),
   ownerId: Id.optional(),
   dueAt: Instant.optional(),
@@ -101,8 +104,13 @@ export const ImprovementHead = Head.extend({
   /** When it is to be carried out, and when it is measured. */
   doneBy: Instant.optional(),
   measureAt: Instant.optional(),
+  /** When it was carried out, and until when a figure of after that is waited for. */
+  carriedOutAt: Instant.optional(),
+  measureBy: Instant.optional(),
   /** Plans so far: one that did not work is planned anew, so many times. */
   attempts: z.number().int().min(1).optional(),
+  /** How it ends, as the step found that ends it. */
+  ending: ImprovementOutcome.optional(),
   answeredFor: z.string().optional(),
   answered: z.string().optional(),
 });

@@ -74,6 +74,10 @@ export const armChance = (experiment: string, customerId: string): number =>
 /** Which shard of an index an id belongs to, 0 to 7. */
 export function shardOf(id: string): number {
   return (digestOf('shard', id)[0] ?? 0) % SHARDS;
+/** Number of an improvement: 80 bits of what it is about and of what showed it, so that the same find opens one. */
+export const improvementIdOf = (key: string, originId: string): string =>
+  derivedId('I', 'improvement', key, originId);
+
 }
 
 /** `<prefix>#<0..7>`: key of a sharded index. */

@@ -60,8 +60,11 @@ export const Surveying = z
     /** A driver whose mean is below is weak, if the upper end of its interval is below too. */
     weakBelow: z.number().min(1).max(5),
     improvements: z.strictObject({
-      /** Days after it was carried out that it is measured, and plans that may fail. */
+      /** Days for carrying out where the plan names none. */
+      doneWithinDays: Days,
+      /** Days after it was carried out that it is measured, and for which its figure is waited for; and plans that may fail. */
       measureAfterDays: Days,
+      measureWithinDays: Days,
       mostAttempts: z.number().int().min(1),
     }),
     clusters: z.strictObject({
@@ -121,7 +124,7 @@ export const surveying1: Surveying = {
   remeasureAfterDays: 30,
   review: { days: 60, mostReopenings: 2 },
   weakBelow: 3.5,
-  improvements: { measureAfterDays: 60, mostAttempts: 2 },
+  improvements: { doneWithinDays: 30, measureAfterDays: 60, measureWithinDays: 200, mostAttempts: 2 },
   clusters: { least: 3, windowDays: 30, baselineDays: 180, chance: 0.01 },
   sources: {
     campaigns: '[D]; that satisfaction is asked regularly: handbook R013, R128, R247',

@@ -21,6 +21,7 @@ import {
 } from '../kit/complaint-story.ts';
 import { evaluation, usualEvaluationPeople } from '../kit/evaluation-story.ts';
 import { feedback, usualFeedbackPeople } from '../kit/feedback-story.ts';
+import { improvement, measured, usualImprovementPeople } from '../kit/improvement-story.ts';
 import { decisionFailed, letterByHand, takenUp, usualLetterPeople } from '../kit/letter-story.ts';
 import { plan } from '../kit/plan-story.ts';
 import type { Act, Played, Script } from '../kit/play.ts';
@@ -45,6 +46,22 @@ const weighing = (approvalLevel: number, coSign: string): Script => ({
 });
 
 /** Stories in which everybody does what they are asked to, by what makes each of them different. */
+/** Improvements, by how they go on. */
+const improvements: Readonly<Record<string, Script>> = {
+  'what works': {},
+  'what nothing is done about': { functions: { planImprovement: [{ plan: 'DISCARD' }] } },
+  'what is not done, and then is': {
+    functions: { recordImprovement: [{ next: 'PLAN' }, { next: 'MEASURE', until: measured('').until }] },
+  },
+  'what no data are about': { functions: { recordImprovement: [{ next: 'CLOSE' }] } },
+  'what is measured later': {
+    functions: { measureImprovement: [measured('LATER'), measured('UNMEASURED')] },
+  },
+  'what works at the second try': {
+    functions: { measureImprovement: [measured('NOT_EFFECTIVE', 'YES'), measured('EFFECTIVE')] },
+  },
+};
+
 const complaints: Readonly<Record<string, Script>> = {
   'the straight one': {},
   'a customer without an address': { functions: nobodyReached, people: moreTime },
@@ -472,6 +489,17 @@ describe.each(storyboards)('$folder', ({ folder }) => {
           return [way(before, name), ...(leaves ? [way(around.get(before) ?? '', name)] : [])];
         }),
       ),
+  improvement: async () => [
+    ...(await playAll(improvement, improvements, usualImprovementPeople)),
+    ...(await playTakeOvers(
+      improvement,
+      { task: 'Take over by hand', step: 'Close improvement' },
+      usualImprovementPeople,
+    )),
+    await improvement({ people: { 'Wait for the measure': [{ after: 60, signal: 'MEASURED' }] } }),
+    // A wait that is released before its time is over all the same.
+    await improvement({ people: { 'Wait for the measure': [answered({})] } }),
+  ],
     );
     const ways = states.flatMap(({ name, state }) => followers(state).map((next) => way(name, next)));
     expect(ways.filter((each) => !taken.has(each))).toEqual([]);
