@@ -48,17 +48,17 @@ export const openImprovement = (desk: OpenDesk) =>
 async function heard(desk: OpenDesk, wish: ImprovementWish): Promise<string | undefined> {
   const { improvements, workflow, clock } = desk;
   const { key, originId } = wish;
+  const caseId = improvementIdOf(key, originId);
+  const own = await improvements.find(caseId);
+  if (own !== undefined) {
+    // Whoever opened it may have failed before its execution was started.
+    if (own.status !== 'CLOSED') await workflow.start(caseId);
+    return caseId;
+  }
   const last = await improvements.about(key);
   const head = last === undefined ? undefined : await improvements.find(last.caseId);
-  if (head !== undefined && (head.originId === originId || head.linked.includes(originId))) {
-    // Whoever opened it may have failed before its execution was started.
-    if (head.status !== 'CLOSED') await workflow.start(head.caseId);
-    return head.caseId;
-  }
+  if (head?.linked.includes(originId)) return head.caseId;
   if (last?.state === 'OPEN') return head === undefined ? undefined : linked(desk, head, wish);
-  const caseId = improvementIdOf(key, originId);
-  // A wish of long ago that comes once more, after another one about the same was opened and closed.
-  if ((await improvements.find(caseId)) !== undefined) return caseId;
   const at = instantOf(clock.now());
   const opened = await improvements.open(openingOf(wish, caseId, at, workflow.nameOf(caseId)));
   if (!opened) return undefined;

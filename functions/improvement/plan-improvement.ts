@@ -33,7 +33,11 @@ export const planImprovement = (desk: ImprovementDesk) =>
               status: 'PLANNED',
               set: { ending: 'DISCARDED', ownerId },
               row: { ownerId },
-              deed: { actor: ownerId, act: 'improvement.discarded', facts: { taskId, doneBy: '', attempts: 0 } },
+              deed: {
+                actor: ownerId,
+                act: 'improvement.discarded',
+                facts: { taskId, doneBy: '', attempts: 0 },
+              },
               outbox: [],
             },
           };
