@@ -1,10 +1,11 @@
 /** Command: reads the whole audit trail, or that of one entity, and says where it was changed afterwards. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { AuditRecord } from '../../shared/contracts/items.ts';
+import type { AuditRecord } from '../../shared/contracts/items.ts';
 import { firstBrokenAudit } from '../../shared/platform/audit.ts';
 import { CannotBeDone, command } from '../../shared/platform/command-line.ts';
 import { clientAt, unreached } from '../../shared/platform/operator.ts';
+import { recordOf } from './rules/audit-record.ts';
 
 /** What a check of the trail found. */
 export interface Checked {
@@ -37,15 +38,6 @@ export async function checked(pages: AsyncIterable<readonly unknown[]>): Promise
   }
   close();
   return { entities, records, broken };
-}
-
-/** A record as it stands, also one that was spoilt: a field that is none makes its hash wrong, which is what is asked. */
-function recordOf(item: unknown): AuditRecord {
-  const { success, data } = AuditRecord.safeParse(item);
-  if (success) return data;
-  const { entityId, sk } = item as Record<'entityId' | 'sk', unknown>;
-  const nothing = { v: 1 as const, at: '', actor: '', act: '', facts: {}, before: '', hash: '' };
-  return { ...nothing, entityId: String(entityId), sk: String(sk) };
 }
 
 /** Where the records are, and whose are read; everybody's where no entity is named. */

@@ -2,14 +2,7 @@
 import * as z from 'zod';
 import { Zone } from '../../shared/contracts/codes.ts';
 import { CaseClock } from '../../shared/contracts/complaint.ts';
-import {
-  AnyHead,
-  AuditRecord,
-  CaseSignal,
-  ContactRow,
-  OutboxRow,
-  TaskRow,
-} from '../../shared/contracts/items.ts';
+import { AnyHead, CaseSignal, ContactRow, OutboxRow, TaskRow } from '../../shared/contracts/items.ts';
 import { clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { executionHistory } from '../../shared/platform/execution-history.ts';
@@ -23,6 +16,7 @@ import {
   workingTimePolicy,
 } from '../../shared/policy/packs.ts';
 import { CaseEntry, type CaseListDesk, type CaseRoomDesk } from './ports.ts';
+import { recordOf } from './rules/audit-record.ts';
 import { kinds } from './rules/filter.ts';
 
 /** Settings of every page of operations. */
@@ -143,8 +137,11 @@ export function roomWiring(): CaseRoomDesk {
         });
         return all.filter((contact) => contact.caseId === caseId);
       },
-      audit: (caseId) =>
-        audit.query(AuditRecord, { of: ['entityId', caseId], sort: { attribute: 'sk', startsWith: 'E#' } }),
+      audit: async (caseId) => {
+        const of = ['entityId', caseId] as const;
+        const records = await audit.query(z.unknown(), { of, sort: { attribute: 'sk', startsWith: 'E#' } });
+        return records.map(recordOf);
+      },
       history: (execution) => executionHistory(execution, MOST_PAGES),
     },
   };

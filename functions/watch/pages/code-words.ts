@@ -1,4 +1,4 @@
-/** What codes of a case are called on pages of operations: kinds, statuses, outcomes, states of tasks and mails, signals. */
+/** What codes of a case are called on pages of operations: kinds, statuses, outcomes, states of tasks and mails, signals, contacts. */
 import type { Language } from '../../../shared/contracts/codes.ts';
 import type { Kind } from '../rules/filter.ts';
 
@@ -117,6 +117,51 @@ export const codes: Readonly<Record<string, string>> = {
   UPDATED: '资料有更新',
   BOUNCED: '邮件被退回',
   ENDED: '调查已结束',
+  // Contacts.
+  'statutory-notice': '法定告知',
+  'complaint-service': '投诉服务',
+  'survey-recovery': '调查后补救',
+  retention: '客户挽留',
+  visit: '回访',
+  greeting: '问候',
+  survey: '满意度调查',
+  marketing: '营销',
+  service: '服务',
+  care: '关怀',
+  mail: '邮件',
+  phone: '电话',
+  'in-person': '面谈',
+  video: '视频',
+  sms: '短信',
+  wechat: '微信',
+  // Mails.
+  task: '任务',
+  reminder: '提醒',
+  escalated: '上报',
+  reassigned: '转交',
+  code: '验证码',
+  acknowledgement: '受理通知',
+  decision: '处理决定',
+  feedback: '意见答复',
+  extension: '延期通知',
+  quick: '当场解决',
+  withdrawn: '撤回确认',
+  'facts-received': '补充材料收悉',
+  closing: '结案通知',
+  'at-risk': '期限将至',
+  breach: '期限已过',
+  appointment: '约定日期',
+  'visit-confirmation': '回访确认',
+  'service-reply': '服务答复',
+  'retention-care': '客户关怀',
+  'alert-notice': '预警通知',
+  'retention-risk': '流失风险',
+  'survey-invitation': '调查邀请',
+  'survey-reminder': '调查提醒',
+  'survey-thanks': '调查致谢',
+  'feedback-reply': '意见答复',
+  reopened: '重新受理',
+  'outside-routes': '外部渠道告知',
 };
 
 /** What a kind of case is called. */
@@ -125,6 +170,6 @@ export const kindName = (kind: Kind, language: Language): string => kinds[langua
 /** What a code is called: `RESOLVED_UPHELD` is `Resolved upheld`. */
 export function codeName(code: string, language: Language): string {
   if (language === 'zh-CN') return codes[code] ?? code;
-  const words = code.toLowerCase().replaceAll('_', ' ');
+  const words = code.toLowerCase().replaceAll(/[_-]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

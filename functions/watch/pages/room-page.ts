@@ -55,7 +55,7 @@ function factsOf({ head, line, round, execution, told, at }: Room, reader: Reade
   const rounds = Array.from({ length: head.round }, (_, index) => index + 1).map((one) =>
     one === round
       ? html` <strong>${one}</strong>`
-      : html` <a href="${roomOf(line.caseId)}&round=${one}">${one}</a>`,
+      : html` <a href="${roomOf(line.caseId)}&amp;round=${one}">${one}</a>`,
   );
   const policies = Object.entries(head.policies ?? {}).map(([name, version]) => `${name} ${version}`);
   const rows: readonly (readonly [term: string, says: Html | undefined])[] = [
@@ -128,9 +128,9 @@ function picturePart(
     say: (words) => sceneName(words, language),
   });
   const other = view === 'near' ? 'whole' : 'near';
-  const of = round === head.round ? '' : `&round=${round}`;
+  const of = round === head.round ? '' : html`&amp;round=${round}`;
   return html`${!told.whole && html`<p>${say.cut}</p>`}
-<p>${say[view]} · <a href="${roomOf(line.caseId)}${of}&view=${other}#picture">${say[other]}</a><br><span class="soft">${say.key}</span></p>
+<p>${say[view]} · <a href="${roomOf(line.caseId)}${of}&amp;view=${other}#picture">${say[other]}</a><br><span class="soft">${say.key}</span></p>
 <div class="scrolls" role="region" tabindex="0" aria-label="${say.title}">${new Html(svg)}</div>
 <h3>${say.way}</h3>
 <ol class="times">
@@ -159,11 +159,14 @@ function timelinePart(events: readonly Event[], reader: Reader): Html {
         return html`<code>${event.act}</code> <span class="soft">${say.by} ${event.actor}${facts.length > 0 && html`: ${facts.join(' · ')}`}</span>`;
       }
       case 'mail':
-        return html`${say.timeline.mail(event.template, event.to, codeName(event.state, language))}`;
+        return html`${say.timeline.mail(codeName(event.template, language), event.to, codeName(event.state, language))}`;
       case 'signal':
         return html`${say.timeline.signal(codeName(event.signal, language))}`;
       case 'contact':
-        return html`${say.timeline.contact(`${event.class} ${event.channel}`, codeName(event.state, language))}`;
+        return html`${say.timeline.contact(
+          `${codeName(event.class, language)}, ${codeName(event.channel, language)}`,
+          codeName(event.state, language),
+        )}`;
     }
   };
   return html`<ol class="times">
@@ -198,7 +201,7 @@ function mailsPart({ mails }: Room, reader: Reader): Html {
     say.mails,
     say.mailColumns,
     mails.map(({ template, to, state, createdAt, sentAt, fault }) => [
-      html`${template}`,
+      html`${codeName(template, language)}`,
       html`${to.id}`,
       html`${codeName(state, language)}`,
       html`${momentOf(createdAt, reader)}`,
@@ -216,9 +219,9 @@ function contactsPart({ contacts }: Room, reader: Reader): Html {
     say.contacts,
     say.contactColumns,
     contacts.map(({ class: its, channel, purpose, state, at, until, reason }) => [
-      html`${its}`,
-      html`${channel}`,
-      html`${purpose}`,
+      html`${codeName(its, language)}`,
+      html`${codeName(channel, language)}`,
+      html`${codeName(purpose, language)}`,
       html`${codeName(state, language)}`,
       html`${momentOf(at, reader)}`,
       html`${when(until, reader)}`,

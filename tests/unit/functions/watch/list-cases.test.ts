@@ -154,7 +154,94 @@ test('a list can be shorter, older, or of another kind', async () => {
   expect(casesIn((await get({ kind: 'visit' })).body)).toEqual([]);
 });
 
+describe('R098 R220 R257 what is asked for', () => {
+  const opened = (minute: number) => `2026-03-05T0${minute}:00:00.000Z`;
+  const idsOf = async (query: Record<string, string>) =>
+    casesIn((await get(query)).body).map(({ caseId }) => caseId);
+
+  beforeEach(async () => {
+    await aws.clear();
+    const evaluation = { kind: 'evaluation', customerId: 'BANK', status: 'OPENED' };
+    const others = [
+      head({ caseId: 'K3', openedAt: opened(3), openShard: 'C#1' }),
+      head({ caseId: 'K4', openedAt: opened(4), status: 'CLOSED', outcome: 'REJECTED', closedAt: opened(5) }),
+      head({ ...evaluation, caseId: 'E5', openedAt: opened(5), openShard: 'C#5' }),
+      head({ caseId: 'K6', openedAt: opened(5), openShard: 'C#2' }),
+    ];
+    for (const other of others) await aws.put('Cases', other);
+    const future = '2999-01-01T00:00:00.000Z';
+    const held = { caseId: 'K3', openFor: 'S1', openShard: 'O#1', assignedAt: opened(3), dueAt: opened(4) };
+    await aws.put('Tasks', task({ ...held, taskId: 'T1' }));
+    await aws.put(
+      'Tasks',
+      task({
+        ...held,
+        taskId: 'T2',
+        caseId: 'K6',
+        assigneeId: 'S2',
+        openFor: 'S2',
+        assignedAt: new Date().toISOString(),
+        dueAt: future,
+      }),
+    );
+  });
+
+  test.each<[what: string, query: Record<string, string>, found: string[]]>([
+    ['everything, newest first, and by number in one moment', {}, ['E5', 'K6', 'K4', 'K3']],
+    ['one workflow', { kind: 'complaint' }, ['K6', 'K4', 'K3']],
+    ['what is open, of all workflows', { status: 'OPEN' }, ['E5', 'K6', 'K3']],
+    ['what is open of one', { status: 'OPEN', kind: 'evaluation' }, ['E5']],
+    ['what is closed', { status: 'CLOSED' }, ['K4']],
+    ['one status', { status: 'ACKNOWLEDGED' }, ['K6', 'K3']],
+    ['one outcome', { status: 'REJECTED' }, ['K4']],
+    ['what is late', { flag: 'LATE' }, ['K3']],
+    ['what waits for nobody', { flag: 'STILL' }, ['E5']],
+    ['what somebody has', { holder: 'S1' }, ['K3']],
+    ['what somebody has of another workflow', { holder: 'S1', kind: 'visit' }, []],
+    ['what has waited for a day', { waiting: '24' }, ['K3']],
+    [
+      'fields of the form that were left as they were',
+      { kind: '', status: '', holder: '', waiting: '' },
+      ['E5', 'K6', 'K4', 'K3'],
+    ],
+  ])('is %s', async (_, query, found) => {
+    expect(await idsOf(query)).toEqual(found);
+  });
+
+  test('comes in pages that hold each case once, and the last one says so', async () => {
+    const found: unknown[] = [];
+    let after: string | undefined;
+    let pages = 0;
+    do {
+      const { body } = await get({ most: '1', ...(after !== undefined && { after }) });
+      found.push(...casesIn(body).map(({ caseId }) => caseId));
+      after = (JSON.parse(body) as { next?: string }).next;
+      pages++;
+    } while (after !== undefined);
+    expect([found, pages]).toEqual([['E5', 'K6', 'K4', 'K3'], 4]);
+  });
+
+  test('stands in the form of the page again, and in the way to older cases', async () => {
+    const query = { kind: 'complaint', flag: 'LATE', holder: 'S1', most: '1' };
+    await aws.put('Tasks', task({ taskId: 'T9', caseId: 'K6', openFor: 'S1', openShard: 'O#1' }));
+    const { body } = await get(query, { accept: 'text/html' });
+    expect(body).toContain('<option value="complaint" selected>');
+    expect(body).toContain('<option value="LATE" selected>');
+    expect(body).toContain('value="S1"');
+    expect(body).toMatch(/href="cases\?kind=complaint&(amp;|#38;)?flag=LATE&[^"]*after=/);
+  });
+
+  test('tells since when somebody has had a task, and who', async () => {
+    const [line] = casesIn((await get({ holder: 'S1' })).body);
+    expect(line).toMatchObject({ waitingSince: opened(3), holders: ['S1'], late: true, still: false });
+  });
+});
+
 test.each<Record<string, string>>([
+  { after: 'K1' },
+  { flag: 'RED' },
+  { waiting: '-1' },
+  { status: 'open' },
   { most: '0' },
   { most: '999' },
   { kind: 'secret' },

@@ -5,8 +5,9 @@ import { codeName, codes } from '../../../../../functions/watch/pages/code-words
 import { opsWords } from '../../../../../functions/watch/pages/ops-words.ts';
 import { sceneName, scenes, ways } from '../../../../../functions/watch/pages/scene-words.ts';
 import { statuses } from '../../../../../functions/watch/rules/filter.ts';
+import { ContactChannel, ContactClass, ContactPurpose } from '../../../../../shared/contracts/codes.ts';
 import { SignalKind } from '../../../../../shared/contracts/complaint.ts';
-import { ContactRow, OutboxMail, TaskRow } from '../../../../../shared/contracts/items.ts';
+import { ContactRow, MailTemplate, OutboxMail, TaskRow } from '../../../../../shared/contracts/items.ts';
 import { fold } from '../../../../../shared/picture/fold.ts';
 import { drawnFolders } from '../../../../../workflows/kit/picture.ts';
 
@@ -14,7 +15,12 @@ const workflows = resolve(import.meta.dirname, '../../../../../workflows');
 const sketches = drawnFolders(workflows).map((folder) =>
   fold(JSON.parse(readFileSync(join(workflows, folder, 'storyboard.asl.json'), 'utf8'))),
 );
-const titles = new Set(sketches.flatMap(({ figures }) => figures.map(({ title }) => title)));
+const titles = new Set(
+  sketches.flatMap(({ figures, frames }) => [
+    ...figures.map(({ title }) => title),
+    ...frames.map(({ title }) => title.replace(/: for each, .*$/, '')),
+  ]),
+);
 
 describe('in Chinese', () => {
   test('every scene of every storyboard has a name, and no name is left of a scene that is gone', () => {
@@ -24,13 +30,17 @@ describe('in Chinese', () => {
     expect(Object.keys(scenes).filter((scene) => !titles.has(scene))).toEqual([]);
   });
 
-  test('every status, outcome, signal, and state of a task, a mail and a contact has a name', () => {
+  test('every status, outcome and signal, every mail and contact and each state of theirs has a name', () => {
     const all = [
       ...statuses,
       ...SignalKind.options,
       ...TaskRow.shape.state.options,
       ...OutboxMail.shape.state.options,
       ...ContactRow.shape.state.options,
+      ...ContactClass.options,
+      ...ContactPurpose.options,
+      ...ContactChannel.options,
+      ...MailTemplate.options,
     ];
     expect([...new Set(all)].filter((code) => !(code in codes))).toEqual([]);
   });
