@@ -1,7 +1,12 @@
 /** What the steps of a complaint need of the world. */
 import type { Role } from '../../shared/contracts/codes.ts';
 import type { CaseClock, CaseLetter, CaseRound, WatchInput } from '../../shared/contracts/complaint.ts';
-import type { FeedbackRow, ImprovementRow } from '../../shared/contracts/improvement.ts';
+import type {
+  ClusterRow,
+  FeedbackRow,
+  ImprovementRow,
+  ImprovementWish,
+} from '../../shared/contracts/improvement.ts';
 import type {
   CaseHead,
   CaseSignal,
@@ -100,6 +105,27 @@ export interface ReopenDesk extends ClockDesk {
     /** Starts the story of a round; once, however often it is asked for. */
     start(caseId: string, round: number): Promise<void>;
   };
+  readonly surveying: () => Promise<Surveying>;
+}
+
+/** Complaints by code and branch. */
+export interface ClusterCounts {
+  /** Since when they are counted: the first that was asked. */
+  since(): Promise<string>;
+  /** Adds a complaint, once; what is older than the newest one lets be is dropped. Gives the count as it is then. */
+  add(
+    entry: ClusterRow['entry'],
+    one: ClusterRow['cases'][number],
+    oldest: (newest: string) => string,
+  ): Promise<ClusterRow>;
+}
+
+/** What watching over clusters of complaints needs. */
+export interface ClusterDesk {
+  readonly cases: Pick<CaseBook, 'find'>;
+  readonly customers: CustomerBook;
+  readonly counts: ClusterCounts;
+  readonly improvements: { open(wish: ImprovementWish): Promise<void> };
   readonly surveying: () => Promise<Surveying>;
 }
 

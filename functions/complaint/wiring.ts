@@ -16,18 +16,22 @@ import { environment, Setting } from '../../shared/platform/env.ts';
 import { executionArn, startExecution, startOnce } from '../../shared/platform/executions.ts';
 import { addHold } from '../../shared/platform/holds.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
+import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { type Condition, holds, Table } from '../../shared/platform/table.ts';
 import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { surveyingPolicy } from '../../shared/policy/packs.ts';
+import type { Surveying } from '../../shared/policy/surveying.ts';
+import { storedClusters } from './cluster-counts.ts';
 import { complaintPolicies } from './policies.ts';
 import type {
   Advance,
   AnsweredDesk,
   CaseBook,
   ClockDesk,
+  ClusterDesk,
   ComplaintDesk,
   DeadlineWatch,
   ReopenDesk,
@@ -83,13 +87,7 @@ export const clockWiring = (): ClockDesk => ({ ...answeredWiring(), watch: start
 
 /** What opening a case again needs. */
 export function reopenWiring(): ReopenDesk {
-  const { COMPLAINT_MACHINE_ARN: machine, POLICIES_TABLE } = environment({
-    COMPLAINT_MACHINE_ARN: Setting,
-    POLICIES_TABLE: Setting,
-  });
-  const policies = new Policies(new Table(POLICIES_TABLE, 'name', 'sk'), clock, {
-    surveying: surveyingPolicy,
-  });
+  const { COMPLAINT_MACHINE_ARN: machine } = environment({ COMPLAINT_MACHINE_ARN: Setting });
   const execution = (caseId: string, round: number) => ({ kind: 'complaint', caseId, round });
   return {
     ...clockWiring(),
@@ -97,7 +95,7 @@ export function reopenWiring(): ReopenDesk {
       nameOf: (caseId, round) => executionArn(machine, execution(caseId, round)),
       start: (caseId, round) => startExecution(machine, execution(caseId, round)),
     },
-    surveying: async () => (await policies.read('surveying')).pack,
+    surveying: readSurveying(),
   };
 }
 
@@ -114,6 +112,32 @@ function startedWatch(): DeadlineWatch {
   return {
     start: (watch) => startOnce(env.DEADLINE_MACHINE_ARN, `watch-${watch.caseId}-c${watch.clock}`, watch),
   };
+}
+
+/** What watching over clusters of complaints needs. */
+export function clusterWiring(): ClusterDesk {
+  const env = environment({
+    CASES_TABLE: Setting,
+    CUSTOMERS_TABLE: Setting,
+    REGISTER_TABLE: Setting,
+    OPEN_IMPROVEMENT_FUNCTION: Setting,
+  });
+  return {
+    cases: readCases(new Table(env.CASES_TABLE, 'caseId', 'sk')),
+    customers: readCustomers(new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk')),
+    counts: storedClusters(new Table(env.REGISTER_TABLE, 'entry'), clock),
+    improvements: { open: (wish) => invokeAsync(env.OPEN_IMPROVEMENT_FUNCTION, wish) },
+    surveying: readSurveying(),
+  };
+}
+
+/** Reads how surveys are run, and what follows from them. */
+function readSurveying(): () => Promise<Surveying> {
+  const { POLICIES_TABLE } = environment({ POLICIES_TABLE: Setting });
+  const policies = new Policies(new Table(POLICIES_TABLE, 'name', 'sk'), clock, {
+    surveying: surveyingPolicy,
+  });
+  return async () => (await policies.read('surveying')).pack;
 }
 
 /** What having a letter told by hand needs. */

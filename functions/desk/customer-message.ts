@@ -78,7 +78,7 @@ function takenBefore({ head, notes }: CaseStory, message: Message): string | und
   const taken = (id: string, since = '') =>
     notes.some(
       ({ externalId, brings, receivedAt = '' }) =>
-        brings !== undefined && externalId === id && receivedAt >= since,
+        brings !== undefined && externalId === id && receivedAt > since,
     );
   const id = idOf(caseId, message, closings);
   if (taken(id)) return id;

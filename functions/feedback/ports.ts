@@ -1,6 +1,11 @@
 /** What answering what customers said needs of the world. */
 import type { CaseLetter } from '../../shared/contracts/complaint.ts';
-import type { FeedbackHead, FeedbackRow, FeedbackVoice } from '../../shared/contracts/improvement.ts';
+import type {
+  FeedbackHead,
+  FeedbackRow,
+  FeedbackVoice,
+  ImprovementWish,
+} from '../../shared/contracts/improvement.ts';
 import type { CaseSignal, CustomerProfile, OutboxRow, TaskRow } from '../../shared/contracts/items.ts';
 import type { AnsweringBook } from '../../shared/platform/answer-once.ts';
 import type { AnswerBook } from '../../shared/platform/answers.ts';
@@ -60,4 +65,9 @@ export interface FeedbackDesk {
   readonly customers: { find(customerId: string): Promise<CustomerProfile | undefined> };
   readonly tasks: AnswerBook;
   readonly policies: Pick<Policies, 'inForce'>;
+}
+
+/** What sending an answer needs: something may be improved for it. */
+export interface SendReplyDesk extends FeedbackDesk {
+  readonly improvements: { open(wish: ImprovementWish): Promise<void> };
 }

@@ -11,16 +11,16 @@ import { answerOnce } from '../../shared/platform/answer-once.ts';
 import { lastAnswer, tasksOf } from '../../shared/platform/answers.ts';
 import { step } from '../../shared/platform/step.ts';
 import { mailAddressOf } from '../../shared/policy/mail-address.ts';
-import type { FeedbackAdvance, FeedbackDesk } from './ports.ts';
+import type { FeedbackAdvance, SendReplyDesk } from './ports.ts';
 import { replyParts } from './rules/reply.ts';
-import { feedbackWiring } from './wiring.ts';
+import { sendReplyWiring } from './wiring.ts';
 
 /** Whether a person has to tell the customer: there is somebody to tell, and no mail reaches them. */
 export const ReplySent = z.strictObject({ toTell: z.enum(['YES', 'NO']) });
 export type ReplySent = z.infer<typeof ReplySent>;
 
 /** Seals the answer as a letter, once; of words of which nobody knows whose they are, it is kept for the report. */
-export const sendReply = (desk: FeedbackDesk) =>
+export const sendReply = (desk: SendReplyDesk) =>
   step(
     StepInput,
     ReplySent,
@@ -28,7 +28,8 @@ export const sendReply = (desk: FeedbackDesk) =>
       const { caseId } = input.case;
       const reply = lastAnswer(await tasksOf(desk, input), { caseId, form: 'feedback-reply' }, FeedbackReply);
       const { answered, improves } = reply.answer;
-      const { answer } = await answerOnce(desk, input, { from: ['OPENED'] }, async (head, at) => {
+      const improvement = improves === 'YES' ? `feedback#${caseId}` : undefined;
+      const { answer, head } = await answerOnce(desk, input, { from: ['OPENED'] }, async (head, at) => {
         const customer = head.customerId === NOBODY ? undefined : await customerOf(desk, head);
         const letter = customer && (await letterOf(desk, head, customer, reply.answer, at));
         const mailed = customer !== undefined && mailAddressOf(customer) !== undefined;
@@ -38,7 +39,12 @@ export const sendReply = (desk: FeedbackDesk) =>
           status: 'ANSWERED',
           set: {},
           reply: reply.answer.reply,
-          answered: { answered, answeredTo, answeredAt: at },
+          answered: {
+            answered,
+            answeredTo,
+            answeredAt: at,
+            ...(improvement !== undefined && { improvement }),
+          },
           ...(letter !== undefined && { letter }),
           deed: {
             actor: 'send-reply',
@@ -60,6 +66,15 @@ export const sendReply = (desk: FeedbackDesk) =>
         const sent: ReplySent = { toTell: customer !== undefined && !mailed ? 'YES' : 'NO' };
         return { answer: sent, advance };
       });
+      // Afterwards, and again on every retry: whoever takes it in knows it by its key.
+      if (improvement !== undefined)
+        await desk.improvements.open({
+          v: 1,
+          source: 'SUGGESTION',
+          key: improvement,
+          originId: head.originId,
+          linked: [caseId],
+        });
       return answer;
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },
@@ -67,7 +82,7 @@ export const sendReply = (desk: FeedbackDesk) =>
 
 /** The answer as it goes to the customer. */
 async function letterOf(
-  { cases }: Pick<FeedbackDesk, 'cases'>,
+  { cases }: Pick<SendReplyDesk, 'cases'>,
   { caseId, voice }: FeedbackHead,
   { language }: CustomerProfile,
   reply: FeedbackReply,
@@ -80,4 +95,4 @@ async function letterOf(
 }
 
 /** What Lambda runs. */
-export const handler = sendReply(feedbackWiring());
+export const handler = sendReply(sendReplyWiring());

@@ -7,13 +7,20 @@ import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { executionArn, startExecution } from '../../shared/platform/executions.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
+import { invokeAsync } from '../../shared/platform/invoke.ts';
 import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { equals, holds, Table } from '../../shared/platform/table.ts';
 import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { feedbackPolicies } from './policies.ts';
-import type { FeedbackAdvance, FeedbackBook, FeedbackDesk, OpenFeedbackDesk } from './ports.ts';
+import type {
+  FeedbackAdvance,
+  FeedbackBook,
+  FeedbackDesk,
+  OpenFeedbackDesk,
+  SendReplyDesk,
+} from './ports.ts';
 
 interface Stored {
   readonly cases: Table;
@@ -76,6 +83,12 @@ export function feedbackWiring(): FeedbackDesk {
     },
     policies: new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, feedbackPolicies),
   };
+}
+
+/** What sending an answer needs. */
+export function sendReplyWiring(): SendReplyDesk {
+  const { OPEN_IMPROVEMENT_FUNCTION: improvement } = environment({ OPEN_IMPROVEMENT_FUNCTION: Setting });
+  return { ...feedbackWiring(), improvements: { open: (wish) => invokeAsync(improvement, wish) } };
 }
 
 /** The rows of a case whose sort key begins so. */

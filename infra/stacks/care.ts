@@ -368,10 +368,21 @@ export class CareStack extends Stack {
     const planning = planSteps(ofVisits);
     const ofFeedback = { make, tables, sendMail, deliver, feedback };
     const openFeedback = feedbackOpening(ofFeedback);
-    const replying = feedbackSteps(ofFeedback);
     // What a customer suggests during a visit has an answer of its own.
     visits.recordOutcome.invokes(openFeedback);
     const improving = improvementFunctions({ make, tables, deliver, signalCase, improvement });
+    const { openImprovement } = improving;
+    const replying = feedbackSteps(ofFeedback, openImprovement);
+    const watchClusters = make('complaint/watch-clusters', {
+      description: 'Counts complaints by code and branch, and has those improved that are no chance any more',
+      async: true,
+      timeout: 30,
+    })
+      .reads(tables.Cases)
+      .reads(tables.Customers)
+      .reads(tables.Policies)
+      .writes(tables.Register)
+      .invokes(openImprovement);
     const scoring = scoringFunctions({ make, tables, deliver, alert });
     const evaluating = evaluationFunctions({ make, tables, deliver }, evaluation);
     const ofAlerts = { make, tables, sendMail, deliver, signalCase, acceptEvent };
@@ -518,6 +529,13 @@ export class CareStack extends Stack {
           detailType: ['complaint.received', 'complaint.reopened', 'complaint.closed'],
         },
         target: tellAlerts,
+        encryptionKey: operations,
+      }),
+      new BankRule(this, 'ComplaintsCounted', {
+        description: 'Our own events about complaints, for the clusters that they make',
+        bus,
+        pattern: { source: [STEWARD], detailType: ['complaint.triaged', 'complaint.closed'] },
+        target: watchClusters,
         encryptionKey: operations,
       }),
       new BankRule(this, 'ReopenRequested', {

@@ -27,8 +27,11 @@ export const feedbackOpening = ({ make, tables, deliver, feedback }: FeedbackPro
     .starts(feedback)
     .invokes(deliver);
 
-/** The functions that play in an answer. */
-export function feedbackSteps({ make, tables, sendMail, deliver }: FeedbackProps) {
+/** The functions that play in an answer; something may be improved for it. */
+export function feedbackSteps(
+  { make, tables, sendMail, deliver }: FeedbackProps,
+  openImprovement: BankFunction,
+) {
   const step = (entry: string, description: string): BankFunction =>
     make(`feedback/${entry}`, { description, timeout: 30 })
       .writes(tables.Cases)
@@ -41,7 +44,7 @@ export function feedbackSteps({ make, tables, sendMail, deliver }: FeedbackProps
       .invokes(sendMail, deliver);
   return {
     takeUpFeedback: step('take-up-feedback', 'Says whose words they are, and who does not answer them'),
-    sendReply: step('send-reply', 'Sends the answer to what a customer said'),
+    sendReply: step('send-reply', 'Sends the answer to what a customer said').invokes(openImprovement),
     closeFeedback: step('close-feedback', 'Closes what a customer said and what was answered'),
   };
 }

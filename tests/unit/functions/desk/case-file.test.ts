@@ -339,3 +339,40 @@ describe('the page of a task', () => {
     );
   });
 });
+
+test('C14 a case that was opened again says what was promised the last time, and why it is looked at once more', async () => {
+  const head = (await bench.items('Cases')).find(({ sk }) => sk === 'HEAD');
+  await bench.put('Cases', { ...head, round: 2 });
+  await bench.put('Cases', {
+    caseId: CASE,
+    sk: 'LETTER#0001',
+    v: 1,
+    number: 1,
+    kind: 'decision',
+    language: 'en',
+    parts: { remedy: 'The fee of 30 yuan is paid back.' },
+    sealedAt: '2026-03-03T02:00:00.000Z',
+  });
+  await bench.put('Cases', {
+    caseId: CASE,
+    sk: 'ROUND#0001',
+    v: 1,
+    number: 1,
+    execution: 'arn:execution',
+    outcome: 'RESOLVED_UPHELD',
+    closedAt: '2026-03-10T02:00:00.000Z',
+    actedIds: ['A1'],
+    reopenedAt: '2026-03-12T02:00:00.000Z',
+    why: 'SURVEY',
+    causeId: 'V-1',
+  });
+  const page = await pageOf({ step: 'First contact', form: 'first-contact', clock: 'first-contact' });
+  for (const words of [
+    'Opened again, round 2',
+    'What we promised last time',
+    'The fee of 30 yuan is paid back.',
+    'The customer said in a survey that it is not settled',
+    'It was justified and has been resolved.',
+  ])
+    expect(page).toContain(words);
+});

@@ -300,6 +300,107 @@ describe('C10 a message of the customer', () => {
   });
 });
 
+describe('C14 a closed case', () => {
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const closed = (changes: Record<string, unknown> = {}) =>
+    head({
+      status: 'CLOSED',
+      outcome: 'RESOLVED_UPHELD',
+      class: 'COMPLAINT',
+      severity: 'S3',
+      closedAt: ago(3),
+      ...changes,
+    });
+  const dispute = { what: 'DISPUTE', text: 'The fee has not come back to my account.' };
+  const detailOf = (at: number) => (handed[at] as { detail: Record<string, unknown> }).detail;
+
+  test('can be disputed by the link of its mail within the window, and not withdrawn', async () => {
+    const link = await acknowledged();
+    await bench.put('Cases', closed());
+    const { body } = await get(link.segment);
+    expect(body).toContain('value="DISPUTE"');
+    expect(body).not.toContain('value="WITHDRAW"');
+    expect(body).toMatch(/looked at once more until .* 2026|looked at once more until .* 20\d\d/);
+    expect((await send(link, { what: 'WITHDRAW' })).statusCode).toBe(422);
+    expect((await send(link, dispute)).statusCode).toBe(200);
+    expect(handed).toMatchObject([
+      { 'detail-type': 'complaint.facts-submitted', detail: { caseId, disputed: true, text: dispute.text } },
+    ]);
+  });
+
+  test('takes new facts as well, which dispute nothing', async () => {
+    const link = await acknowledged();
+    await bench.put('Cases', closed());
+    await send(link);
+    expect(detailOf(0)).not.toHaveProperty('disputed');
+  });
+
+  test.each([
+    ['after the window', { closedAt: ago(90) }],
+    ['that was no complaint', { class: 'PRAISE', outcome: 'PRAISE_ANSWERED' }],
+    ['whose customer was told who else can be asked', { round: 3, outsideAt: ago(1) }],
+  ])('%s has no form, and takes nothing', async (_, changes) => {
+    const link = await acknowledged();
+    await bench.put('Cases', closed(changes));
+    expect((await get(link.segment)).body).not.toContain('<form');
+    expect((await send(link, dispute)).statusCode).toBe(403);
+    expect(handed).toEqual([]);
+  });
+
+  test('the same words twice are one message, also after they had the case opened again; in the next round they may be said again', async () => {
+    const link = await acknowledged();
+    await bench.put('Cases', closed());
+    await send(link, dispute);
+    await bench.put('Cases', {
+      caseId,
+      sk: 'NOTE#0001',
+      v: 1,
+      channel: 'web',
+      externalId: detailOf(0).externalId,
+      submittedAt: ago(2),
+      receivedAt: ago(2),
+      brings: 'SUPPLEMENTED',
+      text: dispute.text,
+    });
+    expect((await send(link, dispute)).body).toContain(detailOf(0).externalId);
+    const reopened = { round: 2, reopenedAt: ago(2) };
+    await bench.put('Cases', head({ ...reopened, status: 'CLOCKED', class: 'COMPLAINT', severity: 'S3' }));
+    expect((await send(link, dispute)).body).toContain(detailOf(0).externalId);
+    expect(handed).toHaveLength(1);
+    await bench.put('Cases', closed({ ...reopened, closedAt: ago(1) }));
+    await send(link, dispute);
+    expect(handed).toHaveLength(2);
+    expect(detailOf(1).externalId).not.toBe(detailOf(0).externalId);
+  });
+
+  test('one that is opened again has a link that lasts until there is an answer, and the code of before', async () => {
+    const first = await acknowledged();
+    const reopenedMail = async (dueAt: string, cause: number) => {
+      const row = outboxMail({
+        cause: [caseId, cause],
+        at: new Date().toISOString(),
+        template: 'reopened',
+        to: { kind: 'customer', id: customer.customerId },
+        caseId,
+        facts: { dueAt },
+      });
+      await bench.put('Outbox', { ...row });
+      await bench.fresh().mail({ outboxIds: [row.outboxId] });
+      return /https:\/\/care\.bank\.example\/c\/(\S+)/.exec(bench.mails.at(-1)?.text ?? '')?.[1] ?? '';
+    };
+    await bench.put('Cases', head({ round: 2, status: 'CLOCKED', class: 'COMPLAINT', severity: 'S3' }));
+    expect(await reopenedMail(ago(-10), 1)).toBe(first.segment);
+    const door = (await bench.items('Cases')).find(({ sk }) => sk === 'DOOR#0001');
+    await bench.put('Cases', { ...door, linkExpiry: Math.floor(Date.parse(ago(-5)) / 1_000) });
+    const second = await reopenedMail(ago(-10), 2);
+    const renewed = CaseDoor.parse((await bench.items('Cases')).find(({ sk }) => sk === 'DOOR#0001'));
+    expect(renewed.linkExpiry * 1_000).toBeGreaterThan(Date.parse(ago(-10)));
+    expect(renewed.codeHash).toBe(door?.codeHash);
+    expect((await get(second)).statusCode).toBe(200);
+    expect(await reopenedMail(ago(-10), 3)).toBe(second);
+  });
+});
+
 test('the words of a message are the same however a browser breaks its lines', () => {
   expect(messageIn({ what: 'FACTS', text: 'one line\r\nand another' })).toEqual({
     message: { what: 'FACTS', text: 'one line\nand another' },

@@ -1,7 +1,12 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { NOBODY } from '../../../../shared/contracts/churn-evaluation.ts';
 import { CaseLetter } from '../../../../shared/contracts/complaint.ts';
-import { FeedbackHead, FeedbackRow, FeedbackVoice } from '../../../../shared/contracts/improvement.ts';
+import {
+  FeedbackHead,
+  FeedbackRow,
+  FeedbackVoice,
+  ImprovementWish,
+} from '../../../../shared/contracts/improvement.ts';
 import { receivedComplaint } from '../complaint/story.ts';
 
 const story = await receivedComplaint();
@@ -118,6 +123,19 @@ describe('R243 R244 the answer', () => {
     const voice = (await aws.items('Cases')).find((row) => row.caseId === caseId && row.sk === 'VOICE#1');
     expect(FeedbackVoice.parse(voice)).toMatchObject({ text, reply });
     expect(JSON.stringify([await aws.items('Outbox'), await aws.items('Audit')])).not.toContain('CANARY');
+  });
+
+  test('what improves for it is improved: the register names the same improvement, however often it is asked for', async () => {
+    const caseId = await opened();
+    await answers(caseId, { improves: 'YES', improvement: 'The hall opens earlier.' });
+    await sendOf(caseId);
+    await sendOf(caseId);
+    const wishes = aws.invocations
+      .filter(({ functionName }) => functionName === 'Steward-OpenImprovement')
+      .map(({ payload }) => ImprovementWish.parse(payload));
+    const wanted = { source: 'SUGGESTION', key: `feedback#${caseId}`, originId: 'S-1', linked: [caseId] };
+    expect(wishes).toMatchObject([wanted, wanted]);
+    expect(await rowsNow()).toMatchObject([{ improvement: `feedback#${caseId}` }]);
   });
 
   test('a step that is tried again sends nothing again', async () => {

@@ -139,3 +139,69 @@ describe('a message that cannot be added', () => {
     expect(await signals()).toEqual([]);
   });
 });
+
+describe('C14 a message about a closed complaint', () => {
+  const DAY = 86_400_000;
+  const closed = async (changes: Record<string, unknown> = {}) =>
+    aws.put('Cases', {
+      ...(await rowsOf('HEAD'))[0],
+      status: 'CLOSED',
+      outcome: 'REJECTED',
+      class: 'COMPLAINT',
+      severity: 'S3',
+      closedAt: new Date(Date.now() - 3 * DAY).toISOString(),
+      ...changes,
+    });
+  const requests = async () =>
+    (await aws.items('Outbox')).filter(({ name }) => name === 'complaint.reopen-requested');
+
+  test.each([
+    [{}, 'NEW_FACTS'],
+    [{ disputed: true }, 'DISPUTED'],
+  ])('within the window is kept, and asks for it to be opened again; %j', async (detail, why) => {
+    await closed();
+    expect(await handler(facts(detail))).toEqual({ way: 'ACCEPTED', caseId });
+    expect(await rowsOf('NOTE#')).toHaveLength(2);
+    expect(await signals()).toEqual([]);
+    expect(await requests()).toMatchObject([
+      { detail: { caseId, customerId: customer.customerId, facts: { why } } },
+    ]);
+  });
+
+  test('that comes twenty times asks once', async () => {
+    await closed();
+    await Promise.all(Array.from({ length: 20 }, (_, at) => handler({ ...facts(), id: `again-${at}` })));
+    expect(await requests()).toHaveLength(1);
+    expect(await rowsOf('NOTE#')).toHaveLength(2);
+  });
+
+  test.each([
+    ['after the window', { closedAt: new Date(Date.now() - 90 * DAY).toISOString() }],
+    ['of something that was no complaint', { class: 'ENQUIRY', outcome: 'ENQUIRY_ANSWERED' }],
+    ['whose customer was told who else can be asked', { outsideAt: new Date().toISOString() }],
+  ])('%s is held, with the reason', async (_, changes) => {
+    await closed(changes);
+    expect(await handler(facts())).toMatchObject({ way: 'QUARANTINED' });
+    expect(await requests()).toEqual([]);
+    expect(await rowsOf('NOTE#')).toHaveLength(1);
+  });
+
+  test('is no withdrawal: there is nothing left to withdraw', async () => {
+    await closed();
+    expect(await handler(withdrawal())).toMatchObject({ way: 'QUARANTINED' });
+  });
+
+  test('whose case is opened again at that very moment goes to the open case as any other', async () => {
+    await closed();
+    let opened = false;
+    aws.before.TransactWriteItems = async () => {
+      if (opened) return;
+      opened = true;
+      const { closedAt: _, ...head } = (await rowsOf('HEAD'))[0] ?? {};
+      await aws.put('Cases', { ...head, status: 'CLOCKED', round: 2, outcome: undefined });
+    };
+    expect(await handler(facts())).toEqual({ way: 'ACCEPTED', caseId });
+    expect(await requests()).toEqual([]);
+    expect((await signals()).map(({ signal }) => signal)).toEqual(['SUPPLEMENTED']);
+  });
+});

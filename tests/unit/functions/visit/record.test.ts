@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { businessKeyOf } from '../../../../functions/intake/rules/case-of.ts';
+import { FeedbackWish } from '../../../../shared/contracts/improvement.ts';
 import type { Visit } from '../../../../shared/contracts/visit.ts';
 import { caseIdOf, complaintKey } from '../../../../shared/platform/ids.ts';
 import { CASE, MONDAY, reached, visitUnderWay } from './story.ts';
@@ -119,6 +120,21 @@ describe('R019, R046, R056 Record outcome', () => {
     });
     // The story waits thirty days at most.
     expect(await story.row('Cases', 'PROMISE#0003')).toMatchObject({ dueDay: '2026-04-01' });
+  });
+
+  test('R116 R243 a suggestion has an answer of its own, asked for once more on every retry', async () => {
+    await said({ suggestion: 'CANARY open on Saturdays' });
+    await twice(record, toRecord);
+    const wishes = aws.invocations
+      .filter(({ functionName }) => functionName === 'Steward-OpenFeedback')
+      .map(({ payload }) => payload);
+    expect(wishes).toHaveLength(2);
+    for (const wish of wishes)
+      expect(FeedbackWish.parse(wish)).toMatchObject({
+        voice: 'SUGGESTION',
+        from: 'VISIT',
+        text: 'CANARY open on Saturdays',
+      });
   });
 
   test('R218 a suggestion becomes an entry in the register, and its words stay with the case', async () => {

@@ -109,6 +109,17 @@ describe('a case that was received and never started', () => {
     expect(await reconcile({})).toMatchObject({ started: 0, incidents: 0 });
   });
 
+  test('C14 also the next round of one that was opened again', async () => {
+    const execution = executionOf('K1').replace(/-r1$/, '-r2');
+    await aws.put('Cases', {
+      ...head({ caseId: 'K1', status: 'CLOCKED', openShard: shardKey(OPEN_CASES, 'K1'), openedAt: ago(600) }),
+      round: 2,
+      execution,
+    });
+    expect(await reconcile({})).toMatchObject({ started: 1, incidents: 0 });
+    expect(aws.executions.get('complaint-K1-r2')).toMatchObject({ input: '{"v":1,"caseId":"K1","round":2}' });
+  });
+
   test('a visit that the plan left without its execution is started like that as well', async () => {
     const name = executionName('visit', 'V1', 1);
     const execution = `arn:aws:states:us-east-1:000000000000:execution:FollowUpVisit:${name}`;
