@@ -8,6 +8,7 @@ import { improvement } from './improvement/storyboard.ts';
 import type { Told } from './kit/golden.ts';
 import { letterByHand } from './letter-by-hand/storyboard.ts';
 import { surveyCampaign } from './survey-campaign/storyboard.ts';
+import { surveyInvitation } from './survey-invitation/storyboard.ts';
 import { warningEvaluation } from './warning-evaluation/storyboard.ts';
 
 /** Every storyboard of the product: its folder here, and the name of its state machine. */
@@ -21,5 +22,6 @@ export const storyboards: readonly Told[] = [
   { folder: 'letter-by-hand', machine: 'LetterByHand', tell: letterByHand },
   { folder: 'improvement', machine: 'Improvement', tell: improvement },
   { folder: 'survey-campaign', machine: 'SurveyCampaign', tell: surveyCampaign },
+  { folder: 'survey-invitation', machine: 'SurveyInvitation', tell: surveyInvitation },
   { folder: 'churn-response', machine: 'ChurnAlertResponse', tell: churnResponse },
 ];

@@ -98,6 +98,16 @@ const alert = (detail: Record<string, unknown>) =>
     ...detail,
   });
 
+const survey = (detail: Record<string, unknown>) =>
+  event('survey.requested-by-bank', {
+    channel: 'branch',
+    externalId: 'QUEUE-2026-000815',
+    survey: 'visit',
+    about: 'COUNTER-2026-03-02-17',
+    ratedId: 'S04',
+    ...detail,
+  });
+
 /** Examples by event type; nobody in them is a real person. */
 export const examples: Record<InboundType, Example> = {
   'complaint.submitted': { valid: complaint({}), invalid: complaint({ channel: 'carrier pigeon' }) },
@@ -113,5 +123,6 @@ export const examples: Record<InboundType, Example> = {
   'staff.absence-submitted': { valid: absence({}), invalid: absence({ until: '2026-03-02' }) },
   'signal.observed': { valid: signal({}), invalid: signal({ what: 'BALANCE' }) },
   'churn.alert-submitted': { valid: alert({}), invalid: alert({ score: 64 }) },
+  'survey.requested-by-bank': { valid: survey({}), invalid: survey({ about: 'what happened today' }) },
   'visit.requested-by-bank': { valid: visit({}), invalid: visit({ kind: 'GREETING' }) },
 };

@@ -12,7 +12,14 @@ import type { Clock } from '../../shared/platform/clock.ts';
 import type { Surveying } from '../../shared/policy/surveying.ts';
 import type { Person } from './rules/absence.ts';
 import type { NewCase, NewMessage, NewVisit } from './rules/case-of.ts';
-import type { Reason, SoundAbsence, SoundAlert, SoundChange, SoundSignal } from './rules/judge.ts';
+import type {
+  Reason,
+  SoundAbsence,
+  SoundAlert,
+  SoundChange,
+  SoundSignal,
+  SoundSurvey,
+} from './rules/judge.ts';
 
 /** How opening a case went: another was first with its business key, or its number belongs to another matter. */
 export type Opened = 'OPENED' | 'KEY_TAKEN' | 'NUMBER_TAKEN';
@@ -56,6 +63,18 @@ export interface SignalBook {
     signal: SoundSignal | SoundAlert,
     its: { readonly businessKey: string; readonly signalId: string; readonly receivedAt: string },
   ): Promise<'ACCEPTED' | 'DUPLICATE'>;
+}
+
+/** Wishes of the bank to have customers asked. */
+export interface SurveyBook {
+  /**
+   * Notes a wish once for a business key, and once for what it is about, and has the customer asked: also where it comes again,
+   * for whoever took it in may have failed before. Gives the number of the invitation.
+   */
+  take(
+    wish: SoundSurvey,
+    its: { readonly businessKey: string; readonly receivedAt: string },
+  ): Promise<{ readonly way: 'ACCEPTED' | 'DUPLICATE'; readonly caseId: string }>;
 }
 
 /** Absences of the bank's staff. */
@@ -142,6 +161,8 @@ export interface Intake {
   readonly absences?: AbsenceBook;
   /** Of customers; absent where only complaints come in. */
   readonly signals?: SignalBook;
+  /** Of invitations; absent where only complaints come in. */
+  readonly surveys?: SurveyBook;
   /** Within which limits a closed complaint is opened again; absent where none is. */
   readonly review?: () => Promise<Surveying['review']>;
   readonly quarantine: Quarantine;

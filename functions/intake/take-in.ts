@@ -20,6 +20,7 @@ import {
   type SoundComplaint,
   type SoundMessage,
   type SoundSignal,
+  type SoundSurvey,
   type SoundVisit,
   tooMany,
   unknownCase,
@@ -59,6 +60,8 @@ export async function takeIn(
     case 'signal.observed':
     case 'churn.alert-submitted':
       return signal(intake, verdict, businessKey);
+    case 'survey.requested-by-bank':
+      return survey(intake, verdict, businessKey);
     default:
       return message(intake, verdict, businessKey);
   }
@@ -95,8 +98,9 @@ async function open(
   quota: Quota | undefined,
 ): Promise<TakenIn> {
   const received = intake.clock.now();
-  // What was found during a visit has its number already: the receipt of the visit names it.
-  const numberedAt = detail.channel === 'visit' ? new Date(detail.submittedAt) : received;
+  // What was found during a visit or after a survey has its number already: the receipt of its task names it.
+  const isFound = detail.channel === 'visit' || detail.channel === 'survey';
+  const numberedAt = isFound ? new Date(detail.submittedAt) : received;
   for (let attempt = 0; attempt < MOST_NUMBERS; attempt++) {
     const caseId = caseIdOf(businessKey, numberedAt, intake.zone, attempt);
     const opened = await intake.cases.open(
@@ -190,6 +194,18 @@ async function signal(
   const signalId = derivedId('G', businessKey);
   const way = await signals.take(verdict, { businessKey, signalId, receivedAt: instantOf(clock.now()) });
   return { way, caseId: signalId };
+}
+
+/** Has a customer asked about what a system of the bank knows of, once. */
+async function survey(
+  { surveys, customers, clock }: Intake,
+  verdict: SoundSurvey,
+  businessKey: string,
+): Promise<TakenIn> {
+  if (surveys === undefined)
+    throw new Error('This function takes in complaints, and no wishes to ask customers.');
+  if (!(await customers.knows(verdict.detail.customerId))) return { way: 'REFUSED', reason: unknownCustomer };
+  return surveys.take(verdict, { businessKey, receivedAt: instantOf(clock.now()) });
 }
 
 /** Writes that somebody is away, or is not after all, once, if whoever says so may. */

@@ -41,6 +41,7 @@ import { storedAbsences } from './stored-absences.ts';
 import { storedBank } from './stored-bank.ts';
 import { storedChanges } from './stored-changes.ts';
 import { storedSignals } from './stored-signals.ts';
+import { storedSurveys } from './stored-surveys.ts';
 
 /** Everything that taking in an event needs, as the environment names it. */
 export function intakeWiring(): Intake {
@@ -95,7 +96,9 @@ export function everyIntakeWiring(): Intake {
     AUDIT_TABLE: Setting,
     DELIVER_FUNCTION: Setting,
     PLAN_CUSTOMERS_FUNCTION: Setting,
+    OPEN_INVITATION_FUNCTION: Setting,
     POLICIES_TABLE: Setting,
+    BANK_ZONE: Zone,
   });
   const policies = new Policies(new Table(env.POLICIES_TABLE, 'name', 'sk'), clock, {
     surveying: surveyingPolicy,
@@ -123,6 +126,11 @@ export function everyIntakeWiring(): Intake {
       },
       clock,
       { deliver: env.DELIVER_FUNCTION },
+    ),
+    surveys: storedSurveys(
+      { intake: new Table(env.INTAKE_TABLE, 'businessKey'), zone: env.BANK_ZONE },
+      clock,
+      (wish) => invokeAsync(env.OPEN_INVITATION_FUNCTION, wish),
     ),
     changes: storedChanges(
       {

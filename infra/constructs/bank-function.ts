@@ -62,6 +62,8 @@ const APPEND = ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem', 'dynamodb:Que
 export class BankFunction extends LambdaFunction {
   /** Where failed asynchronous invocations are kept. */
   readonly deadLetters: DeadLetters | undefined;
+  /** Its name as text, by which functions of other stacks know it. */
+  readonly known: string;
   readonly #keys: BankKeys;
   readonly #tables = new Set<string>();
 
@@ -119,16 +121,12 @@ export class BankFunction extends LambdaFunction {
           }),
     });
     this.#keys = workshop.keys;
+    this.known = functionName;
     this.deadLetters = deadLetters;
     for (const statement of deadLetters?.sendStatements() ?? []) this.#may(statement);
     if (props.continues) {
       // By its name: a policy that refers to the function which needs the policy would be a circle.
-      const itself = Stack.of(this).formatArn({
-        service: 'lambda',
-        resource: 'function',
-        resourceName: functionName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      });
+      const itself = arnOf(this, functionName);
       this.#may(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [itself] }));
     }
     if (!props.seesLinks) this.#trace(name, role);
@@ -230,12 +228,17 @@ export class BankFunction extends LambdaFunction {
 
   /** May invoke other functions; their names are in `<NAME>_FUNCTION`. */
   invokes(...others: BankFunction[]): this {
+    const isHere = (other: BankFunction) => Stack.of(other) === Stack.of(this);
     for (const other of others)
-      this.addEnvironment(`${upperSnake(other.node.id)}_FUNCTION`, other.functionName);
+      this.addEnvironment(
+        `${upperSnake(other.node.id)}_FUNCTION`,
+        isHere(other) ? other.functionName : other.known,
+      );
     this.#may(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: others.map((other) => other.functionArn),
+        // In another stack by its name: that stack may call this function, and of two stacks only one can refer to the other.
+        resources: others.map((other) => (isHere(other) ? other.functionArn : arnOf(this, other.known))),
       }),
     );
     return this;
@@ -414,3 +417,12 @@ export class BankFunction extends LambdaFunction {
     return this.role;
   }
 }
+
+/** ARN of a function of ours by its name. */
+const arnOf = (scope: Construct, name: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: name,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });

@@ -3,6 +3,8 @@ import { CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnArchive, EventBus, type IEventBus, Match } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { BANK, STEWARD } from '../../shared/contracts/events.ts';
+import { LetterTemplate } from '../../shared/contracts/letter-by-hand.ts';
+import { SurveyTemplate } from '../../shared/contracts/survey-mails.ts';
 import { churnResponse } from '../../workflows/churn-response/storyboard.ts';
 import { complaintHandling } from '../../workflows/complaint-handling/storyboard.ts';
 import { dailyPlan } from '../../workflows/daily-plan/storyboard.ts';
@@ -11,6 +13,7 @@ import { feedbackReply } from '../../workflows/feedback-reply/storyboard.ts';
 import { followUpVisit } from '../../workflows/follow-up-visit/storyboard.ts';
 import { improvement as improvementStory } from '../../workflows/improvement/storyboard.ts';
 import { letterByHand } from '../../workflows/letter-by-hand/storyboard.ts';
+import { surveyInvitation } from '../../workflows/survey-invitation/storyboard.ts';
 import { warningEvaluation } from '../../workflows/warning-evaluation/storyboard.ts';
 import { BankFunction, type BankFunctionProps, type Workshop } from '../constructs/bank-function.ts';
 import { OURS } from '../constructs/bank-keys.ts';
@@ -24,6 +27,7 @@ import { evaluationFunctions, heardOfCustomers, scoringFunctions } from './churn
 import { feedbackOpening, feedbackSteps } from './feedback.ts';
 import { improvementFunctions } from './improvements.ts';
 import type { RecordsStack } from './records.ts';
+import { surveyOpening, surveySteps } from './surveys.ts';
 import { planSteps, visitSteps } from './visits.ts';
 
 /** What the keys of files to be imported begin with; functions/customers has the same. */
@@ -32,6 +36,8 @@ const INCOMING = 'incoming/';
 /** What the stack is made of. */
 export interface CareStackProps extends StackProps {
   readonly records: RecordsStack;
+  /** Where the functions stand that are steps of workflows; it is deployed before. */
+  readonly steps: Stack;
   readonly workshop: Workshop;
   readonly settings: Settings;
 }
@@ -67,15 +73,20 @@ export class CareStack extends Stack {
       BANK_NAME_EN: settings.bankNameEn,
     };
     const functions: BankFunction[] = [];
-    const make = (entry: string, its: Omit<BankFunctionProps, 'workshop'>) => {
-      const made = new BankFunction(this, entry, { workshop, ...its });
+    const makeIn = (stack: Stack) => (entry: string, its: Omit<BankFunctionProps, 'workshop'>) => {
+      const made = new BankFunction(stack, entry, { workshop, ...its });
       functions.push(made);
       return made;
     };
+    const make = makeIn(this);
+    const makeStep = makeIn(props.steps);
+    /** A function of a workflow: what nobody but its state machine calls stands with the other steps. */
+    const makeOf: typeof make = (entry, its) => (its.async ? make : makeStep)(entry, its);
     const machine = new WorkflowRef(this, 'ComplaintHandling', 'COMPLAINT_MACHINE_ARN');
     const visit = new WorkflowRef(this, 'FollowUpVisit', 'VISIT_MACHINE_ARN');
     const plan = new WorkflowRef(this, 'DailyPlan', 'PLAN_MACHINE_ARN');
     const alert = new WorkflowRef(this, 'ChurnAlertResponse', 'ALERT_MACHINE_ARN');
+    const survey = new WorkflowRef(this, 'SurveyInvitation', 'SURVEY_MACHINE_ARN');
     const evaluation = new WorkflowRef(this, 'WarningEvaluation', 'EVALUATION_MACHINE_ARN');
     const feedback = new WorkflowRef(this, 'FeedbackReply', 'FEEDBACK_MACHINE_ARN');
     const improvement = new WorkflowRef(this, 'Improvement', 'IMPROVEMENT_MACHINE_ARN');
@@ -137,6 +148,7 @@ export class CareStack extends Stack {
       .wakes(machine)
       .wakes(visit)
       .wakes(alert)
+      .wakes(survey)
       .wakes(evaluation)
       .wakes(improvement)
       .wakes(letter)
@@ -338,6 +350,7 @@ export class CareStack extends Stack {
       .wakes(machine)
       .wakes(visit)
       .wakes(alert)
+      .wakes(survey)
       .wakes(evaluation)
       .wakes(improvement)
       .wakes(letter)
@@ -364,13 +377,13 @@ export class CareStack extends Stack {
       .appends(tables.Audit)
       .invokes(sendMail, deliver);
     const ofVisits = { make, tables, sendMail, deliver, signalCase, acceptEvent, visit, plan };
-    const visits = visitSteps(ofVisits);
+    const visits = visitSteps({ ...ofVisits, make: makeStep });
     const planning = planSteps(ofVisits);
-    const ofFeedback = { make, tables, sendMail, deliver, feedback };
+    const ofFeedback = { make: makeOf, tables, sendMail, deliver, feedback };
     const openFeedback = feedbackOpening(ofFeedback);
     // What a customer suggests during a visit has an answer of its own.
     visits.recordOutcome.invokes(openFeedback);
-    const improving = improvementFunctions({ make, tables, deliver, signalCase, improvement });
+    const improving = improvementFunctions({ make: makeOf, tables, deliver, signalCase, improvement });
     const { openImprovement } = improving;
     const replying = feedbackSteps(ofFeedback, openImprovement);
     const watchClusters = make('complaint/watch-clusters', {
@@ -383,9 +396,14 @@ export class CareStack extends Stack {
       .reads(tables.Policies)
       .writes(tables.Register)
       .invokes(openImprovement);
+    const ofSurveys = { make: makeOf, tables, sendMail, deliver, signalCase, acceptEvent, survey };
+    const asking = surveyOpening(ofSurveys);
+    const surveys = surveySteps(ofSurveys, { openInvitation: asking.openInvitation, openFeedback });
+    // A system of the bank may want a customer asked.
+    for (const intake of [acceptEvent, redrive]) intake.invokes(asking.openInvitation);
     const scoring = scoringFunctions({ make, tables, deliver, alert });
     const evaluating = evaluationFunctions({ make, tables, deliver }, evaluation);
-    const ofAlerts = { make, tables, sendMail, deliver, signalCase, acceptEvent };
+    const ofAlerts = { make: makeOf, tables, sendMail, deliver, signalCase, acceptEvent };
     const alerts = churnSteps(ofAlerts);
     const tellAlerts = churnHearing(ofAlerts);
     // Who is new, or of whom a date or a consent to greetings is, is planned at once.
@@ -417,6 +435,12 @@ export class CareStack extends Stack {
       workflow(alert, 'An alert that a customer may leave, until it has its label', (story) =>
         // A wait is a wait: its function reads until when, and writes the row that a signal can end.
         churnResponse(story, { ...alerts, waitUntil: visits.waitForDay, prepareTask, holdTask }),
+      ),
+      workflow(
+        survey,
+        'One customer who is asked how satisfied they are, until somebody has put right what was wrong',
+        (story) =>
+          surveyInvitation(story, { ...surveys, waitUntil: visits.waitForDay, prepareTask, holdTask }),
       ),
       workflow(
         letter,
@@ -481,6 +505,7 @@ export class CareStack extends Stack {
       .starts(machine)
       .starts(visit)
       .starts(alert)
+      .starts(survey)
       .starts(evaluation)
       .starts(improvement)
       .starts(feedback)
@@ -548,7 +573,11 @@ export class CareStack extends Stack {
       new BankRule(this, 'ContactFailed', {
         description: 'Our own word that no mail could bring a letter, for whoever tells it by hand',
         bus,
-        pattern: { source: [STEWARD], detailType: ['contact.failed'] },
+        pattern: {
+          source: [STEWARD],
+          detailType: ['contact.failed'],
+          detail: { facts: { template: LetterTemplate.options } },
+        },
         target: tellByHand,
         encryptionKey: operations,
       }),
@@ -557,6 +586,33 @@ export class CareStack extends Stack {
         bus,
         pattern: { source: [STEWARD], detailType: ['survey.campaign-closed'] },
         target: improving.tellImprovements,
+        encryptionKey: operations,
+      }),
+      new BankRule(this, 'SurveysHeard', {
+        description: 'Our own events after which a customer is asked, or is asked no more',
+        bus,
+        pattern: {
+          source: [STEWARD],
+          detailType: [
+            'complaint.received',
+            'complaint.closed',
+            'visit.completed',
+            'churn.closed',
+            'consent.changed',
+          ],
+        },
+        target: asking.hearForSurveys,
+        encryptionKey: operations,
+      }),
+      new BankRule(this, 'SurveyMailFailed', {
+        description: 'Our own word that no mail could bring a survey, for its invitation',
+        bus,
+        pattern: {
+          source: [STEWARD],
+          detailType: ['contact.failed'],
+          detail: { facts: { template: SurveyTemplate.options } },
+        },
+        target: asking.hearForSurveys,
         encryptionKey: operations,
       }),
       new BankRule(this, 'CustomersHeard', {
@@ -580,7 +636,7 @@ export class CareStack extends Stack {
           detailType: ['Step Functions Execution Status Change'],
           detail: {
             status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-            stateMachineArn: [machine, watch, visit, alert, plan, evaluation, improvement, letter, feedback].map(
+            stateMachineArn: [machine, watch, visit, alert, survey, plan, evaluation, improvement, letter, feedback].map(
               ({ arn }) => arn,
             ),
           },

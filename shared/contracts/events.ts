@@ -251,6 +251,7 @@ export const inbound = {
   'staff.absence-submitted': StaffAbsenceSubmitted,
   'signal.observed': SignalObserved,
   'churn.alert-submitted': ChurnAlertSubmitted,
+  'survey.requested-by-bank': SurveyRequestedByBank,
 } as const;
 export type InboundType = keyof typeof inbound;
 

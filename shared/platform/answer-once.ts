@@ -54,7 +54,12 @@ export async function answerOnce<
   },
   input: StepInput,
   { from, hears }: Beginning<Head>,
-  find: (head: Head, at: string) => Promise<FoundAnswer<Answer, NoInfer<Advance>>>,
+  /** `signals` are those that the step handles; none where it does not hear. */
+  find: (
+    head: Head,
+    at: string,
+    signals: readonly CaseSignal[],
+  ) => Promise<FoundAnswer<Answer, NoInfer<Advance>>>,
 ): Promise<{ readonly answer: Answer; readonly head: Head }> {
   const { caseId } = input.case;
   const entry = `${input.step}@${input.entered}`;
@@ -63,10 +68,11 @@ export async function answerOnce<
     caseId,
     { from, past: ({ answeredFor }) => answeredFor === entry },
     async (head, at) => {
-      const [{ answer, advance }, tasks, handled] = await Promise.all([
-        find(head, at),
+      // Read before anything is found: a signal that comes after that is not handled by it.
+      const handled = hears ? await desk.cases.signals(caseId) : [];
+      const [{ answer, advance }, tasks] = await Promise.all([
+        find(head, at, handled),
         desk.tasks.ofCase(caseId),
-        hears ? desk.cases.signals(caseId) : [],
       ]);
       const over = tasks.filter(({ holder, state }) => holder === 'nobody' && state === 'OPEN');
       const set = { ...advance.set, answeredFor: entry, answered: JSON.stringify(answer) };

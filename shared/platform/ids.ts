@@ -42,6 +42,13 @@ export const complaintKey = (channel: string, externalId: string): string =>
 export const foundComplaintId = (taskId: string, submittedAt: string, zone: string): string =>
   caseIdOf(complaintKey('visit', taskId), new Date(submittedAt), zone);
 
+/**
+ * Number of a complaint that was found when somebody turned to a customer who was not satisfied: known by its invitation, one
+ * for each, to whoever submits the task before intake has opened the case.
+ */
+export const surveyComplaintId = (invitationId: string, submittedAt: string, zone: string): string =>
+  caseIdOf(complaintKey('survey', invitationId), new Date(submittedAt), zone);
+
 /** Number of a visit: the day for which it is planned, and 50 bits of whom it is for and why. */
 export const visitIdOf = (customerId: string, kind: string, day: string, attempt = 0): string =>
   `V${day.replaceAll('-', '')}-${suffixOf(10, 'visit', customerId, kind, day, attempt)}`;
@@ -67,6 +74,10 @@ export const invitationIdOf = (
 export const campaignIdOf = (campaign: string, day: string): string =>
   `Q${day.replaceAll('-', '')}-${suffixOf(10, 'campaign', campaign, day)}`;
 
+/** Number of an improvement: 80 bits of what it is about and of what showed it, so that the same find opens one. */
+export const improvementIdOf = (key: string, originId: string): string =>
+  derivedId('I', 'improvement', key, originId);
+
 /** The chance of a customer in an experiment, 0 up to 1: the same however often it is drawn. */
 export const armChance = (experiment: string, customerId: string): number =>
   digestOf('arm', experiment, customerId).readUInt32BE(0) / 2 ** 32;
@@ -74,10 +85,6 @@ export const armChance = (experiment: string, customerId: string): number =>
 /** Which shard of an index an id belongs to, 0 to 7. */
 export function shardOf(id: string): number {
   return (digestOf('shard', id)[0] ?? 0) % SHARDS;
-/** Number of an improvement: 80 bits of what it is about and of what showed it, so that the same find opens one. */
-export const improvementIdOf = (key: string, originId: string): string =>
-  derivedId('I', 'improvement', key, originId);
-
 }
 
 /** `<prefix>#<0..7>`: key of a sharded index. */

@@ -37,12 +37,13 @@ describe('synth', () => {
     const synth = node('infra/app.ts', '--out', out);
     expect(synth.stderr).toBe('');
     expect(synth.stdout).toMatch(
-      /^Steward-Records, Steward-Care, Steward-Desk, Steward-Watch in \d+\.\d s\n$/,
+      /^Steward-Records, Steward-Steps, Steward-Care, Steward-Desk, Steward-Watch in \d+\.\d s\n$/,
     );
     const cli = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin', 'cdk');
     const listed = node(cli, 'ls', '--app', out, '--no-notices');
     expect(listed.stdout.split('\n').filter(Boolean)).toEqual([
       'Steward-Records',
+      'Steward-Steps',
       'Steward-Care',
       'Steward-Desk',
       'Steward-Watch',

@@ -25,6 +25,15 @@ import { improvement, measured, usualImprovementPeople } from '../kit/improvemen
 import { decisionFailed, letterByHand, takenUp, usualLetterPeople } from '../kit/letter-story.ts';
 import { plan } from '../kit/plan-story.ts';
 import type { Act, Played, Script } from '../kit/play.ts';
+import {
+  later as askLater,
+  called,
+  low,
+  recovered,
+  remindedOnce,
+  survey,
+  usualSurveyPeople,
+} from '../kit/survey-story.ts';
 import { came, now, service, usualVisitPeople, visit } from '../kit/visit-story.ts';
 import { watch } from '../kit/watch-story.ts';
 
@@ -45,7 +54,6 @@ const weighing = (approvalLevel: number, coSign: string): Script => ({
   functions: { weighProposal: [{ approvalLevel, coSign }] },
 });
 
-/** Stories in which everybody does what they are asked to, by what makes each of them different. */
 /** Improvements, by how they go on. */
 const improvements: Readonly<Record<string, Script>> = {
   'what works': {},
@@ -62,6 +70,7 @@ const improvements: Readonly<Record<string, Script>> = {
   },
 };
 
+/** Stories in which everybody does what they are asked to, by what makes each of them different. */
 const complaints: Readonly<Record<string, Script>> = {
   'the straight one': {},
   'a customer without an address': { functions: nobodyReached, people: moreTime },
@@ -281,6 +290,35 @@ const campaigns: Readonly<Record<string, Script>> = {
   },
 };
 
+/** Invitations to surveys, by what makes each of them different. */
+const invitations: Readonly<Record<string, Script>> = {
+  'the straight one': {},
+  'put off': { functions: { sendInvitation: [askLater, { ruling: 'SENT' }] } },
+  'nobody to ask': { functions: { sendInvitation: [{ ruling: 'NOT', outcome: 'NOT_INVITED' }] } },
+  'a reminder': { functions: { lookAtInvitation: remindedOnce } },
+  'woken for nothing': { functions: { lookAtInvitation: [{ found: 'WAIT' }, { found: 'ANSWERED' }] } },
+  'no answer': { functions: { lookAtInvitation: [{ found: 'OVER', outcome: 'NO_RESPONSE' }] } },
+  'by telephone': { functions: { lookAtInvitation: called } },
+  'by telephone, later': {
+    functions: { lookAtInvitation: called, weighCall: [askLater, { ruling: 'NOW' }] },
+  },
+  'nobody to call': { functions: { lookAtInvitation: called, weighCall: [{ ruling: 'NOT' }] } },
+  'nobody reached': {
+    functions: { lookAtInvitation: called, takeInInterview: [{ found: 'OVER', outcome: 'NO_RESPONSE' }] },
+  },
+  'not satisfied': { functions: { scoreAnswer: [low] } },
+  'not satisfied, at night': {
+    functions: { scoreAnswer: [low], weighCall: [askLater, { ruling: 'NOW' }] },
+  },
+  'not satisfied, and not to be contacted': {
+    functions: { scoreAnswer: [low], weighCall: [{ ruling: 'NOT' }] },
+  },
+  'a request': {
+    functions: { scoreAnswer: [low], takeInRecovery: [{ recovery: 'SERVICE_REQUEST' }] },
+    people: { Recover: [recovered('SERVICE_REQUEST')] },
+  },
+};
+
 /** What can go otherwise with a task that somebody has, whoever it is. */
 function* otherwiseWith(task: string, people: NonNullable<Script['people']>): Generator<Script> {
   const first = (...acts: Act[]): Script['people'] => ({
@@ -408,6 +446,31 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
     await churn({ ...alerts['automatic care, later'], people: { 'Wait to care': [answered({})] } }),
     await churn({ ...alerts['a talk later'], people: { 'Wait to contact': [answered({})] } }),
   ],
+  'survey-invitation': async () => [
+    ...(await playAll(survey, invitations, usualSurveyPeople)),
+    ...(await playTakeOvers(survey, { task: 'Take over by hand', step: 'Score' }, usualSurveyPeople)),
+    await survey({ people: { 'Wait to ask': [{ after: 60, signal: 'OPTED_OUT' }] } }),
+    await survey({ people: { 'Await answer': [{ after: 60, signal: 'ANSWERED' }] } }),
+    await survey({
+      ...invitations['by telephone, later'],
+      people: { 'Wait to call': [{ after: 60, signal: 'OPTED_OUT' }] },
+    }),
+    await survey({
+      ...invitations['by telephone'],
+      people: { Interview: [{ after: 60, signal: 'OPTED_OUT' }, answered({ reached: 'SPOKEN' })] },
+    }),
+    await survey({
+      ...invitations['not satisfied, at night'],
+      people: { 'Wait to recover': [{ after: 60, signal: 'COMPLAINT_OPENED' }] },
+    }),
+    // A wait that is released before its time is over all the same.
+    await survey({ people: { 'Wait to ask': [answered({})], 'Await answer': [answered({})] } }),
+    await survey({ ...invitations['by telephone, later'], people: { 'Wait to call': [answered({})] } }),
+    await survey({
+      ...invitations['not satisfied, at night'],
+      people: { 'Wait to recover': [answered({})] },
+    }),
+  ],
   'warning-evaluation': async () => [
     ...(await playAll(evaluation, evaluations, usualEvaluationPeople)),
     ...(await playTakeOvers(
@@ -438,6 +501,17 @@ const plays: Readonly<Record<string, () => Promise<Played[]>>> = {
       { task: 'Take over by hand', step: 'Take up feedback' },
       usualFeedbackPeople,
     )),
+  ],
+  improvement: async () => [
+    ...(await playAll(improvement, improvements, usualImprovementPeople)),
+    ...(await playTakeOvers(
+      improvement,
+      { task: 'Take over by hand', step: 'Close improvement' },
+      usualImprovementPeople,
+    )),
+    await improvement({ people: { 'Wait for the measure': [{ after: 60, signal: 'MEASURED' }] } }),
+    // A wait that is released before its time is over all the same.
+    await improvement({ people: { 'Wait for the measure': [answered({})] } }),
   ],
   'letter-by-hand': async () => [
     ...(await playAll(letterByHand, letters, usualLetterPeople)),
@@ -489,17 +563,6 @@ describe.each(storyboards)('$folder', ({ folder }) => {
           return [way(before, name), ...(leaves ? [way(around.get(before) ?? '', name)] : [])];
         }),
       ),
-  improvement: async () => [
-    ...(await playAll(improvement, improvements, usualImprovementPeople)),
-    ...(await playTakeOvers(
-      improvement,
-      { task: 'Take over by hand', step: 'Close improvement' },
-      usualImprovementPeople,
-    )),
-    await improvement({ people: { 'Wait for the measure': [{ after: 60, signal: 'MEASURED' }] } }),
-    // A wait that is released before its time is over all the same.
-    await improvement({ people: { 'Wait for the measure': [answered({})] } }),
-  ],
     );
     const ways = states.flatMap(({ name, state }) => followers(state).map((next) => way(name, next)));
     expect(ways.filter((each) => !taken.has(each))).toEqual([]);

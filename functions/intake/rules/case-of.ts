@@ -18,6 +18,7 @@ const matters = {
   'staff.absence-submitted': 'absence',
   'signal.observed': 'signal',
   'churn.alert-submitted': 'alert',
+  'survey.requested-by-bank': 'survey',
 } as const satisfies Record<InboundType, string>;
 
 /** What identifies the matter: the channel and the message's own id in it, however often it is sent. */

@@ -36,6 +36,9 @@ export type SoundSignal = Extract<Sound, { type: 'signal.observed' }>;
 /** An alert of a model of the bank's own. */
 export type SoundAlert = Extract<Sound, { type: 'churn.alert-submitted' }>;
 
+/** A wish of a system of the bank to have a customer asked. */
+export type SoundSurvey = Extract<Sound, { type: 'survey.requested-by-bank' }>;
+
 /** A message about a complaint that can be taken in. */
 export type SoundMessage = Extract<
   Sound,
