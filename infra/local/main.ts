@@ -10,6 +10,7 @@ import { FolderInUse } from './folder-lock.ts';
 import { PortTaken } from './gateway/loopback.ts';
 import { seededRandom } from './random.ts';
 import { bootRuntime, type Runtime } from './runtime.ts';
+import { refused } from './story/gone.ts';
 import type { readEvents } from './story/input/input.ts';
 import type { TownSummary } from './story/play-town.ts';
 import type { Summary } from './story/real-input.ts';
@@ -28,9 +29,11 @@ const INPUT_LEAD = 210 * DAY;
 
 /** Days between two firings in the months of the town, where they are not three. */
 const PACES: readonly (readonly [RegExp, number])[] = [
-  [/DailyPlan|GradeCustomers|RankAlerts|Campaign/, 1],
+  [/DailyPlan|GradeCustomers|RankAlerts/, 1],
   [/ScoreCustomers/, 7],
   [/SeedPolicies/, 30],
+  // Operations hold the campaigns of the play, so that they fall within it whatever day it is.
+  [/Campaign/, 400],
 ];
 
 /**
@@ -72,7 +75,7 @@ async function run(flags: Flags, from: number): Promise<void> {
     folder: flags.data,
     random: seededRandom(flags.seed),
     // Months are to give the same counts each time, and what is read is among them.
-    ...(simulated && { mostWorkers: 1, atOnce: AT_ONCE }),
+    ...(simulated && { mostWorkers: 1, atOnce: AT_ONCE, refuseMail: refused }),
     simulatedScheduleMs: (schedule) => pace.of(schedule),
     clock: simulated ? { simulatedFrom: mondayMorning(machineNow() - simulated) } : 'real',
     ...(flags.port === undefined ? {} : { port: flags.port }),

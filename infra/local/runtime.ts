@@ -51,6 +51,8 @@ export interface RuntimeOptions {
    * is what it reads: what comes at the same instant comes to the same worker.
    */
   mostWorkers?: number;
+  /** Mails that SES refuses, e.g. with MessageRejected, and why; it takes all of them where absent. */
+  refuseMail?: Parameters<typeof openMail>[0]['refuse'];
 }
 
 /** Where the runtime can be reached, as URLs. */
@@ -139,7 +141,12 @@ async function boot(
   closers.push(() => queues.close());
   const secrets = openSecrets(place);
   closers.push(() => secrets.close());
-  const mail = openMail({ folder, clock, zone: ownZone });
+  const mail = openMail({
+    folder,
+    clock,
+    zone: ownZone,
+    ...(options.refuseMail && { refuse: options.refuseMail }),
+  });
   closers.push(() => mail.close());
   const lambda = openLambda({
     ...place,

@@ -49,6 +49,8 @@ export interface Behaviours {
   /** The same for the forms of visits and of alerts, where a field of that name has other codes. */
   readonly visits: Readonly<Record<string, Shares<string>>>;
   readonly alerts: Readonly<Record<string, Shares<string>>>;
+  /** The same for the forms about surveys, improvements and what customers said. */
+  readonly surveys: Readonly<Record<string, Shares<string>>>;
 }
 
 /** A bank as it may well be. */
@@ -96,6 +98,24 @@ export const behaviours: Behaviours = {
     wonBack: { GONE: 50, THINKING: 25, NOT_REACHED: 25 },
     exitReason: { PRICE: 3, COMPETITOR: 3, SERVICE: 2, UNKNOWN: 2 },
   },
+  surveys: {
+    verdict: { APPROVE: 100 },
+    reached: { SPOKEN: 75, NOT_REACHED: 15, REFUSED: 10 },
+    overall: { 5: 40, 4: 40, 3: 10, 2: 10 },
+    voice: { PRAISE: 40, SUGGESTION: 60 },
+    wantsContact: { NO: 80, YES: 20 },
+    recovery: {
+      CONTACTED_FIXED: 50,
+      COMPLAINT: 15,
+      SERVICE_REQUEST: 15,
+      NO_CONTACT_WANTED: 10,
+      UNREACHABLE: 10,
+    },
+    done: { YES: 95, NO: 5, DONE: 85, NOT_POSSIBLE: 15 },
+    way: { PLAN: 95, DISCARD: 5, RETRY: 60, COMPLETE: 40 },
+    answered: { THANKS: 60, APOLOGY: 40 },
+    improves: { YES: 35, NO: 65 },
+  },
 };
 
 /** What sets a customer apart, so that rare endings come about by what people do, and not by chance alone. */
@@ -120,6 +140,14 @@ export interface Circumstance {
   readonly asks?: readonly ('serviceRequest' | 'promise1')[];
   /** Set where nobody but operations feels responsible for their visits. */
   readonly nobodys?: boolean;
+  /** Set where they let themselves be asked how satisfied they are, whatever is drawn for others. */
+  readonly surveyed?: true;
+  /** Set where the mail service refuses their address. */
+  readonly mailbox?: 'gone';
+  /** When a system of the bank wants them asked, as a share of the play. */
+  readonly askedOn?: number;
+  /** When they complain, each of them a day after the other, about what: then they are at home with the first branch, and stay cross. */
+  readonly complains?: { readonly on: number; readonly business: string; readonly cause: string };
   /** What the bank learns of them on the way, and when, as a share of the play. */
   readonly becomes?: { readonly what: 'doNotContact' | 'deceased'; readonly on: number };
 }
@@ -203,6 +231,19 @@ export const circumstances: Readonly<Record<string, Circumstance>> = {
   },
 };
 
+const mass = { kind: 'personal mass', stage: 'mature', consents: 'none', surveyed: true } as const;
+
+/** Customers of the town whom surveys bring a story of their own. */
+export const asked: Readonly<Record<string, Circumstance>> = {
+  'has no mailbox any more': { ...mass, customers: 1, mailbox: 'gone', askedOn: 0.2 },
+  /** More of them in a week than chance brings; and what the bank answers does not content them. */
+  'waits in the same queue': {
+    ...mass,
+    customers: 4,
+    complains: { on: 0.25, business: 'B03', cause: 'C01' },
+  },
+};
+
 const plain = {
   ...behaviours.answers,
   class: { COMPLAINT: 1 },
@@ -256,6 +297,8 @@ export const sentences = {
     newFacts: '补充说明：我找到了当时的回单和短信截图，显示扣费时间与答复中所述不一致。',
     withdrawal: '问题已经与客户经理当面说明清楚，我申请撤回本次投诉。',
     complaintText: '客户反映近期账户服务多次出错，反复沟通未得到解决，要求核实处理。',
+    measure: '增开高峰时段窗口，并由网点负责人每周检查等候时间。',
+    improvement: '我们将增加高峰时段的服务窗口。',
   },
   en: {
     reason: 'The records were checked and the customer was spoken to; the matter stands as described here.',
@@ -269,5 +312,8 @@ export const sentences = {
     newFacts: 'I found the receipt and a text message of that day; the time of the charge was another one.',
     withdrawal: 'The matter was explained to me in person, so I would like to withdraw this complaint.',
     complaintText: 'Errors on the account came up again and again, and nobody put them right when asked.',
+    measure:
+      'More counters are open at the busiest hours, and the head of the branch looks at the queue weekly.',
+    improvement: 'More counters will be open at the busiest hours.',
   },
 } as const;

@@ -46,7 +46,7 @@ export interface Company {
 
 /** What sets a case apart, and which time it is: visits are put off to days that are still to come. */
 export interface Surroundings {
-  circumstanceOf(caseId: string): Circumstance | undefined;
+  circumstanceOf(caseId: string): Partial<Circumstance> | undefined;
   now(): number;
 }
 
@@ -98,8 +98,12 @@ export function companyOf(
     options: readonly string[],
     hints: ReadonlySet<string>,
   ): string | undefined => {
-    const { answers, visits, alerts } = behaviours;
-    const usually = isAlert(errand.caseId) ? [alerts[name], answers[name]] : [answers[name], visits[name]];
+    const { answers, visits, alerts, surveys } = behaviours;
+    const usually = isAlert(errand.caseId)
+      ? [alerts[name], answers[name]]
+      : isOfSurveys(errand.caseId)
+        ? [surveys[name], visits[name]]
+        : [answers[name], visits[name]];
     const known = [special(errand, name), ...usually]
       .map((some) => Object.entries(some ?? {}))
       .map((some) => some.filter(([code]) => options.length === 0 || options.includes(code)))
@@ -158,6 +162,7 @@ export function companyOf(
       }
       if (form.fields.some(({ name }) => name === 'serviceRequest'))
         Object.assign(wants, saidAtVisit(errand));
+      if (wants.way === 'PLAN' && surroundings) wants.doneBy = workdayAfter(surroundings.now(), 14);
       if (wants.outcome === 'SNOOZE' && surroundings) wants.until = workdayAfter(surroundings.now(), 3);
       return consistent(wants, form.fields);
     },
@@ -177,6 +182,9 @@ export function companyOf(
 
 /** Numbers of alerts begin with this, as those of visits begin with `V`. */
 export const isAlert = (caseId = ''): boolean => caseId.startsWith('A');
+
+/** Numbers of invitations, campaigns, improvements and of what customers said begin with these. */
+const isOfSurveys = (caseId = ''): boolean => /^[SQIF]/.test(caseId);
 
 /** Codes of the taxonomy as pages print them before their labels, such as B03. */
 const CODE = /\b[ABC]\d{2,4}\b/g;
@@ -203,6 +211,11 @@ function consistent(wants: Record<string, string>, fields: readonly Field[]): Wa
   // A cause belongs to what was confirmed, a complaint to what was found or heard.
   if (wants.verdict !== 'CONFIRM') delete wants.churnCause;
   if (wants.verdict !== 'COMPLAINT_FOUND' && wants.outcome !== 'COMPLAINT') delete wants.complaintText;
+  if (wants.way === 'DISCARD') delete wants.measure;
+  if (wants.improves === 'NO') delete wants.improvement;
+  // In an interview that was not held nothing was said.
+  if (fields.some(({ name }) => name === 'wantsContact') && wants.reached !== 'SPOKEN')
+    for (const { name, kind } of fields) if (name !== 'reached' && kind !== 'hidden') delete wants[name];
   // Only a date that was agreed can be mailed.
   if (wants.when === undefined) delete wants.mailDate;
   return wants;

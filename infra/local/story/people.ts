@@ -25,7 +25,7 @@ export type Wants = Readonly<Record<string, string>>;
 /** What became of opening a task's page. */
 export interface Visit {
   address: string;
-  /** The door of the link, `t` for a task and `c` for a customer's own case, and the id that it names. */
+  /** The door of the link, `t` for a task, `c` for a customer's own case, `s` for a survey, and the id that it names. */
   door: string;
   id: string;
   /** What a customer did at their own door. */
@@ -55,7 +55,10 @@ export const readTaskMail = (mail: Pick<Mail, 'text'>): TaskMail | undefined => 
 /** The link to the page of a customer's own case and the six digits beside it, in a mail that has such a link. */
 export const readCaseMail = (mail: Pick<Mail, 'text'>): TaskMail | undefined => readMail(mail, 'c');
 
-function readMail(mail: Pick<Mail, 'text'>, door: 't' | 'c'): TaskMail | undefined {
+/** The link to a survey and the six digits beside it, in a mail that has such a link. */
+export const readSurveyMail = (mail: Pick<Mail, 'text'>): TaskMail | undefined => readMail(mail, 's');
+
+function readMail(mail: Pick<Mail, 'text'>, door: 't' | 'c' | 's'): TaskMail | undefined {
   const link = new RegExp(`https?://[^\\s<>"']+/${door}/[^\\s<>"']+`).exec(mail.text)?.[0];
   if (!link) return undefined;
   return { link, code: CODE_LINE.exec(mail.text.replaceAll('\r\n', '\n'))?.[1] };
@@ -98,7 +101,7 @@ function browser(
 }
 
 /** Door and id of a link such as `…/t/v1.<key>.<task>.…`. */
-function whereTo(link: string): { door: string; id: string } {
+export function whereTo(link: string): { door: string; id: string } {
   const [, door = '', id = ''] = /\/([a-z]+)\/v1\.[^./]+\.([^./]+)\./.exec(new URL(link).pathname) ?? [];
   return { door, id };
 }
@@ -132,13 +135,14 @@ export async function answerByPage(
   const wants = typeof wanted === 'function' ? wanted(form, page.facts) : wanted;
   let wrongCodeRefused = false;
   if (options.wrongCodeFirst) {
-    ({ status, page } = await open(form.action, filled(form, { ...wants, code: wrong(code) })));
+    ({ status, page } = await open(form.action, pressed(form, { ...wants, code: wrong(code) })));
     const again = answerForm(page);
     wrongCodeRefused = again !== undefined;
     form = again;
   }
-  if (form) ({ status, page } = await open(form.action, filled(form, { ...wants, code })));
-  const taken = status < 400 && !answerForm(page);
+  if (form) ({ status, page } = await open(form.action, pressed(form, { ...wants, code })));
+  // What is kept on the way leaves the form open.
+  const taken = status < 400 && (wants.act === 'keep' || !answerForm(page));
   return {
     address,
     door,
@@ -150,6 +154,13 @@ export async function answerByPage(
     facts: page.facts,
     wrongCodeRefused,
   };
+}
+
+/** A form as it is sent by one of its buttons, where it has several. */
+function pressed(form: Form, { act, ...wants }: Wants): URLSearchParams {
+  const body = filled(form, wants);
+  if (act !== undefined) body.append('act', act);
+  return body;
 }
 
 /** Six digits that are not those of the mail. */

@@ -7,10 +7,12 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { realMs } from '../clock/machine.ts';
 import type { BusEvent } from '../events/events.ts';
 import type { Runtime } from '../runtime.ts';
+import type { Circumstance } from './behaviours.ts';
 import { companyOf, isAlert } from './company.ts';
 import { type Drawing, fadingOf } from './fading.ts';
 import type { Fate } from './fates.ts';
 import { deliverFiles, SAID, settle } from './files.ts';
+import { type Operations, operate } from './operations.ts';
 import { peopleAtWork, type Visit } from './people.ts';
 import {
   type Account,
@@ -20,6 +22,7 @@ import {
   newLedger,
   openJournal,
 } from './real-input.ts';
+import { respond } from './respondents.ts';
 import { busOf, clientOf, importBank, sampleBank } from './story.ts';
 import { townOf } from './town.ts';
 import { type Labelled, type Truth, truthOf } from './truth.ts';
@@ -127,6 +130,7 @@ export async function playTown({
   const fail = (cause: Error): void => {
     fault ??= cause;
   };
+  let operations: Operations | undefined;
   const company = companyOf(
     {
       customers: [...bank.customers, ...town.people.customers],
@@ -136,6 +140,7 @@ export async function playTown({
     undefined,
     {
       circumstanceOf: (caseId) => {
+        if (operations?.isRefused(caseId)) return REFUSED;
         const customerId = customerOf.get(caseId) ?? '';
         if (isAlert(caseId)) return fateOf.get(customerId);
         return isVisit(caseId) ? town.circumstanceOf(customerId) : undefined;
@@ -183,6 +188,18 @@ export async function playTown({
     });
     ends.push(() => people.stop());
     ends.push(customersOfTheirOwnAccord({ runtime }, company, visited, fail));
+    const { languageOf, customerAt } = company;
+    ends.push(
+      respond(
+        runtime,
+        { seed, startedAt: journal.startedAt, days, languageOf, customerAt, isCross: town.isCross },
+        visited,
+        fail,
+      ),
+    );
+    const operating = operate(runtime, folder, drawing, fail);
+    operations = operating;
+    ends.push(() => operating.stop());
     const arrivals = arrive(runtime, town.arrivals, journal, fail);
     ends.push(arrivals.stop);
     const files = deliverFiles(runtime, folder, drawing, (at) => fading.filesAt(at), fail);
@@ -223,6 +240,9 @@ export async function playTown({
     for (const end of ends) end();
   }
 }
+
+/** A campaign that is not to be held. */
+const REFUSED: Partial<Circumstance> = { answers: { verdict: { REFUSE: 1 } } };
 
 const isVisit = (caseId: string): boolean => caseId.startsWith('V');
 

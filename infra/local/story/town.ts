@@ -2,10 +2,11 @@
  * A town of customers around the sample bank: who they are, what they have agreed to, which days matter to them, what befalls
  * them, and who looks after them. All of it is drawn by seed; days count from the day on which the play begins.
  */
-import { type Circumstance, circumstances, type Shares } from './behaviours.ts';
+import { asked, type Circumstance, circumstances, type Shares } from './behaviours.ts';
 import { drawn, oneOf } from './draw.ts';
 import { eventsOf, type Wavering } from './fading.ts';
 import { type Fate, fates as usualFates } from './fates.ts';
+import { GONE } from './gone.ts';
 import type { InputEvent } from './input/input.ts';
 import type { SampleBank } from './story.ts';
 import type { StoryLanguage } from './timeline.ts';
@@ -36,6 +37,8 @@ export interface Town {
   circumstanceOf(customerId: string): Circumstance | undefined;
   /** Those who may leave, each with what becomes of them. */
   readonly wavering: readonly Wavering[];
+  /** Whether no answer of the bank contents a customer. */
+  isCross(customerId: string): boolean;
   /** Those who have a mailbox. */
   readonly people: Pick<SampleBank, 'customers' | 'staff'>;
 }
@@ -67,6 +70,9 @@ const CONSENTS: Readonly<Record<string, Shares<'none' | 'mail' | 'phone' | 'wech
   potential: { none: 30, phone: 40, wechat: 10, 'mail phone': 20 },
   mass: { none: 76, mail: 14, phone: 6, wechat: 4 },
 };
+
+/** Share of the customers who let themselves be asked how satisfied they are. */
+const SURVEYED = 0.85;
 
 /** Whoever may leave has a fate. */
 const STAGES: Readonly<Record<string, Shares<string>>> = {
@@ -138,6 +144,9 @@ const COMPLAINTS: Readonly<Record<StoryLanguage, readonly string[]>> = {
 const COMPLAINTS_SHARE = 2.5;
 const LAST_COMPLAINT = 0.65;
 
+/** An event of the bank's systems before all of them are in order. */
+type Coming = Omit<InputEvent, 'line'> & { readonly at: number };
+
 /** Draws a town. */
 export function townOf(draw: TownDraw): Town {
   const { seed, from, days, fates = usualFates } = draw;
@@ -147,7 +156,8 @@ export function townOf(draw: TownDraw): Town {
     );
   const common = eachOf(circumstances);
   const fated = eachOf(fates);
-  const special: readonly { readonly its: Circumstance }[] = [...common, ...fated];
+  const surveyed = eachOf(asked);
+  const special: readonly { readonly its: Circumstance }[] = [...common, ...fated, ...surveyed];
   if (draw.customers < special.length) {
     throw new RangeError(
       `A town of ${draw.customers} is too small; ${special.length} customers have circumstances of their own.`,
@@ -155,6 +165,7 @@ export function townOf(draw: TownDraw): Town {
   }
   const customers = Array.from({ length: draw.customers }, (_, at) => customerOf(draw, at, special[at]?.its));
   const lots = new Map(customers.slice(0, common.length).flatMap(({ id, lot }) => (lot ? [[id, lot]] : [])));
+  const cross = new Set(customers.filter(({ lot }) => lot?.complains).map(({ id }) => id));
   const wavering = fated.map(({ name, its }, at): Wavering => {
     const { id, person } = customers[common.length + at] as (typeof customers)[number];
     return { customerId: id, language: person.language, named: name, fate: its };
@@ -164,6 +175,7 @@ export function townOf(draw: TownDraw): Town {
     ...Array.from({ length: complaints }, (_, nth) => complaintOf(draw, nth, customers)),
     ...customers.flatMap((customer) => changeOf(draw, customer)),
     ...wavering.flatMap(toldOf),
+    ...customers.flatMap((customer, at) => askedOf(customer, at)),
     absenceOf(draw),
   ]
     .sort((one, other) => one.at - other.at)
@@ -188,6 +200,7 @@ export function townOf(draw: TownDraw): Town {
       ],
     },
     circumstanceOf: (customerId) => lots.get(customerId),
+    isCross: (customerId) => cross.has(customerId),
     wavering,
     people: {
       customers: customers.map(({ person }) => person),
@@ -214,12 +227,14 @@ export function townOf(draw: TownDraw): Town {
     const id = `C${2001 + at}`;
     const kind = lot?.kind ?? oneOf(KINDS, of('kind'));
     const [type = '', tier = ''] = kind.split(' ');
-    const language: StoryLanguage = of('language') < 0.7 ? 'zh-CN' : 'en';
+    const language: StoryLanguage = lot?.complains || of('language') < 0.7 ? 'zh-CN' : 'en';
     const agreed = lot?.consents ?? oneOf(CONSENTS[tier] ?? {}, of('consent'));
     const channels = agreed === 'none' ? [] : agreed.split(' ');
     // Whom mail does not reach, where they have not asked for mail.
     const email =
-      of('mail') < 0.08 && !channels.includes('mail') ? undefined : `c${2001 + at}@customers.example`;
+      of('mail') < 0.08 && !channels.includes('mail') && !lot?.surveyed
+        ? undefined
+        : `c${2001 + at}@${lot?.mailbox === 'gone' ? GONE : 'customers.example'}`;
     const name =
       type === 'corporate'
         ? `${pick(LAST, 'name')} ${pick(TRADES, 'trade')} ${language === 'en' ? 'Ltd' : '有限公司'}`
@@ -263,6 +278,9 @@ export function townOf(draw: TownDraw): Town {
     const consents = [
       ...channels.map(given('care')),
       ...(offers === undefined ? [] : [given('marketing')(offers)]),
+      ...(lot?.surveyed || of('survey') < SURVEYED
+        ? (email === undefined ? ['phone'] : ['mail', 'phone']).map(given('survey'))
+        : []),
     ];
     return { id, lot, person, row, consents, dates: datesOf(id, type, at, lot) };
   }
@@ -313,6 +331,24 @@ export function townOf(draw: TownDraw): Town {
       submittedAt: new Date(at).toISOString(),
       text: texts[Math.floor(of('text') * texts.length)],
     });
+  }
+
+  /** The complaint of somebody of whom it is known when they complain; and that a system of the bank wants them asked. */
+  function askedOf({ id, lot, person }: ReturnType<typeof customerOf>, at: number): Coming[] {
+    const { complains, askedOn } = lot ?? {};
+    const on = (share: number) => inOffice(from + Math.floor(days * share) * DAY, drawn(seed, 'asked', id));
+    const its = (at: number) => ({ customerId: id, submittedAt: new Date(at).toISOString() });
+    if (complains !== undefined) {
+      const { business, cause } = complains;
+      const day = on(complains.on) + (at % 4) * DAY;
+      const text = COMPLAINTS[person.language][1];
+      const detail = { ...its(day), text, coded: { business, cause } };
+      return [event(day, 'complaint.submitted', 'app', `TOWN-${id}-queue`, detail)];
+    }
+    if (askedOn === undefined) return [];
+    const day = on(askedOn);
+    const detail = { ...its(day), survey: 'visit', about: `LOAN-${id}` };
+    return [event(day, 'survey.requested-by-bank', 'api', `TOWN-${id}-survey`, detail)];
   }
 
   /** What the bank's systems tell of a customer who may leave. */

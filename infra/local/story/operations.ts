@@ -1,0 +1,114 @@
+/** What operations do in the months of the town: campaigns that they begin and end, and somebody who leaves. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Runtime } from '../runtime.ts';
+import { clientOf } from './story.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Operations act at ten in the morning in the bank's zone. */
+const MORNING = 2 * HOUR;
+
+/** How many of the deeds were done by this process or by those before it, and the campaigns that they began. */
+const DONE = 'town-operations.json';
+
+/** One thing that operations do, as a share of the play. */
+interface Act {
+  readonly on: number;
+  readonly what:
+    | { readonly campaign: string; readonly refused?: true }
+    /** Ends the campaign that was begun last before its time. */
+    | { readonly end: true }
+    | { readonly leaver: string };
+}
+
+/** In this order. A campaign that is refused asks nobody; one that is ended early has too few answers. */
+const ACTS: readonly Act[] = [
+  { on: 0.03, what: { campaign: 'relationship', refused: true } },
+  { on: 0.08, what: { campaign: 'relationship' } },
+  { on: 0.25, what: { campaign: 'pulse' } },
+  { on: 0.26, what: { end: true } },
+  { on: 0.53, what: { campaign: 'relationship' } },
+  { on: 0.7, what: { campaign: 'pulse' } },
+  { on: 0.8, what: { leaver: 'R05' } },
+];
+
+interface Done {
+  readonly acts: number;
+  readonly campaigns: readonly string[];
+  readonly refused: readonly string[];
+}
+
+/** Operations at work. */
+export interface Operations {
+  /** Whether this is a campaign that whoever is asked refuses. */
+  isRefused(caseId: string): boolean;
+  stop(): void;
+}
+
+/** Lets operations do each of their deeds at its time. */
+export function operate(
+  runtime: Runtime,
+  folder: string,
+  { from, days }: { readonly from: number; readonly days: number },
+  fail: (cause: Error) => void,
+): Operations {
+  const { clock } = runtime;
+  const lambda = new LambdaClient(clientOf(runtime));
+  const note = join(folder, DONE);
+  let done: Done = existsSync(note)
+    ? (JSON.parse(readFileSync(note, 'utf8')) as Done)
+    : { acts: 0, campaigns: [], refused: [] };
+  let cancel = () => {};
+
+  const invoke = async (FunctionName: string, input: object): Promise<unknown> => {
+    const reply = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(input) }));
+    const answer = Buffer.from(reply.Payload ?? []).toString('utf8');
+    if (reply.FunctionError) throw new Error(`${FunctionName} failed: ${answer.slice(0, 500)}`);
+    return JSON.parse(answer || '{}');
+  };
+
+  const act = async ({ what }: Act): Promise<Done> => {
+    const acts = done.acts + 1;
+    if ('leaver' in what) {
+      await invoke('Steward-HandOverTasks', { staffId: what.leaver });
+      return { ...done, acts };
+    }
+    if ('end' in what) {
+      await invoke('Steward-RunCampaign', { end: done.campaigns.at(-1) ?? '' });
+      return { ...done, acts };
+    }
+    const { begun } = (await invoke('Steward-RunCampaign', { name: what.campaign })) as {
+      begun: { caseId: string }[];
+    };
+    const ids = begun.map(({ caseId }) => caseId);
+    const refused = what.refused ? [...done.refused, ...ids] : done.refused;
+    return { acts, campaigns: [...done.campaigns, ...ids], refused };
+  };
+
+  const plan = (): void => {
+    const next = ACTS[done.acts];
+    if (next === undefined) return;
+    const at = Math.floor((from + next.on * days * DAY) / DAY) * DAY + MORNING;
+    cancel = clock.at(at, () => {
+      const over = clock.busy();
+      act(next)
+        .then((after) => {
+          done = after;
+          writeFileSync(note, JSON.stringify(done), { mode: 0o600 });
+          plan();
+        })
+        .catch(fail)
+        .finally(over);
+    });
+  };
+  plan();
+  return {
+    isRefused: (caseId) => done.refused.includes(caseId),
+    stop() {
+      cancel();
+      lambda.destroy();
+    },
+  };
+}
