@@ -7,6 +7,7 @@ import type { FeedbackReply } from '../../../shared/contracts/survey-forms.ts';
 interface Words {
   readonly thanks: Readonly<Record<Voice, string>>;
   readonly apology: string;
+  readonly improves: (what: string) => string;
   readonly contact: (caseId: string) => string;
 }
 
@@ -17,6 +18,7 @@ const zh: Words = {
     SUGGESTION: '感谢您的建议。',
   },
   apology: '对于给您带来的不便，我们深表歉意。',
+  improves: (what) => `因此我们将改进：${what}`,
   contact: (caseId) => `如有疑问，请凭编号 ${caseId} 联系我们，任何渠道均可。`,
 };
 
@@ -27,6 +29,7 @@ const en: Words = {
     SUGGESTION: 'Thank you for your suggestion.',
   },
   apology: 'We are sorry for what happened.',
+  improves: (what) => `What will improve because of it: ${what}`,
   contact: (caseId) => `If you have questions, contact us by any channel and mention number ${caseId}.`,
 };
 
@@ -44,8 +47,7 @@ export function replyParts(
   const say = words[language];
   return {
     opening: answered === 'APOLOGY' ? say.apology : say.thanks[voice],
-    reply,
-    ...(improves === 'YES' && improvement !== '' && { remedy: improvement }),
+    reply: improves === 'YES' && improvement !== '' ? `${reply}\n\n${say.improves(improvement)}` : reply,
     contact: say.contact(caseId),
   };
 }

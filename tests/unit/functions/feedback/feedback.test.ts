@@ -114,7 +114,9 @@ describe('R243 R244 the answer', () => {
     const letter = CaseLetter.parse(
       (await aws.items('Cases')).find((row) => row.caseId === caseId && row.sk === 'LETTER#0001'),
     );
-    expect(letter).toMatchObject({ kind: 'feedback', parts: { reply, remedy: 'The hall opens earlier.' } });
+    expect(letter.kind).toBe('feedback');
+    expect(letter.parts.reply).toContain(reply);
+    expect(letter.parts.reply).toContain('The hall opens earlier.');
     expect(letter.parts.opening).toMatch(opening);
     const { mails, events } = await story.sent();
     expect(mails).toMatchObject([{ template: 'feedback-reply', to: { id: 'C1' }, facts: { letter: 1 } }]);

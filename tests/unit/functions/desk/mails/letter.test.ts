@@ -26,6 +26,9 @@ const customers = new Set<string>([
   'survey-invitation',
   'survey-reminder',
   'survey-thanks',
+  'feedback-reply',
+  'reopened',
+  'outside-routes',
 ]);
 
 /** Parts of the letters that are sealed before they are mailed. */
@@ -37,6 +40,9 @@ const lettered: Partial<Record<MailTemplate, readonly (typeof letterParts)[numbe
   withdrawn: ['opening', 'rights', 'contact'],
   closing: ['opening', 'rights', 'contact'],
   'service-reply': ['reply'],
+  'feedback-reply': ['opening', 'reply', 'contact'],
+  reopened: ['opening', 'dates', 'contact'],
+  'outside-routes': ['opening', 'rights', 'contact'],
 };
 
 /** Mails to staff that ask nothing of them. */
@@ -90,7 +96,7 @@ function viewOf(template: MailTemplate, language: Language, foreign: string): Le
     ...(asked ? { code: '012345', link } : {}),
     ...(template === 'escalated' ? { formerHolder: foreign } : {}),
     ...(template === 'reassigned' ? { passedOn: { way: 'HAND_BACK', by: foreign, why: foreign } } : {}),
-    ...(template === 'acknowledgement' ? { link, code: '012345' } : {}),
+    ...(template === 'acknowledgement' || template === 'reopened' ? { link, code: '012345' } : {}),
     ...(naming && { link: link.replace('/t/', '/s/'), code: '012345', foot }),
     ...(parts && { letter: Object.fromEntries(parts.map((part) => [part, foreign])) }),
   };
