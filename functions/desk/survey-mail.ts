@@ -1,5 +1,6 @@
 /** What a mail says of the survey that it asks a customer to answer. */
 import type { CustomerProfile, OutboxMail } from '../../shared/contracts/items.ts';
+import { SurveyTemplate } from '../../shared/contracts/survey-mails.ts';
 import { type Clock, instantOf } from '../../shared/platform/clock.ts';
 import type { MailFacts } from './mails/words.ts';
 import type { CaseBook, PolicyReader } from './ports.ts';
@@ -8,7 +9,7 @@ import { momentOf } from './words.ts';
 
 /** Whether a mail brings the way to a survey. */
 export const asksForAnswers = ({ template }: Pick<OutboxMail, 'template'>): boolean =>
-  template === 'survey-invitation' || template === 'survey-reminder';
+  SurveyTemplate.safeParse(template).success;
 
 /**
  * The survey of a mail in the customer's words; `overtaken` where the customer has answered since, or cannot any more.

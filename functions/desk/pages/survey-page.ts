@@ -167,7 +167,7 @@ ${back !== undefined && html`<p><a href="${back}">${say.back}</a></p>`}`,
 }
 
 /** Bytes of which a page that must not tell its length has a multiple: a survey with the longest text fits into one. */
-export const EVEN_BYTES = 32_768;
+export const EVEN_BYTES = 28_672;
 
 /** A page filled up, so that its length tells nothing of what was written into it. */
 export function evened(page: string): string {
