@@ -13,6 +13,7 @@ import { feedbackReply } from '../../workflows/feedback-reply/storyboard.ts';
 import { followUpVisit } from '../../workflows/follow-up-visit/storyboard.ts';
 import { improvement as improvementStory } from '../../workflows/improvement/storyboard.ts';
 import { letterByHand } from '../../workflows/letter-by-hand/storyboard.ts';
+import { surveyCampaign } from '../../workflows/survey-campaign/storyboard.ts';
 import { surveyInvitation } from '../../workflows/survey-invitation/storyboard.ts';
 import { warningEvaluation } from '../../workflows/warning-evaluation/storyboard.ts';
 import { BankFunction, type BankFunctionProps, type Workshop } from '../constructs/bank-function.ts';
@@ -22,6 +23,7 @@ import { BankSchedules } from '../constructs/bank-schedule.ts';
 import { BankWorkflow, type BankWorkflowProps, WorkflowRef } from '../constructs/bank-workflow.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Settings } from '../settings.ts';
+import { campaignSteps } from './campaigns.ts';
 import { churnHearing, churnSteps } from './churn.ts';
 import { evaluationFunctions, heardOfCustomers, scoringFunctions } from './churn-scoring.ts';
 import { feedbackOpening, feedbackSteps } from './feedback.ts';
@@ -87,6 +89,7 @@ export class CareStack extends Stack {
     const plan = new WorkflowRef(this, 'DailyPlan', 'PLAN_MACHINE_ARN');
     const alert = new WorkflowRef(this, 'ChurnAlertResponse', 'ALERT_MACHINE_ARN');
     const survey = new WorkflowRef(this, 'SurveyInvitation', 'SURVEY_MACHINE_ARN');
+    const campaign = new WorkflowRef(this, 'SurveyCampaign', 'CAMPAIGN_MACHINE_ARN');
     const evaluation = new WorkflowRef(this, 'WarningEvaluation', 'EVALUATION_MACHINE_ARN');
     const feedback = new WorkflowRef(this, 'FeedbackReply', 'FEEDBACK_MACHINE_ARN');
     const improvement = new WorkflowRef(this, 'Improvement', 'IMPROVEMENT_MACHINE_ARN');
@@ -149,6 +152,7 @@ export class CareStack extends Stack {
       .wakes(visit)
       .wakes(alert)
       .wakes(survey)
+      .wakes(campaign)
       .wakes(evaluation)
       .wakes(improvement)
       .wakes(letter)
@@ -351,6 +355,7 @@ export class CareStack extends Stack {
       .wakes(visit)
       .wakes(alert)
       .wakes(survey)
+      .wakes(campaign)
       .wakes(evaluation)
       .wakes(improvement)
       .wakes(letter)
@@ -383,8 +388,23 @@ export class CareStack extends Stack {
     const openFeedback = feedbackOpening(ofFeedback);
     // What a customer suggests during a visit has an answer of its own.
     visits.recordOutcome.invokes(openFeedback);
+    const ofSurveys = { make: makeOf, tables, sendMail, deliver, signalCase, acceptEvent, survey };
+    const asking = surveyOpening(ofSurveys);
+    const surveys = surveySteps(ofSurveys, { openInvitation: asking.openInvitation, openFeedback });
+    // A system of the bank may want a customer asked.
+    for (const intake of [acceptEvent, redrive]) intake.invokes(asking.openInvitation);
     const improving = improvementFunctions({ make: makeOf, tables, deliver, signalCase, improvement });
     const { openImprovement } = improving;
+    const campaigning = campaignSteps({
+      make: makeOf,
+      tables,
+      deliver,
+      signalCase,
+      openInvitation: asking.openInvitation,
+      openImprovement,
+      campaign,
+      drawKey: records.drawKey,
+    });
     const replying = feedbackSteps(ofFeedback, openImprovement);
     const watchClusters = make('complaint/watch-clusters', {
       description: 'Counts complaints by code and branch, and has those improved that are no chance any more',
@@ -396,11 +416,6 @@ export class CareStack extends Stack {
       .reads(tables.Policies)
       .writes(tables.Register)
       .invokes(openImprovement);
-    const ofSurveys = { make: makeOf, tables, sendMail, deliver, signalCase, acceptEvent, survey };
-    const asking = surveyOpening(ofSurveys);
-    const surveys = surveySteps(ofSurveys, { openInvitation: asking.openInvitation, openFeedback });
-    // A system of the bank may want a customer asked.
-    for (const intake of [acceptEvent, redrive]) intake.invokes(asking.openInvitation);
     const scoring = scoringFunctions({ make, tables, deliver, alert });
     const evaluating = evaluationFunctions({ make, tables, deliver }, evaluation);
     const ofAlerts = { make: makeOf, tables, sendMail, deliver, signalCase, acceptEvent };
@@ -441,6 +456,12 @@ export class CareStack extends Stack {
         'One customer who is asked how satisfied they are, until somebody has put right what was wrong',
         (story) =>
           surveyInvitation(story, { ...surveys, waitUntil: visits.waitForDay, prepareTask, holdTask }),
+      ),
+      workflow(
+        campaign,
+        'A survey of many customers, from the draw of whom it asks to the report that everybody reads',
+        (story) =>
+          surveyCampaign(story, { ...campaigning, waitUntil: visits.waitForDay, prepareTask, holdTask }),
       ),
       workflow(
         letter,
@@ -506,6 +527,7 @@ export class CareStack extends Stack {
       .starts(visit)
       .starts(alert)
       .starts(survey)
+      .starts(campaign)
       .starts(evaluation)
       .starts(improvement)
       .starts(feedback)
@@ -581,13 +603,6 @@ export class CareStack extends Stack {
         target: tellByHand,
         encryptionKey: operations,
       }),
-      new BankRule(this, 'CampaignsHeard', {
-        description: 'Our own word that a survey is over, for what is improved because of it',
-        bus,
-        pattern: { source: [STEWARD], detailType: ['survey.campaign-closed'] },
-        target: improving.tellImprovements,
-        encryptionKey: operations,
-      }),
       new BankRule(this, 'SurveysHeard', {
         description: 'Our own events after which a customer is asked, or is asked no more',
         bus,
@@ -615,6 +630,13 @@ export class CareStack extends Stack {
         target: asking.hearForSurveys,
         encryptionKey: operations,
       }),
+      new BankRule(this, 'CampaignsHeard', {
+        description: 'Our own word that a survey is over, for what is improved because of it',
+        bus,
+        pattern: { source: [STEWARD], detailType: ['survey.campaign-closed'] },
+        target: improving.tellImprovements,
+        encryptionKey: operations,
+      }),
       new BankRule(this, 'CustomersHeard', {
         description: 'Our own events that say something of a customer, for their score',
         bus,
@@ -636,9 +658,19 @@ export class CareStack extends Stack {
           detailType: ['Step Functions Execution Status Change'],
           detail: {
             status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-            stateMachineArn: [machine, watch, visit, alert, survey, plan, evaluation, improvement, letter, feedback].map(
-              ({ arn }) => arn,
-            ),
+            stateMachineArn: [
+              machine,
+              watch,
+              visit,
+              alert,
+              survey,
+              campaign,
+              plan,
+              evaluation,
+              improvement,
+              letter,
+              feedback,
+            ].map(({ arn }) => arn),
           },
         },
         target: openIncident,
@@ -677,6 +709,12 @@ export class CareStack extends Stack {
       expression: 'cron(0 5 2 * ? *)',
       zone: settings.zone,
       target: evaluating.runEvaluation,
+    });
+    schedules.add('RunCampaigns', {
+      description: 'Begins the survey campaigns that are due',
+      expression: 'cron(0 8 * * ? *)',
+      zone: settings.zone,
+      target: campaigning.runCampaign,
     });
     schedules.add('RankAlerts', {
       description: 'Raises alerts that were held back, as far as managers have room',

@@ -24,6 +24,8 @@ export class RecordsStack extends Stack {
   readonly linkKey: Secret;
   /** Makes the nonces and codes of mailed tasks; only the mail sender reads it. */
   readonly senderKey: Secret;
+  /** Gives the samples of surveys their seeds; only whoever begins a campaign reads it. */
+  readonly drawKey: Secret;
 
   constructor(scope: Construct, id: string, props: RecordsStackProps) {
     super(scope, id, props);
@@ -43,9 +45,14 @@ export class RecordsStack extends Stack {
     });
     this.linkKey = this.#secret('LinkKey', 'Signs the links of mailed tasks');
     this.senderKey = this.#secret('SenderKey', 'Makes the nonces and codes of mailed tasks');
+    this.drawKey = this.#secret(
+      'DrawKey',
+      'Gives the samples of surveys their seeds',
+      'A seed is checked by the key that gave it, so a key stays for as long as draws of it are to be checked; the audit says which version it was. Operations put a new one when somebody who knew it leaves, or it leaked.',
+    );
   }
 
-  #secret(name: string, description: string): Secret {
+  #secret(name: string, description: string, whyNoTimer = linksOutlive): Secret {
     const secret = new Secret(this, name, {
       secretName: `Steward/${name}`,
       description: `Steward: ${description}`,
@@ -53,11 +60,10 @@ export class RecordsStack extends Stack {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(
-      secret,
-      'SMG4',
-      'The current key and the one before it are both accepted, so a link outlives one rotation and no second one. Rotation is therefore put-secret-value by operations, no more often than links expire, or at once when a key leaked; a timer that rotates twice within the life of a link would void links that staff still hold.',
-    );
+    acknowledge(secret, 'SMG4', whyNoTimer);
     return secret;
   }
 }
+
+const linksOutlive =
+  'The current key and the one before it are both accepted, so a link outlives one rotation and no second one. Rotation is therefore put-secret-value by operations, no more often than links expire, or at once when a key leaked; a timer that rotates twice within the life of a link would void links that staff still hold.';

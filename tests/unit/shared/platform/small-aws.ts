@@ -48,6 +48,7 @@ const environment: Record<string, string> = {
   VISIT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'FollowUpVisit'),
   PLAN_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'DailyPlan'),
   ALERT_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'ChurnAlertResponse'),
+  CAMPAIGN_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'SurveyCampaign'),
   SURVEY_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'SurveyInvitation'),
   EVALUATION_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'WarningEvaluation'),
   FEEDBACK_MACHINE_ARN: MACHINE.replace('ComplaintHandling', 'FeedbackReply'),
