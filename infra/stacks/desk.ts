@@ -236,6 +236,15 @@ export class DeskStack extends Stack {
       .reads(tables.Customers, 'byManager')
       .reads(tables.Staff)
       .reads(tables.Policies);
+    const showReports = new BankFunction(this, 'campaign/show-reports', {
+      workshop,
+      description: 'Shows what survey campaigns have found; changes nothing',
+      timeout: 29,
+      environment: ofOperations,
+    })
+      .reads(tables.Cases, 'byKind')
+      .reads(tables.Register)
+      .reads(tables.Policies);
     const showTier = new BankFunction(this, 'customers/show-tier', {
       workshop,
       description: 'Shows staff why a customer has their tier; changes nothing',
@@ -399,6 +408,7 @@ export class DeskStack extends Stack {
       listCases,
       lookAtCase,
       showPlan,
+      showReports,
       showTier,
       showCase,
       customerMessage,
@@ -453,6 +463,8 @@ export class DeskStack extends Stack {
           '/ops/cases/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/ops/case/GET': { throttlingRateLimit: 5, throttlingBurstLimit: 10 },
           '/ops/plan/GET': { throttlingRateLimit: 2, throttlingBurstLimit: 5 },
+          '/ops/surveys/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
+          '/ops/survey/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/ops/tier/GET': { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
           '/c/{link}/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
           '/p/{link}/POST': { throttlingRateLimit: 25, throttlingBurstLimit: 50 },
@@ -531,6 +543,8 @@ export class DeskStack extends Stack {
     this.#route(ops.addResource('cases'), 'GET', listCases, signed);
     this.#route(ops.addResource('case'), 'GET', lookAtCase, signed);
     this.#route(ops.addResource('plan'), 'GET', showPlan, signed);
+    this.#route(ops.addResource('surveys'), 'GET', showReports, signed);
+    this.#route(ops.addResource('survey'), 'GET', showReports, signed);
     this.#route(ops.addResource('tier'), 'GET', showTier, signed);
     const complain = this.api.root.addResource('complain');
     const open = { authorizationType: AuthorizationType.NONE, requestValidator: validator };

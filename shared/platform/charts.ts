@@ -76,3 +76,39 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** A share in percent, with one digit. */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
+
+/** A value of a line over time, with its interval; `joined` where a line leads to it from the value before. */
+export interface TrendValue {
+  readonly label: string;
+  readonly text: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly joined: boolean;
+}
+
+const TALL = 140;
+
+/** Values in their order with intervals; where one must not be compared with that before it, the line breaks. */
+export function trendChart(title: string, values: readonly TrendValue[]): Html {
+  const least = Math.min(...values.map(({ low }) => low));
+  const most = Math.max(...values.map(({ high }) => high));
+  const span = most - least || 1;
+  const step = values.length < 2 ? 0 : (WIDTH - 2 * RIGHT) / (values.length - 1);
+  const x = (at: number) => round(RIGHT + at * step);
+  const y = (value: number) => round(20 + ((most - value) / span) * TALL);
+  const line = values.map(({ value, joined }, at) => `${joined ? 'L' : 'M'}${x(at)} ${y(value)}`).join('');
+  return html`<svg role="img" viewBox="0 0 ${WIDTH} ${TALL + 60}" width="100%" font-size="12">
+<title>${title}: ${values.map(({ label, text }) => `${label} ${text}`).join('; ')}</title>
+<path d="${line}" stroke="${INK}" stroke-width="2" fill="none"/>
+${values.map(
+  (
+    { label, text, value, low, high },
+    at,
+  ) => html`<path d="M${x(at)} ${y(high)}V${y(low)}" stroke="${INK}" stroke-opacity=".5"/>
+<circle cx="${x(at)}" cy="${y(value)}" r="4" fill="${INK}"/>
+<text x="${x(at)}" y="${y(value) - 8}" text-anchor="middle" fill="${INK}">${text}</text>
+<text x="${x(at)}" y="${TALL + 50}" text-anchor="middle" fill="${INK}">${label}</text>
+`,
+)}</svg>`;
+}

@@ -550,6 +550,8 @@ describe('pages', () => {
       { route: 'GET /ops/case', authorization: 'AWS_IAM' },
       { route: 'GET /ops/cases', authorization: 'AWS_IAM' },
       { route: 'GET /ops/plan', authorization: 'AWS_IAM' },
+      { route: 'GET /ops/survey', authorization: 'AWS_IAM' },
+      { route: 'GET /ops/surveys', authorization: 'AWS_IAM' },
       { route: 'GET /ops/tier', authorization: 'AWS_IAM' },
       { route: 'GET /p/{link}', authorization: 'NONE' },
       { route: 'GET /staff/complaint', authorization: 'AWS_IAM' },

@@ -74,7 +74,7 @@ export function resultsOf(seen: Evaluated, showing: Showing): SurveyResults {
     questions: questionsOf(seen, answers, least),
     ...splitsOf(ratings, seen, shownBy),
     drivers: driversOf(seen, answers, shownBy),
-    bias: biasOf(asked),
+    bias: biasOf(asked, showing.leastInGroup),
     ...(naming === 'NAMED' && csat.shown && unweighted !== undefined
       ? { biasOfMean: csat.value.value - unweighted.value }
       : {}),
@@ -138,11 +138,11 @@ function responseOf(asked: readonly Asked[], least: number): SurveyResults['resp
 }
 
 /** Who was asked beside who answered: that is known of anonymous surveys too. */
-function biasOf(asked: readonly Asked[]): BiasResult[] {
+function biasOf(asked: readonly Asked[], least: number): BiasResult[] {
   return (['tier', 'stage'] as const).map((profile) => ({
     profile,
     groups: [...Map.groupBy(asked, (one) => one[profile] ?? '')]
-      .filter(([key]) => key !== '')
+      .filter(([key, some]) => key !== '' && some.length >= least)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, some]) => ({ key, asked: some.length, answered: some.filter(hasAnswered).length })),
   }));
