@@ -1,4 +1,4 @@
-/** Handler: plans customers who have no plan yet, and those of whom the bank has learnt something that moves a greeting. */
+/** Handler: plans customers who have no plan yet, and those of whom something is new that moves a greeting or a check-up. */
 import * as z from 'zod';
 import { Id } from '../../shared/contracts/codes.ts';
 import { PassingContention } from '../../shared/faults/faults.ts';
@@ -8,8 +8,16 @@ import type { FirstPlanDesk } from './plan-ports.ts';
 import { firstPlanWiring } from './plan-wiring.ts';
 import { planPolicies, plansByToday } from './planning.ts';
 
-/** Whom to plan. */
-export const Newcomers = z.object({ customerIds: z.array(Id).max(5_000) });
+/** Whom to plan: those who are named, or whoever has another tier now, as our own event says. */
+export const Newcomers = z.union([
+  z.object({ customerIds: z.array(Id).max(5_000) }),
+  z
+    .object({
+      'detail-type': z.literal('customer.tier-changed'),
+      detail: z.object({ customerId: Id }),
+    })
+    .transform(({ detail: { customerId } }) => ({ customerIds: [customerId] })),
+]);
 
 /** How many customers were looked at, and how many plans were written. */
 export const Planned = z.strictObject({ customers: z.number().int(), plans: z.number().int() });
@@ -22,8 +30,9 @@ const MOST_LOOKS = 8;
 const AT_ONCE = 10;
 
 /**
- * Plans whoever has no plan, and greetings anew where their dates, consents or ways have changed. A check-up that is planned,
- * and whatever is under way, stays as it is; running it twice changes nothing.
+ * Plans whoever has no plan, greetings anew where their dates, consents or ways have changed, and a check-up anew where the
+ * customer has another tier than it was planned by. Whatever is under way stays as it is; what counts is the record as it is
+ * now, so running it twice, or for events in another order, changes nothing.
  */
 export const planCustomers = (desk: FirstPlanDesk) =>
   step(

@@ -8,6 +8,7 @@ import {
   type Calendars,
   greetingsOf,
   nextVisitOf,
+  type PlanLine,
   type PlannedContact,
   type PlannedCustomer,
   planOf,
@@ -153,7 +154,8 @@ export async function plansAfter(
 
 /**
  * The plans that a customer lacks, and the greetings and maturities that would fall otherwise by what is known today. A
- * check-up that is planned keeps its day, and what is under way plans its next one itself.
+ * check-up that is planned keeps its day as long as the customer keeps the tier, and what is under way plans its next one
+ * itself.
  */
 export async function plansByToday(
   desk: Pick<VisitDesk, 'staff'>,
@@ -173,15 +175,24 @@ export async function plansByToday(
     const row = rowOf(file.plans, kind);
     const isPlanned = row?.planKey !== undefined;
     const isUnderWay = row?.caseId !== undefined && !isPlanned;
-    if (isUnderWay || (isPlanned ? kind === 'CHECKUP' || stands(row, next) : next === undefined)) continue;
+    const stays =
+      kind === 'CHECKUP' ? row !== undefined && !isOfAnotherTier(row, customer) : stands(row, next);
+    if (isUnderWay || (isPlanned ? stays : next === undefined)) continue;
     const last = kind === 'CHECKUP' ? lastOf(file.plans) : {};
     changes.push(...(await placed(desk, file, kind, next, last, from, its)));
   }
   return changes;
 }
 
+/** Whether a check-up was planned by the rhythm of another tier or type than its customer has now; a day of their own wish stays. */
+function isOfAnotherTier({ why = '[]' }: CustomerPlan, { tier, type }: PlannedCustomer): boolean {
+  const rhythm = (JSON.parse(why) as readonly PlanLine[]).find(({ step }) => step === 'rhythm');
+  return rhythm?.step === 'rhythm' && (rhythm.tier !== tier || rhythm.type !== type);
+}
+
 /** Whether a plan is what would be planned today; its day may be another one where the wanted one was full. */
-const stands = (row: CustomerPlan, next: PlannedContact | undefined): boolean =>
+const stands = (row: CustomerPlan | undefined, next: PlannedContact | undefined): boolean =>
+  row !== undefined &&
   next !== undefined &&
   row.why === JSON.stringify(next.why) &&
   row.channel === next.channel &&

@@ -578,6 +578,13 @@ export class CareStack extends Stack {
         target: tellAlerts,
         encryptionKey: operations,
       }),
+      new BankRule(this, 'TierChanged', {
+        description: 'Our own word that a customer has another tier, for the visits that are planned by it',
+        bus,
+        pattern: { source: [STEWARD], detailType: ['customer.tier-changed'] },
+        target: planning.planCustomers,
+        encryptionKey: operations,
+      }),
       new BankRule(this, 'ComplaintsCounted', {
         description: 'Our own events about complaints, for the clusters that they make',
         bus,

@@ -260,9 +260,9 @@ describe('Release alert', () => {
 });
 
 describe('R149 news of complaints', () => {
-  const event = (type: string) => ({
+  const event = (type: string, id = `E-${type}`) => ({
     'detail-type': type,
-    detail: { id: 'E1', at: MONDAY, caseId: 'K1', customerId: 'C1' },
+    detail: { id, at: MONDAY, caseId: 'K1', customerId: 'C1' },
   });
 
   test('reach the open alerts of the customer, once however often they are told', async () => {
@@ -270,6 +270,23 @@ describe('R149 news of complaints', () => {
     expect((await story.sent()).signals).toMatchObject([{ caseId: CASE, signal: 'COMPLAINT_OPENED' }]);
     await tell(event('complaint.closed'));
     expect((await story.sent()).signals).toHaveLength(2);
+  });
+
+  test('C14 of a complaint that is opened again as well, each round of it once, in whatever order they come', async () => {
+    const news = [
+      event('complaint.closed', 'E-r2-closed'),
+      event('complaint.received'),
+      event('complaint.reopened'),
+      event('complaint.closed', 'E-r1-closed'),
+    ];
+    for (const one of [...news, ...news]) await tell(one);
+    const { signals } = await story.sent();
+    expect(signals.map(({ signal }) => signal).sort()).toEqual([
+      'COMPLAINT_CLOSED',
+      'COMPLAINT_CLOSED',
+      'COMPLAINT_OPENED',
+      'COMPLAINT_OPENED',
+    ]);
   });
 
   test('and none that is closed', async () => {

@@ -344,6 +344,47 @@ describe('R003, R046 customers without a plan', () => {
     expect(await planRow('GREETING')).toMatchObject({ planKey: '2026-03-12#C9#GREETING' });
   });
 
+  describe('R003 another tier', () => {
+    const changed = { 'detail-type': 'customer.tier-changed', detail: { customerId: 'C9', id: 'E1' } };
+    const grade = (tier: string) => newcomer('C9', { tier, since: '2026-02-20' });
+
+    test('has a check-up planned anew by its rhythm, once however often the event comes', async () => {
+      await grade('mass');
+      await planned({ customerIds: ['C9'] }, lambda());
+      const before = await planRow('CHECKUP');
+      await grade('vip');
+      expect(await planned(changed, lambda())).toEqual({ customers: 1, plans: 1 });
+      const after = await planRow('CHECKUP');
+      expect(String(after?.day) < String(before?.day)).toBe(true);
+      expect(String(after?.why)).toContain('"tier":"vip"');
+      const all = await story.everything();
+      expect(await planned(changed, lambda())).toEqual({ customers: 1, plans: 0 });
+      expect(await story.everything()).toEqual(all);
+    });
+
+    test('and back again: what the record says counts, in whatever order the events come', async () => {
+      await grade('mass');
+      await planned({ customerIds: ['C9'] }, lambda());
+      const before = await planRow('CHECKUP');
+      await grade('vip');
+      await grade('mass');
+      for (const _ of [1, 2]) expect(await planned(changed, lambda())).toEqual({ customers: 1, plans: 0 });
+      expect(await planRow('CHECKUP')).toEqual(before);
+    });
+
+    test('leaves a visit that is under way, and a day that the customer wanted', async () => {
+      await grade('mass');
+      await planned({ customerIds: ['C9'] }, lambda());
+      const { planShard: _, planKey: __, ...row } = (await planRow('CHECKUP')) ?? {};
+      await grade('vip');
+      await aws.put('Customers', { ...row, caseId: 'V1' });
+      expect(await planned(changed, lambda())).toEqual({ customers: 1, plans: 0 });
+      const wish = JSON.stringify([{ step: 'wish', day: row.day }]);
+      await aws.put('Customers', { ...row, planShard: _, planKey: __, why: wish });
+      expect(await planned(changed, lambda())).toEqual({ customers: 1, plans: 0 });
+    });
+  });
+
   test('R126 a greeting that is under way is left to its visit', async () => {
     await newcomer('C9', { email: 'c9@example.com' });
     await aws.put('Customers', consentTo('mail', 'GIVEN'));
@@ -387,6 +428,14 @@ describe('R047, R115 what is heard of complaints', () => {
       expect(signals[0]).toMatchObject({ signal: 'COMPLAINT_OPENED' });
       expect(aws.invocations.map(({ functionName }) => functionName)).toEqual(['Steward-SignalCase']);
     }
+  });
+
+  test('C14 and once more where it is opened again', async () => {
+    const reopened = { ...event('complaint.reopened', { severity: 'S1' }) };
+    const again = { ...reopened, detail: { ...reopened.detail, id: 'E2' } };
+    await hear(event('complaint.triaged', { severity: 'S1' }), lambda());
+    for (const _ of [1, 2]) expect(await hear(again, lambda())).toMatchObject({ interrupted: 1 });
+    expect((await aws.items('Outbox')).filter(({ kind }) => kind === 'signal')).toHaveLength(2);
   });
 
   test('a lesser one, and one whose customer has no open visit, interrupts nothing', async () => {
