@@ -9,6 +9,7 @@ import { labelOf } from '../../shared/policy/taxonomy.ts';
 import { alertEntries } from './alert-file.ts';
 import { campaignEntries } from './campaign-file.ts';
 import { onTheWay } from './case-deeds.ts';
+import { improvementEntries } from './improvement-file.ts';
 import { headings } from './mails/headings.ts';
 import { isForm } from './pages/fields.ts';
 import { fileWords } from './pages/file-words.ts';
@@ -70,9 +71,10 @@ export async function fileOf(
     ...decided.flatMap((task) => entryOf(task, names, language, looking)),
     ...(head.kind === 'evaluation' ? thresholdEntries(head, language) : []),
     ...(head.kind === 'campaign' ? campaignEntries(head, voices, looking, language) : []),
+    ...(head.kind === 'improvement' ? improvementEntries(head, language) : []),
     ...(head.kind === 'alert'
       ? alertEntries(head, { steps, measures }, language)
-      : head.kind === 'evaluation' || head.kind === 'campaign'
+      : head.kind === 'evaluation' || head.kind === 'campaign' || head.kind === 'improvement'
         ? []
         : [
             {

@@ -463,7 +463,7 @@ describe('R227 measuring it', () => {
   });
 });
 
-describe('R223 a new report reaches what is improved because of the last one', () => {
+describe('R218 R223 a new report reaches what is improved because of the last one', () => {
   const heard = (caseId: string) => ({ 'detail-type': 'survey.campaign-closed', detail: { caseId } });
   const signals = async (): Promise<Fields[]> =>
     ((await aws.items('Outbox')) as unknown as Fields[]).filter(({ kind }) => kind === 'signal');
