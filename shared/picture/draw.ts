@@ -1,6 +1,6 @@
 /** Lays a sketch out and draws it as SVG, legible on light and on dark ground. */
 import { Graph, layout } from '@dagrejs/dagre';
-import type { Course, Figure, Kind, Mark, Sketch, Way } from './fold.ts';
+import type { Course, Figure, Kind, Sketch, Way } from './fold.ts';
 import { LABEL, MARKERS, NOTE, STYLE, TITLE, TOLD } from './look.ts';
 
 interface Size {
@@ -88,7 +88,9 @@ export function draw(story: Sketch, name: string, detailed: boolean, telling?: T
     frames: story.frames.map((frame) => ({ ...frame, title: say(frame.title) })),
   };
   const graph = new Graph({ compound: true, multigraph: true });
-  const rankdir = detailed || sketch.figures.length > LONGEST_LINE ? 'TB' : 'LR';
+  // A page is scrolled down sooner than to the side, above all on a phone.
+  const isUpright = detailed || telling !== undefined || sketch.figures.length > LONGEST_LINE;
+  const rankdir = isUpright ? 'TB' : 'LR';
   graph.setGraph({
     rankdir,
     nodesep: 46,
@@ -129,7 +131,7 @@ export function draw(story: Sketch, name: string, detailed: boolean, telling?: T
   });
   const rails = railsOf(onRail, sketch.figures, place, say);
   const figures = sketch.figures.map((figure) =>
-    marked(figure.mark, drawFigure(figure, place(figure.id), detailed), place(figure.id)),
+    marked(figure, drawFigure(figure, place(figure.id), detailed), place(figure.id)),
   );
   const { width: laidOut = 0, height = 0 } = graph.graph() as Partial<Size>;
   // Lines that lead back may be led around the left of everything.
@@ -257,12 +259,13 @@ function drawFrame({ x, y, width, height }: Placed, title: string): string {
 }
 
 /** A figure where the execution has been or is: apart not by its colour alone. */
-function marked(mark: Mark | undefined, figure: string, { x, y, width, height }: Placed): string {
-  if (mark === undefined) return figure;
-  const [right, top] = [x + width / 2, y - height / 2];
+function marked({ mark, kind }: Figure, drawn: string, { x, y, width, height }: Placed): string {
+  if (mark === undefined) return drawn;
+  // At the upper corner of a box, or at that of a diamond where no words are.
+  const [right, top] = [x + width / 2, kind === 'question' ? y : y - height / 2];
   return [
     `<g class="${mark}"${mark === 'now' ? ' id="now"' : ''}>`,
-    figure,
+    drawn,
     `<circle class="badge" cx="${round(right)}" cy="${round(top)}" r="11"/>`,
     text(mark === 'now' ? '►' : '✓', right, top + 5, 'tick'),
     '</g>',

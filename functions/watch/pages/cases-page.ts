@@ -8,7 +8,7 @@ import type { CaseLine, TaskLine } from '../rules/case-lines.ts';
 import { type CaseQuery, kinds, statuses } from '../rules/filter.ts';
 import { codeName, kindName } from './code-words.ts';
 import { opsWords } from './ops-words.ts';
-import { lasted, momentOf, OPS_STYLE, type Reader, roomOf, table, when, whyOf } from './parts.ts';
+import { heldBy, lasted, momentOf, OPS_STYLE, type Reader, roomOf, table, when, whyOf } from './parts.ts';
 import { sceneName } from './scene-words.ts';
 
 /** What the page shows. */
@@ -138,7 +138,8 @@ function rowOf(line: CaseLine, now: string, reader: Reader): Html[] {
 const openTasks = (tasks: readonly TaskLine[], reader: Reader): Html =>
   html`${tasks.filter(({ state }) => state === 'OPEN').map((task) => html`<div>${taskOf(task, reader)}</div>`)}`;
 
-function taskOf({ step, assigneeId, level, dueAt, dueTrace }: TaskLine, reader: Reader): Html {
+function taskOf(task: TaskLine, reader: Reader): Html {
   const { language } = reader;
-  return html`${sceneName(step, language)}: ${assigneeId} (L${level}), ${when(dueAt, reader)}${whyOf(dueTrace, language)}`;
+  const by = heldBy(task);
+  return html`${sceneName(task.step, language)}: ${by !== undefined && `${by}, `}${when(task.dueAt, reader)}${whyOf(task.dueTrace, language)}`;
 }

@@ -64,7 +64,8 @@ export interface OpsWords {
     readonly title: string;
     readonly near: string;
     readonly whole: string;
-    readonly key: string;
+    readonly been: string;
+    readonly now: string;
     readonly gone: string;
     readonly cut: string;
     readonly way: string;
@@ -211,7 +212,8 @@ export const opsWords: Readonly<Record<Language, OpsWords>> = {
       title: 'Where it is',
       near: 'The way so far, and what can come next',
       whole: 'All ways of the story',
-      key: '✓ been here · ► is here now',
+      been: '✓ been here',
+      now: '► is here now',
       gone: 'The execution was not started yet, or its history is no longer kept.',
       cut: 'The history is longer than what is read here: its beginning is missing.',
       way: 'The way so far',
@@ -228,7 +230,7 @@ export const opsWords: Readonly<Record<Language, OpsWords>> = {
     contacts: 'Contacts with the customer',
     nothing: 'None.',
     by: 'by',
-    taskColumns: ['Step', 'State', 'Held by', 'Level', 'Given', 'Due', 'Reminders', 'Decided'],
+    taskColumns: ['Step', 'State', 'Held by', 'Given', 'Due', 'Reminders', 'Decided'],
     mailColumns: ['Mail', 'To', 'State', 'Written', 'Sent', 'Fault'],
     contactColumns: ['Kind', 'Channel', 'Purpose', 'State', 'Asked', 'Until', 'Reason'],
     audit: {
@@ -288,7 +290,8 @@ export const opsWords: Readonly<Record<Language, OpsWords>> = {
       title: '进行到哪里',
       near: '已走的路径及下一步',
       whole: '流程的所有路径',
-      key: '✓ 已经过 · ► 当前所在',
+      been: '✓ 已经过',
+      now: '► 当前所在',
       gone: '执行尚未开始，或其历史已不再保存。',
       cut: '历史过长，此处未读取其开头部分。',
       way: '已走的路径',
@@ -305,7 +308,7 @@ export const opsWords: Readonly<Record<Language, OpsWords>> = {
     contacts: '与客户的联系',
     nothing: '无。',
     by: '经办',
-    taskColumns: ['步骤', '状态', '办理人', '级别', '分派时间', '到期时间', '提醒次数', '答复时间'],
+    taskColumns: ['步骤', '状态', '办理人', '分派时间', '到期时间', '提醒次数', '答复时间'],
     mailColumns: ['邮件', '收件人', '状态', '写成时间', '发送时间', '故障'],
     contactColumns: ['类别', '渠道', '目的', '状态', '申请时间', '推迟至', '原因'],
     audit: {

@@ -10,7 +10,18 @@ import type { Event } from '../rules/timeline.ts';
 import type { Timer } from '../rules/timers.ts';
 import { codeName, kindName } from './code-words.ts';
 import { opsWords } from './ops-words.ts';
-import { lasted, momentOf, OPS_STYLE, type Reader, roomOf, table, when, whyOf } from './parts.ts';
+import {
+  factOf,
+  heldBy,
+  lasted,
+  momentOf,
+  OPS_STYLE,
+  type Reader,
+  roomOf,
+  table,
+  when,
+  whyOf,
+} from './parts.ts';
 import { sceneName } from './scene-words.ts';
 
 /** The page; `view` says how much of the picture is drawn. */
@@ -73,7 +84,7 @@ function factsOf({ head, line, round, execution, told, at }: Room, reader: Reade
       say.columns[7],
       line.waitingSince === undefined
         ? undefined
-        : html`${momentOf(line.waitingSince, reader)} <span class="soft">(${lasted(line.waitingSince, at, reader)})</span>: ${line.holders.join(', ')}`,
+        : html`${momentOf(line.waitingSince, reader)} <span class="soft">${lasted(line.waitingSince, at, reader)}</span> ${line.holders.join(', ')}`,
     ],
     [
       say.facts.due,
@@ -106,7 +117,7 @@ ${timers.map(
   (timer) =>
     html`<li><strong>${timer.at <= at ? say.now : momentOf(timer.at, reader)}</strong> ${timer.step !== undefined && html`<span class="soft">${sceneName(timer.step, language)}:</span> `}${say.what(timer, then(timer))}</li>\n`,
 )}</ol>
-<p class="hint">${say.if}</p>`;
+${timers.some(({ what }) => what === 'climb') && html`<p class="hint">${say.if}</p>`}`;
 }
 
 /** The scene to which a task leads that nobody answers. */
@@ -130,7 +141,7 @@ function picturePart(
   const other = view === 'near' ? 'whole' : 'near';
   const of = round === head.round ? '' : html`&amp;round=${round}`;
   return html`${!told.whole && html`<p>${say.cut}</p>`}
-<p>${say[view]} · <a href="${roomOf(line.caseId)}${of}&amp;view=${other}#picture">${say[other]}</a><br><span class="soft">${say.key}</span></p>
+<p>${say[view]} · <a href="${roomOf(line.caseId)}${of}&amp;view=${other}#picture">${say[other]}</a><br><span class="soft">${say.been} · </span><a href="#now">${say.now}</a></p>
 <div class="scrolls" role="region" tabindex="0" aria-label="${say.title}">${new Html(svg)}</div>
 <h3>${say.way}</h3>
 <ol class="times">
@@ -143,7 +154,7 @@ function stayLine({ scene, enteredAt, leftAt }: Stay, { path }: Told, at: string
   const isHere = leftAt === undefined && presentOf(path).includes(scene);
   return html`<li>${momentOf(enteredAt, reader)} ${sceneName(scene, language)}${
     isHere
-      ? html` <strong>► ${say.here} (${lasted(enteredAt, at, reader)})</strong>`
+      ? html` <strong>► ${say.here}</strong> <span class="soft">${lasted(enteredAt, at, reader)}</span>`
       : leftAt !== undefined && html` <span class="soft">${lasted(enteredAt, leftAt, reader)}</span>`
   }</li>\n`;
 }
@@ -155,7 +166,7 @@ function timelinePart(events: readonly Event[], reader: Reader): Html {
   const what = (event: Event): Html => {
     switch (event.of) {
       case 'audit': {
-        const facts = Object.entries(event.facts).map(([name, fact]) => `${name} ${fact}`);
+        const facts = Object.entries(event.facts).map(([name, fact]) => `${name} ${factOf(fact, reader)}`);
         return html`<code>${event.act}</code> <span class="soft">${say.by} ${event.actor}${facts.length > 0 && html`: ${facts.join(' · ')}`}</span>`;
       }
       case 'mail':
@@ -183,8 +194,7 @@ function tasksPart({ line: { tasks } }: Room, reader: Reader): Html {
     tasks.map((task) => [
       html`${sceneName(task.step, language)}<div class="soft">${task.taskId}</div>`,
       html`${codeName(task.state, language)}`,
-      html`${task.assigneeId}`,
-      html`L${task.level}`,
+      html`${heldBy(task)}`,
       html`${momentOf(task.assignedAt, reader)}`,
       html`${momentOf(task.dueAt, reader)}${task.state === 'OPEN' && whyOf(task.dueTrace, language)}`,
       html`${task.remindersSent}`,

@@ -8,6 +8,7 @@ export interface TaskLine {
   readonly taskId: string;
   readonly step: string;
   readonly state: string;
+  readonly holder: NonNullable<TaskRow['holder']>;
   readonly assigneeId: string;
   readonly level: number;
   /** When its present holder got it. */
@@ -86,6 +87,7 @@ function taskLine({
   taskId,
   step,
   state,
+  holder = 'staff',
   assigneeId,
   level,
   assignedAt,
@@ -98,6 +100,7 @@ function taskLine({
     taskId,
     step,
     state,
+    holder,
     assigneeId,
     level,
     assignedAt,
