@@ -10,6 +10,7 @@ import { FolderInUse } from './folder-lock.ts';
 import { PortTaken } from './gateway/loopback.ts';
 import { seededRandom } from './random.ts';
 import { bootRuntime, type Runtime } from './runtime.ts';
+import type { Proved } from './story/accounts.ts';
 import { refused } from './story/gone.ts';
 import type { readEvents } from './story/input/input.ts';
 import type { TownSummary } from './story/play-town.ts';
@@ -106,10 +107,16 @@ async function run(flags: Flags, from: number): Promise<void> {
   }
 }
 
-/** Cases of a play that did not come to their end: the process ends with code 1 then. */
-const leftOver = ({ open = 0, lost = 0, forgotten = 0 }: LeftOver): number => open + lost + forgotten;
+/** Cases of a play that did not come to their end, and what does not hold of them: the process ends with code 1 then. */
+const leftOver = ({ open = 0, lost = 0, forgotten = 0, invariants }: LeftOver): number =>
+  open + lost + forgotten + (invariants?.broken ?? 0);
 
-type LeftOver = { readonly open?: number; readonly lost?: number; readonly forgotten?: number };
+interface LeftOver {
+  readonly open?: number;
+  readonly lost?: number;
+  readonly forgotten?: number;
+  readonly invariants?: Proved['invariants'];
+}
 
 /** Fills a new data folder with the sample bank, plays the story where time is simulated, and lets time become real. */
 async function live(

@@ -7,6 +7,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { realMs } from '../clock/machine.ts';
 import type { BusEvent } from '../events/events.ts';
 import type { Runtime } from '../runtime.ts';
+import { accountBy, type Proved, prove } from './accounts.ts';
 import type { Circumstance } from './behaviours.ts';
 import { companyOf, isAlert } from './company.ts';
 import { type Drawing, fadingOf } from './fading.ts';
@@ -14,14 +15,7 @@ import type { Fate } from './fates.ts';
 import { deliverFiles, SAID, settle } from './files.ts';
 import { type Operations, operate } from './operations.ts';
 import { peopleAtWork, type Visit } from './people.ts';
-import {
-  type Account,
-  accountBy,
-  arrive,
-  customersOfTheirOwnAccord,
-  newLedger,
-  openJournal,
-} from './real-input.ts';
+import { type Account, arrive, customersOfTheirOwnAccord, newLedger, openJournal } from './real-input.ts';
 import { respond } from './respondents.ts';
 import { busOf, clientOf, importBank, sampleBank } from './story.ts';
 import { townOf } from './town.ts';
@@ -78,7 +72,7 @@ export interface Alerts {
 }
 
 /** What came of the months, for `--json`. */
-export interface TownSummary extends Account, Omit<Contacts, 'visits' | 'faults'> {
+export interface TownSummary extends Account, Omit<Contacts, 'visits' | 'faults'>, Proved {
   customers: number;
   visits: { open: number };
   alerts: Omit<Alerts['alerts'], 'lost'>;
@@ -218,7 +212,7 @@ export async function playTown({
       file: join(folder, SAID),
     });
     const alerted = await accountBy<Alerts>(runtime, 'alerts.ts', { file: join(folder, SAID) });
-    for (const each of [...faults, ...alerted.faults]) print(`  ${each}`);
+    const proved = await prove(runtime, folder, print, [...faults, ...alerted.faults]);
     const { lost, ...alerts } = alerted.alerts;
     return {
       customers: bank.customers.length + town.people.customers.length,
@@ -228,6 +222,7 @@ export async function playTown({
       workflows: { ...counted.workflows, ...alerted.workflows },
       visits: { open: visits.open },
       alerts,
+      ...proved,
       truth: truthOf(town.wavering, alerted.labelled),
       mails: mail.count(),
       reminders: ledger.count('task.reminded'),

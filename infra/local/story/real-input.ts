@@ -2,15 +2,13 @@
  * Real input: events of a file arrive one after the other on the virtual clock, and the people of the sample bank act
  * on what reaches their mailboxes, through the pages that the mails link to. All of it from the outside.
  */
-import { execFile } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { realMs } from '../clock/machine.ts';
 import type { BusEvent } from '../events/events.ts';
 import type { Runtime } from '../runtime.ts';
+import { accountBy, type Proved, prove } from './accounts.ts';
 import type { Behaviours } from './behaviours.ts';
 import { companyOf } from './company.ts';
 import type { InputEvent, NoEvent } from './input/input.ts';
@@ -35,6 +33,8 @@ export interface Summary {
   /** New facts and withdrawals that came as events of their own; lines that the bus did not take. */
   messages: number;
   refused: number;
+  /** What must always hold: things that were looked at, and those of them that do not. */
+  invariants: Proved['invariants'];
   mails: number;
   reminders: number;
   escalations: number;
@@ -142,9 +142,11 @@ export async function playRealInput(input: RealInput): Promise<Summary> {
     if (fault) throw fault;
     await clock.advance(AFTERMATH);
     const account = await accountBy<Account>(runtime, 'account.ts', journal);
+    const { invariants } = await prove(runtime, folder, print);
     const cases = Math.max(1, ledger.received());
     return {
       ...account,
+      invariants,
       mails: mail.count(),
       reminders: ledger.count('task.reminded'),
       escalations: ledger.count('task.escalated'),
@@ -356,22 +358,6 @@ export function newLedger() {
     refusedApprovals: () => refusedApprovals,
     settled: () => [...received].every((caseId) => closed.has(caseId)),
   };
-}
-
-/** Has an account taken by a program of the room `account`, which knows nothing of this one. */
-export async function accountBy<Account>(
-  runtime: Runtime,
-  program: string,
-  { file, pages }: { readonly file: string; readonly pages?: string },
-): Promise<Account> {
-  const path = fileURLToPath(new URL(`account/${program}`, import.meta.url));
-  const { aws, mailbox } = runtime.addresses;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [path, aws, mailbox, file, instant(runtime.clock.now()), ...(pages === undefined ? [] : [pages])],
-    { maxBuffer: 64 * 1024 * 1024 },
-  );
-  return JSON.parse(stdout) as Account;
 }
 
 /** Who was served, and in time. */
