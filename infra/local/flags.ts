@@ -2,6 +2,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOptions, WrongUse, wholeNumber } from '../../shared/platform/command-line.ts';
+import type { Wanted } from './story/chronicle.ts';
+import { parts } from './story/event-words.ts';
 
 /** What can be said after `npm start --`. */
 export interface Flags {
@@ -19,6 +21,8 @@ export interface Flags {
   json: boolean;
   /** Prints what was declared of those who may leave beside what was measured of them. */
   truth: boolean;
+  /** What is told of the months: parts of the story, or numbers of customers and cases. */
+  tell: Wanted;
   /** Seed of everything that is drawn in the story. */
   seed: number;
   data: string;
@@ -39,6 +43,8 @@ export const HELP = `Flags of npm start --
   --exit          end after the story, with code 0
   --json          print one line of JSON at the end
   --truth         print what was declared of customers who may leave, and what was measured of them
+  --tell WHAT     tell more of the months: complaints, visits, alerts, surveys, improvements, contacts, tasks,
+                  everything, or numbers such as C2001; several with commas between them
   --seed N        seed of everything that is drawn in what is played (1)
   --data DIR      data folder (.steward)
   --port N        first of four ports in a row (4510, or the next that is free)
@@ -55,6 +61,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
     exit: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     truth: { type: 'boolean', default: false },
+    tell: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
     data: { type: 'string', default: '.steward' },
     port: { type: 'string' },
@@ -69,11 +76,28 @@ export function readFlags(args: readonly string[], root: string): Flags {
     json: values.json,
     truth: values.truth,
     help: values.help,
+    tell: wanted(values.tell),
     ...(values.events === undefined ? {} : { events: resolve(values.events) }),
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
     data: resolve(root, values.data),
     ...(values.port === undefined ? {} : { port: wholeNumber('--port', values.port, 1, 65_532) }),
     ...(values.assembly === undefined ? {} : { assembly: resolve(root, values.assembly) }),
+  };
+}
+
+/** Reads `--tell`. */
+function wanted(text: string): Wanted {
+  const known = [...parts, 'everything'] as const;
+  const words = text.split(',').filter((word) => word !== '');
+  const named = words.filter((word) => !/^[A-Z][A-Za-z0-9]*\d[A-Za-z0-9-]*$/.test(word));
+  const unknown = named.find((word) => !(known as readonly string[]).includes(word));
+  if (unknown !== undefined)
+    throw new WrongUse(
+      `--tell is '${unknown}'; it must be ${known.join(', ')}, or a number such as C2001 or K20260302-7Q4F2M9XKD.`,
+    );
+  return {
+    parts: known.filter((part) => named.includes(part)),
+    numbers: words.filter((word) => !named.includes(word)),
   };
 }
 

@@ -121,7 +121,7 @@ interface LeftOver {
 /** Fills a new data folder with the sample bank, plays the story where time is simulated, and lets time become real. */
 async function live(
   runtime: Runtime,
-  { play, seed, data, exit, days, truth }: Flags,
+  { play, seed, data, exit, days, truth, tell }: Flags,
   pace: Pace,
   entries: Entries | undefined,
 ): Promise<Told | undefined> {
@@ -149,7 +149,7 @@ async function live(
     ]);
     print('');
     pace.of = PACE.town;
-    town = await playTown({ runtime, folder: data, seed, print, days });
+    town = await playTown({ runtime, folder: data, seed, print, days, tell });
     if (truth) for (const line of printedTruth(town.truth)) print(line);
   }
   pace.of = PACE.catchUp;

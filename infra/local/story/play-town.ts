@@ -9,6 +9,7 @@ import type { BusEvent } from '../events/events.ts';
 import type { Runtime } from '../runtime.ts';
 import { accountBy, type Proved, prove } from './accounts.ts';
 import type { Circumstance } from './behaviours.ts';
+import { chronicle, type Wanted } from './chronicle.ts';
 import { companyOf, isAlert } from './company.ts';
 import { type Drawing, fadingOf } from './fading.ts';
 import type { Fate } from './fates.ts';
@@ -92,6 +93,8 @@ export interface TownPlay {
   folder: string;
   seed: number;
   print: (line: string) => void;
+  /** What is told of it beside how it stands; the turns of the story where absent. */
+  tell?: Wanted;
   /** Days that are played, and how many customers there are beside those of the sample bank. */
   days?: number;
   customers?: number;
@@ -105,6 +108,7 @@ export async function playTown({
   folder,
   seed,
   print,
+  tell: wanted = { parts: [], numbers: [] },
   days = 200,
   customers = 110,
   fates,
@@ -119,6 +123,10 @@ export async function playTown({
   const fading = fadingOf(town.wavering, drawing);
   const fateOf = new Map(town.wavering.map(({ customerId, fate }) => [customerId, fate]));
   const ledger = newLedger();
+  const names = new Map(
+    [...bank.customers, ...town.people.customers].map(({ customerId, name }) => [customerId, name]),
+  );
+  const told = chronicle({ print, wanted, nameOf: (customerId) => names.get(customerId) });
   const customerOf = new Map<string, string>();
   let fault: Error | undefined;
   const fail = (cause: Error): void => {
@@ -163,7 +171,13 @@ export async function playTown({
   try {
     await importBank(runtime);
     await settle(runtime, town, folder);
-    ends.push(events.onEvent((name, event) => name === bus && hear(event)));
+    ends.push(
+      events.onEvent((name, event) => {
+        if (name !== bus) return;
+        hear(event);
+        told.hear(event);
+      }),
+    );
     for (const event of events.archived(bus)) hear(event);
 
     const visited = (visit: Visit): void => {

@@ -13,6 +13,7 @@ import { realMs } from '../clock/machine.ts';
 import type { BusEvent, Events } from '../events/events.ts';
 import type { Mail, MailRoom } from '../mail/mail.ts';
 import { sentences } from './behaviours.ts';
+import { eventWords } from './event-words.ts';
 import { type Behaviour, peopleAtWork, type Visit } from './people.ts';
 import { type Moment, type StoryLanguage, type Timeline, timeline } from './timeline.ts';
 
@@ -143,24 +144,6 @@ const words = {
     onTime: (yes: boolean) => (yes ? 'in time' : 'too late'),
     level: (level: string) => `level ${level}`,
     silence: 'nobody has answered',
-    events: {
-      'complaint.received': 'Received',
-      'complaint.acknowledged': 'Acknowledged',
-      'complaint.triaged': 'Triaged',
-      'complaint.at-risk': 'At risk',
-      'complaint.breached': 'Breached',
-      'complaint.extended': 'Extended',
-      'complaint.decided': 'Decided',
-      'complaint.supplemented': 'New facts',
-      'complaint.withdrawn': 'Withdrawn',
-      'complaint.closed': 'Closed',
-      'task.created': 'Task',
-      'task.reminded': 'Reminded',
-      'task.escalated': 'Escalated',
-      'task.decided': 'Answered',
-      'task.expired': 'Expired',
-      'incident.opened': 'Incident',
-    } as Record<string, string>,
   },
   'zh-CN': {
     title: '第一件投诉',
@@ -178,24 +161,6 @@ const words = {
     onTime: (yes: boolean) => (yes ? '按期' : '逾期'),
     level: (level: string) => `第 ${level} 级`,
     silence: '仍无人答复',
-    events: {
-      'complaint.received': '受理',
-      'complaint.acknowledged': '告知受理',
-      'complaint.triaged': '分流',
-      'complaint.at-risk': '临期',
-      'complaint.breached': '逾期',
-      'complaint.extended': '延期',
-      'complaint.decided': '决定',
-      'complaint.supplemented': '新情况',
-      'complaint.withdrawn': '撤回',
-      'complaint.closed': '办结',
-      'task.created': '任务',
-      'task.reminded': '提醒',
-      'task.escalated': '升级',
-      'task.decided': '答复',
-      'task.expired': '过期',
-      'incident.opened': '事件',
-    } as Record<string, string>,
   },
 } as const;
 
@@ -479,7 +444,7 @@ function newStory(bank: SampleBank, telling: Telling) {
     tell({
       at,
       kind: 'event',
-      what: say.events[name] ?? name,
+      what: eventWords[language][name] ?? name,
       text: textOf(name, detail),
       ...(tone && { tone }),
     });

@@ -14,6 +14,7 @@ test('without flags the story is played in .steward and the runtime stays up', (
     exit: false,
     json: false,
     truth: false,
+    tell: { parts: [], numbers: [] },
     seed: 1,
     data: join(root, '.steward'),
     help: false,
@@ -22,7 +23,7 @@ test('without flags the story is played in .steward and the runtime stays up', (
 
 test('every flag is taken', () => {
   const args =
-    '--fresh --no-play --days 7 --events /in.csv --exit --json --truth --seed 7 --data other --port 5000 --assembly /out --help'.split(
+    '--fresh --no-play --days 7 --events /in.csv --exit --json --truth --tell visits,C2001 --seed 7 --data other --port 5000 --assembly /out --help'.split(
       ' ',
     );
   expect(readFlags(args, root)).toEqual({
@@ -33,6 +34,7 @@ test('every flag is taken', () => {
     exit: true,
     json: true,
     truth: true,
+    tell: { parts: ['visits'], numbers: ['C2001'] },
     seed: 7,
     data: '/bank/other',
     port: 5000,
