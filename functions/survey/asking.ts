@@ -1,6 +1,7 @@
 /** Asking the contact arbiter whether a customer may be asked now, or reminded. */
 import type { ContactRequest } from '../../shared/contracts/contact.ts';
 import type { InvitationHead } from '../../shared/contracts/survey.ts';
+import { contactIdOf } from '../../shared/platform/contact-ledger.ts';
 import { arbitrate, type Ruling } from '../../shared/policy/arbitrate.ts';
 import { mailAddressOf } from '../../shared/policy/mail-address.ts';
 import type { ContactDesk, Standing } from './ports.ts';
@@ -22,12 +23,11 @@ export async function askFor(
   asked: Pick<ContactRequest, 'topic' | 'mustBy'>,
   at: string,
 ): Promise<Word> {
-  const { customerId, caseId, weighings = 0 } = head;
+  const { customerId, caseId } = head;
   const standing = await desk.customers.standing(customerId);
   if (mailAddressOf(standing.profile) === undefined) return { word: 'NOT', reason: 'no-address' };
   const request = { customerId, class: 'survey', purpose: 'survey', channel: 'mail', ...asked } as const;
-  const cause = `${caseId}#${weighings + 1}#mail`;
-  const reserved = await desk.ledger.reserve({ ...request, caseId, cause });
+  const reserved = await desk.ledger.reserve({ ...request, caseId, cause: causeOf(head) });
   if (reserved.answer !== 'SEND_NOW' || reserved.contactId === undefined) return wordOf(reserved);
   const [rules, calendar] = await Promise.all([
     desk.policies.read('contact-rules'),
@@ -38,6 +38,16 @@ export async function askFor(
   await desk.ledger.release(customerId, reserved.contactId, 'weighed-again');
   return wordOf(again);
 }
+
+/** Gives back what an earlier look, or an earlier attempt, has reserved for the mail that is not written after all. */
+export const giveBack = (
+  { ledger }: Pick<ContactDesk, 'ledger'>,
+  head: InvitationHead,
+  reason: string,
+): Promise<void> => ledger.release(head.customerId, contactIdOf(head.customerId, causeOf(head)), reason);
+
+/** Each weighing reserves a contact of its own. */
+const causeOf = ({ caseId, weighings = 0 }: InvitationHead): string => `${caseId}#${weighings + 1}#mail`;
 
 const wordOf = ({ answer, until, reason = 'never-allowed' }: Ruling): Word =>
   answer === 'DEFER' && until !== undefined ? { word: 'LATER', until } : { word: 'NOT', reason };

@@ -2,7 +2,7 @@
 import type { CaseLetter } from '../../shared/contracts/complaint.ts';
 import type { ContactBook } from '../../shared/contracts/contact.ts';
 import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
-import type { FeedbackWish } from '../../shared/contracts/improvement.ts';
+import type { FeedbackWish, ImprovementWish } from '../../shared/contracts/improvement.ts';
 import type {
   AnyHead,
   CaseSignal,
@@ -96,6 +96,8 @@ export interface ScoreDesk extends InvitationDesk {
   readonly zone: string;
   /** What was written has an answer of a person. */
   readonly feedback: { open(wish: FeedbackWish): Promise<void> };
+  /** What customers leave for is made better. */
+  readonly improvements: { open(wish: ImprovementWish): Promise<void> };
 }
 
 /** What taking in a recovery needs. */

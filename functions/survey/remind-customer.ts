@@ -6,7 +6,7 @@ import type { InvitationHead } from '../../shared/contracts/survey.ts';
 import { mailTo } from '../../shared/platform/advance.ts';
 import { answerOnce } from '../../shared/platform/answer-once.ts';
 import { step } from '../../shared/platform/step.ts';
-import { askFor, type Word } from './asking.ts';
+import { askFor, giveBack, type Word } from './asking.ts';
 import { surveyingOf } from './policies.ts';
 import type { ContactDesk } from './ports.ts';
 import { nextLook } from './rules/checkpoints.ts';
@@ -46,6 +46,7 @@ export const remindCustomer = (desk: ContactDesk) =>
               : { word: 'NOT', reason: against };
           const { customerId } = head;
           if (word.word !== 'NOW') {
+            await giveBack(desk, head, 'not-reminded');
             const reason = word.word === 'NOT' ? word.reason : 'deferred';
             // Somebody who has answered is looked at now; what only the night keeps back goes in the morning.
             const planned = against === 'answered' || against === 'stopped' ? at : next(reminders, false);

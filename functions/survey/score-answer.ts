@@ -1,5 +1,6 @@
 /** Handler of `Score`: what an answer says, what follows from it, and whom it concerns. */
 import * as z from 'zod';
+import type { ImprovementWish } from '../../shared/contracts/improvement.ts';
 import type { ComplaintNote, CustomerSignal, OutboxRow } from '../../shared/contracts/items.ts';
 import { StepInput } from '../../shared/contracts/steps.ts';
 import {
@@ -188,9 +189,9 @@ const noteOf = ({ caseId, participatedAt }: InvitationHead, text: string, at: st
   text,
 });
 
-/** Has what was written answered. */
+/** Has what was written answered, and why customers leave made better. */
 async function passOn(desk: ScoreDesk, head: InvitationHead): Promise<void> {
-  const { surveyId, caseId, customerId, ratedId, complaintId } = head;
+  const { surveyId, caseId, customerId, ratedId, complaintId, scores } = head;
   const given = await desk.cases.answer(surveyId, caseId);
   const written = given && wordsIn(await definitionOf(desk, head), given.values);
   // Whoever looks at the complaint once more answers what was written with it.
@@ -204,7 +205,17 @@ async function passOn(desk: ScoreDesk, head: InvitationHead): Promise<void> {
       text: written.text,
       ...(ratedId !== undefined && { ratedId }),
     });
+  if (scores?.reason !== undefined) await desk.improvements.open(exitWish(caseId, scores.reason));
 }
+
+/** One improvement for each reason that customers leave for. */
+const exitWish = (caseId: string, reason: string): ImprovementWish => ({
+  v: 1,
+  source: 'EXIT',
+  key: `exit#${reason}`,
+  originId: caseId,
+  linked: [],
+});
 
 /** What Lambda runs. */
 export const handler = scoreAnswer(scoreWiring());

@@ -6,7 +6,7 @@ import { type InvitationHead, InvitationOutcome } from '../../shared/contracts/s
 import { eventsOf, mailTo } from '../../shared/platform/advance.ts';
 import { answerOnce } from '../../shared/platform/answer-once.ts';
 import { step } from '../../shared/platform/step.ts';
-import { askFor } from './asking.ts';
+import { askFor, giveBack } from './asking.ts';
 import { surveyingOf } from './policies.ts';
 import type { ContactDesk } from './ports.ts';
 import { daysAfter, nextLook } from './rules/checkpoints.ts';
@@ -36,13 +36,13 @@ export const sendInvitation = (desk: ContactDesk) =>
         async (head, at, signals): Promise<Found<Invited>> => {
           const surveying = await surveyingOf(desk, head);
           // What else was heard, the arbiter finds in the records.
-          if (stopIn(signals) === 'ENDED') return notInvited(head, 'ended');
+          if (stopIn(signals) === 'ENDED') return notInvited(desk, head, 'ended');
           const mustBy = daysAfter(head.askAt, surveying.endAfterDays);
           const word = await askFor(desk, head, { topic: head.about, mustBy }, at);
-          if (word.word === 'NOT') return notInvited(head, word.reason);
+          if (word.word === 'NOT') return notInvited(desk, head, word.reason);
           const { weighings = 0, deferrals = 0 } = head;
           if (word.word === 'LATER') {
-            if (deferrals >= surveying.mostDeferrals) return notInvited(head, 'deferred-too-often');
+            if (deferrals >= surveying.mostDeferrals) return notInvited(desk, head, 'deferred-too-often');
             const { until } = word;
             return {
               answer: { ruling: 'LATER', until },
@@ -102,15 +102,22 @@ async function invited(
   };
 }
 
-const notInvited = (head: InvitationHead, reason: string): Found<Invited> => ({
-  answer: { ruling: 'NOT', reason, outcome: 'NOT_INVITED' },
-  advance: {
-    status: 'OPENED',
-    set: { weighings: (head.weighings ?? 0) + 1 },
-    deed: { actor: 'send-invitation', act: 'survey.not-invited', facts: { reason } },
-    outbox: [],
-  },
-});
+async function notInvited(
+  desk: Pick<ContactDesk, 'ledger'>,
+  head: InvitationHead,
+  reason: string,
+): Promise<Found<Invited>> {
+  await giveBack(desk, head, 'not-invited');
+  return {
+    answer: { ruling: 'NOT', reason, outcome: 'NOT_INVITED' },
+    advance: {
+      status: 'OPENED',
+      set: { weighings: (head.weighings ?? 0) + 1 },
+      deed: { actor: 'send-invitation', act: 'survey.not-invited', facts: { reason } },
+      outbox: [],
+    },
+  };
+}
 
 /** What Lambda runs. */
 export const handler = sendInvitation(contactWiring());

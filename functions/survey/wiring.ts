@@ -93,12 +93,14 @@ export const interviewWiring = (): ContactDesk => contactWiring({ answers: answe
 export function scoreWiring(): ScoreDesk {
   const env = environment({
     OPEN_FEEDBACK_FUNCTION: Setting,
+    OPEN_IMPROVEMENT_FUNCTION: Setting,
     BANK_ZONE: Zone,
   });
   return {
     ...invitationWiring({ answers: answersTable(), signals: signalsTable() }),
     zone: env.BANK_ZONE,
     feedback: { open: (wish) => invokeAsync(env.OPEN_FEEDBACK_FUNCTION, wish) },
+    improvements: { open: (wish) => invokeAsync(env.OPEN_IMPROVEMENT_FUNCTION, wish) },
   };
 }
 

@@ -390,11 +390,15 @@ export class CareStack extends Stack {
     visits.recordOutcome.invokes(openFeedback);
     const ofSurveys = { make: makeOf, tables, sendMail, deliver, signalCase, acceptEvent, survey };
     const asking = surveyOpening(ofSurveys);
-    const surveys = surveySteps(ofSurveys, { openInvitation: asking.openInvitation, openFeedback });
     // A system of the bank may want a customer asked.
     for (const intake of [acceptEvent, redrive]) intake.invokes(asking.openInvitation);
     const improving = improvementFunctions({ make: makeOf, tables, deliver, signalCase, improvement });
     const { openImprovement } = improving;
+    const surveys = surveySteps(ofSurveys, {
+      openInvitation: asking.openInvitation,
+      openFeedback,
+      openImprovement,
+    });
     const campaigning = campaignSteps({
       make: makeOf,
       tables,

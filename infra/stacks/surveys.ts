@@ -54,12 +54,13 @@ export function surveyOpening({ make, tables, signalCase, survey }: SurveyProps)
 export interface Follows {
   readonly openInvitation: BankFunction;
   readonly openFeedback: BankFunction;
+  readonly openImprovement: BankFunction;
 }
 
 /** The functions that play in an invitation. */
 export function surveySteps(
   { make, tables, sendMail, deliver, acceptEvent }: SurveyProps,
-  { openInvitation, openFeedback }: Follows,
+  { openInvitation, openFeedback, openImprovement }: Follows,
 ) {
   const step = (entry: string, description: string, { customers, contacts }: May = {}): BankFunction => {
     const made = make(`survey/${entry}`, { description, timeout: 30 })
@@ -103,7 +104,7 @@ export function surveySteps(
     })
       .reads(tables.Answers)
       .writesOnly(tables.Signals)
-      .invokes(openFeedback),
+      .invokes(openFeedback, openImprovement),
     takeInRecovery: step('take-in-recovery', 'Keeps what became of a customer who was not satisfied', {
       customers: 'writes',
       contacts: true,
