@@ -18,6 +18,10 @@ import { type Held, openPlace, type Place, staffFor } from './trials/place.ts';
 
 const GOLDEN_MAILS = fileURLToPath(new URL('golden/mails', import.meta.url));
 
+/** Pages that a short story does not come to. */
+const GOLDEN_PAGES = fileURLToPath(new URL('golden/pages', import.meta.url));
+const NOT_PLAYED = ['survey-anonymous', 'survey-exit'];
+
 /** Days after which a link opens nothing any more. */
 const DEAD_AFTER = 91;
 
@@ -27,6 +31,9 @@ const DAY = 24 * HOUR;
 /** The manager of the customer who is visited, in the sample bank. */
 const MANAGER = 'S04';
 const VISITED = 'C1001';
+
+/** Who is asked by a survey. */
+const ASKED = 'C1003';
 
 const LANGUAGES = ['zh-CN', 'en'] as const;
 type Language = (typeof LANGUAGES)[number];
@@ -160,8 +167,10 @@ async function photograph(assembly: string, camera: Camera, language: Language):
     );
     publish(place, 'complaint.facts-submitted', { caseId, customerId: 'C1006', text: addition });
     await photographOwn(place, camera);
+    await photographSurvey(place, camera);
     await photographRelationship(place, camera, language);
     await photographAlert(place, camera, language);
+    await photographOperations(place, camera, caseId);
     for (const form of Object.keys(forms) as FormName[]) {
       const held = await taskOf(place, caseId, form, `Picture of ${form}`);
       await camera.take(`page-form-${form}`, (page) => page.goto(held.link));
@@ -191,6 +200,15 @@ async function photograph(assembly: string, camera: Camera, language: Language):
   }
 }
 
+/** What operations look at: cases of all workflows, those that are late, and one case near and whole. */
+async function photographOperations(place: Place, camera: Camera, caseId: string): Promise<void> {
+  const ops = `${place.runtime.addresses.operator}/ops`;
+  await camera.take('page-ops-cases', (page) => page.goto(`${ops}/cases`));
+  await camera.take('page-ops-cases-late', (page) => page.goto(`${ops}/cases?flag=LATE&kind=complaint`));
+  await camera.take('page-ops-case', (page) => page.goto(`${ops}/case?id=${caseId}`));
+  await camera.take('page-ops-case-whole', (page) => page.goto(`${ops}/case?id=${caseId}&view=whole`));
+}
+
 /** What the customer reads of themselves: the preferences, and why they were written to. */
 async function photographOwn(place: Place, camera: Camera): Promise<void> {
   await place.pass(HOUR);
@@ -205,6 +223,42 @@ async function photographOwn(place: Place, camera: Camera): Promise<void> {
     if (link === undefined) throw new Error(`No mail has a link to /${kind}/.`);
     await camera.take(name, (page) => page.goto(link));
   }
+}
+
+/** A survey as its customer sees it: asked, to be mended, kept, and submitted. */
+async function photographSurvey(place: Place, camera: Camera): Promise<void> {
+  const consents = [{ purpose: 'survey', channel: 'mail', state: 'GIVEN' }];
+  publish(place, 'customer.changed', { customerId: ASKED, consents });
+  await place.pass(HOUR);
+  publish(place, 'survey.requested-by-bank', { customerId: ASKED, survey: 'visit', about: 'TALK-1' });
+  const { link, code } = await mailedSurvey(place);
+  const pressed = async (page: Page, button: string, answers: readonly string[]) => {
+    await page.goto(link);
+    for (const answer of answers) await page.check(answer);
+    await page.fill('[name=code]', code);
+    await page.evaluate("document.querySelector('form').noValidate = true");
+    const answered = page.waitForEvent('load');
+    await page.locator(`button[value=${button}]`).click();
+    await answered;
+  };
+  const satisfied = '[name="q.overall"][value="4"]';
+  await camera.take('page-survey', (page) => page.goto(link));
+  await camera.take('page-survey-to-mend', (page) => pressed(page, 'submit', []));
+  await camera.take('page-survey-kept', (page) => pressed(page, 'keep', [satisfied]));
+  await camera.take('page-survey-thanks', (page) => pressed(page, 'submit', [satisfied]));
+  await camera.take('page-survey-answered', (page) => page.goto(link));
+}
+
+/** Lets time pass until a mail brings the way to a survey. */
+async function mailedSurvey(place: Place): Promise<{ readonly link: string; readonly code: string }> {
+  for (let hours = 0; hours < 48; hours++) {
+    for (const { text } of await place.letters()) {
+      const link = /https?:\/\/\S+\/s\/[^\s<>"']+/.exec(text)?.[0];
+      if (link !== undefined) return { link, code: /\b\d{6}\b/.exec(text)?.[0] ?? '' };
+    }
+    await place.pass(HOUR);
+  }
+  throw new Error('Within two days no mail brought the way to a survey.');
 }
 
 /** What a relationship manager sees: a visit with its brief, the plan of the year, and why a customer has their tier. */
@@ -355,6 +409,10 @@ async function takePictures(assembly: string, folder: string): Promise<number> {
       for (const file of globSync(`*.${language}.html`, { cwd: GOLDEN_MAILS }).sort()) {
         const html = readFileSync(join(GOLDEN_MAILS, file), 'utf8');
         await camera.take(`mail-${basename(file, `.${language}.html`)}`, (page) => page.setContent(html));
+      }
+      for (const name of NOT_PLAYED) {
+        const html = readFileSync(join(GOLDEN_PAGES, `${name}.${language}.html`), 'utf8');
+        await camera.take(`page-${name}`, (page) => page.setContent(html));
       }
       await photograph(assembly, camera, language);
       taken += camera.taken;

@@ -1,24 +1,33 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseWords } from '../../functions/desk/pages/case-words.ts';
 import { holderWords } from '../../functions/desk/pages/holder-words.ts';
 import { ownWords } from '../../functions/desk/pages/own-words.ts';
+import { surveyPageWords } from '../../functions/desk/pages/survey-page-words.ts';
 import { words as taskWords } from '../../functions/desk/pages/words.ts';
 import { words as complaintWords } from '../../functions/intake/pages/words.ts';
 import type { Runtime } from '../../infra/local/runtime.ts';
 import { type FormName, forms } from '../../shared/contracts/forms.ts';
+import type { SurveyDefinition } from '../../shared/contracts/survey.ts';
+import { surveys1 } from '../../shared/policy/surveys.ts';
 import { type Bank, sampleBank } from '../kit/bank.ts';
+import {
+  FOCUS,
+  type Focus,
+  findingsOn,
+  followedByKeyboard,
+  isSoundInAllWindows,
+  isSoundPage,
+  MOST_TABS,
+  opened,
+  typedByKeyboard,
+} from '../kit/browsing.ts';
 import { chromiumPath, NO_CHROMIUM, startChromium, WINDOWS } from '../kit/chromium.ts';
 import { type TestPlace, testPlace } from '../kit/runtime.ts';
 import { linkIn } from '../trials/invariants.ts';
 
 const chromium = chromiumPath();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** A page that is larger takes too long on a telephone. */
-const LARGEST_PAGE = 30_000;
 
 /** A link that is older than this opens nothing. */
 const DEAD_AFTER = 91 * 86_400_000;
@@ -27,9 +36,6 @@ const DEAD_AFTER = 91 * 86_400_000;
 const OF_NOBODY = {
   execution: 'arn:aws:states:us-east-1:000000000000:execution:ComplaintHandling:of-nobody',
 };
-
-/** Most times that Tab is pressed before a form counts as one that no keyboard can answer. */
-const MOST_TABS = 80;
 
 /** Fields that this customer gave no reason to fill: dates, promises and wishes of a visit, a complaint behind an alert. */
 const NOT_SAID =
@@ -40,6 +46,10 @@ const TEXTS = {
   'zh-CN': '经核查，第二笔转账系我行重复扣款，现已退回。',
   en: 'The second charge was ours and has been paid back.',
 } as const;
+
+/** Who is asked by a survey: nobody is twice within a month. */
+const ASKED = { 'zh-CN': 'C1003', en: 'C1004' } as const;
+type Asked = { readonly customerId: string } | undefined;
 
 let place: TestPlace;
 let bank: Bank;
@@ -195,6 +205,38 @@ describe.skipIf(chromium === undefined)(
         await sound(ownWords[language].preferences);
       });
 
+      test('SV3 a survey, kept and submitted behind the link of its mail', { timeout: 120_000 }, async () => {
+        await using looking = await windowIn(language);
+        const { page, sound } = looking;
+        const { link, code } = await surveyOf(ASKED[language]);
+        const say = surveyPageWords[language];
+        const { title, questions } = asked();
+        await opened(page, link);
+        await isSoundInAllWindows(page);
+        await sound(title[language]);
+        // What must be answered is missed, and then the code.
+        await typedByKeyboard(page, { 'q.attitude': '', code: '1' }, say.submit, 'unchecked');
+        expect(await page.innerText('[role=alert]')).toContain(questions[0]?.wording[language]);
+        await sound(title[language]);
+        await typedByKeyboard(page, { 'q.text': TEXTS[language], code }, say.keep);
+        expect(await page.innerText('[role=status]')).toContain(say.kept);
+        await sound(title[language]);
+        await opened(page, link);
+        expect(await page.inputValue('textarea')).toBe(TEXTS[language]);
+        await typedByKeyboard(page, { 'q.overall': '', 'q.voice': '', code }, say.submit);
+        await sound(say.notices.thanks[0]);
+        expect(page.url()).toBe(link);
+        const answer = (await bank.items('Answers')).find(
+          ({ by }) => (by as Asked)?.customerId === ASKED[language],
+        );
+        expect(answer).toMatchObject({
+          state: 'SUBMITTED',
+          values: { overall: 1, attitude: 1, voice: 'PRAISE', text: TEXTS[language] },
+        });
+        await opened(page, link);
+        await sound(say.notices.answered[0]);
+      });
+
       test('a link that is forged, and a letter to be printed', { timeout: 60_000 }, async () => {
         await using looking = await windowIn(language);
         const { page } = looking;
@@ -277,6 +319,36 @@ async function customersMail(of: string, kind: 'c' | 'p') {
   };
 }
 
+/** Has a customer asked about a visit, as a system of the bank would; gives the way to the survey that its mail prints. */
+async function surveyOf(customerId: string): Promise<{ readonly link: string; readonly code: string }> {
+  const frame = () => ({
+    v: 1,
+    channel: 'api',
+    submittedAt: new Date(clock.now()).toISOString(),
+    customerId,
+  });
+  const consents = [{ purpose: 'survey', channel: 'mail', state: 'GIVEN' }];
+  await bank.put('customer.changed', { ...frame(), externalId: `ASKED-${customerId}`, consents });
+  await clock.advance(60_000);
+  const wish = { survey: 'visit', about: `TALK-${customerId}` };
+  await bank.put('survey.requested-by-bank', { ...frame(), externalId: `WISH-${customerId}`, ...wish });
+  for (let minutes = 0; minutes < 60; minutes++) {
+    await clock.advance(60_000);
+    for (const { text } of await lastMails()) {
+      const link = linkOf('s', text);
+      if (link !== undefined) return { link, code: /\b\d{6}\b/.exec(text)?.[0] ?? '' };
+    }
+  }
+  throw new Error(`Within an hour no mail brought ${customerId} the way to a survey.`);
+}
+
+/** The survey about a visit. */
+function asked(): SurveyDefinition {
+  const definition = surveys1.definitions.visit;
+  if (definition === undefined) throw new Error('There is no survey visit.');
+  return definition;
+}
+
 const linkOf = (kind: string, text: string): string | undefined =>
   new RegExp(`https?://\\S+/${kind}/[^\\s<>"']+`).exec(text)?.[0];
 
@@ -329,46 +401,6 @@ function turnOf(form: FormName, step: string) {
 const rowOf = async (link: string) =>
   (await bank.items('Tasks')).find(({ taskId }) => link.includes(`.${taskId}.`));
 
-/** Opens a page and holds its answer against what every page must have. */
-async function opened(page: Page, link: string): Promise<void> {
-  const response = await page.goto(link);
-  expect(response?.status()).toBe(200);
-  const policy = response?.headers()['content-security-policy'];
-  expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain("frame-ancestors 'none'");
-  expect((await response?.body())?.length).toBeLessThan(LARGEST_PAGE);
-}
-
-/** The page is sound in each window; it is left in the narrowest. */
-async function isSoundInAllWindows(page: Page): Promise<void> {
-  for (const size of [WINDOWS.desktop, WINDOWS.phone]) {
-    await page.setViewportSize(size);
-    await isSoundPage(page);
-  }
-}
-
-/** No script, and nothing beside the window. */
-async function isSoundPage(page: Page): Promise<void> {
-  expect(await page.locator('script').count()).toBe(0);
-  expect(await page.content()).not.toMatch(/\son[a-z]+=|javascript:/i);
-  const { wide, window } = await page.evaluate<{ wide: number; window: number }>(
-    '({ wide: document.documentElement.scrollWidth, window: innerWidth })',
-  );
-  expect(wide).toBeLessThanOrEqual(window);
-}
-
-interface Focus {
-  readonly tag: string;
-  readonly type: string;
-  readonly name: string;
-  readonly answers: boolean;
-}
-
-const FOCUS = `(() => {
-  const { tagName = '', type = '', name = '', form } = document.activeElement ?? {};
-  return { tag: tagName.toLowerCase(), type, name, answers: Boolean(form?.elements.namedItem('code')) };
-})()`;
-
 /** Goes through the form with Tab, chooses with space and arrows, types, and submits with Enter. */
 async function answeredByKeyboard(page: Page, code: string, text: string): Promise<void> {
   const answered = new Set<string>();
@@ -405,53 +437,4 @@ async function answeredByKeyboard(page: Page, code: string, text: string): Promi
     }
   }
   throw new Error(`After ${MOST_TABS} times Tab no button submits the form that asks for the digits.`);
-}
-
-/** Goes with Tab to what has these words, and presses Enter. */
-async function followedByKeyboard(page: Page, text: string): Promise<void> {
-  for (let tab = 0; tab < MOST_TABS; tab++) {
-    await page.keyboard.press('Tab');
-    if ((await page.evaluate<string>('document.activeElement?.textContent ?? ""')) !== text) continue;
-    const loaded = page.waitForEvent('load');
-    await page.keyboard.press('Enter');
-    await loaded;
-    return;
-  }
-  throw new Error(`After ${MOST_TABS} times Tab nothing says ${text}.`);
-}
-
-/** Fills these fields with Tab and keys alone, the first choice of those without words, and presses the button that is named. */
-async function typedByKeyboard(
-  page: Page,
-  wanted: Readonly<Record<string, string>>,
-  button: string,
-  checked: 'checked' | 'unchecked' = 'checked',
-): Promise<void> {
-  // What the browser would hold back is sent, to see what the page says to it.
-  if (checked === 'unchecked') {
-    await page.evaluate('for (const form of document.forms) form.noValidate = true');
-  }
-  const left = new Map(Object.entries(wanted));
-  for (let tab = 0; tab < MOST_TABS && left.size > 0; tab++) {
-    await page.keyboard.press('Tab');
-    const { name, type } = await page.evaluate<Focus>(FOCUS);
-    const text = left.get(name);
-    if (text === undefined) continue;
-    left.delete(name);
-    if (type === 'radio' || type === 'checkbox') await page.keyboard.press('Space');
-    else await page.keyboard.type(text);
-  }
-  expect([...left.keys()]).toEqual([]);
-  await followedByKeyboard(page, button);
-}
-
-/** What axe-core calls serious or critical on the page that is open; the debugger runs it, whatever the policy says. */
-async function findingsOn(page: Page): Promise<string[]> {
-  await page.evaluate(`${AXE};undefined`);
-  const { violations } = await page.evaluate<{
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  }>("axe.run({ resultTypes: ['violations'] })");
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
