@@ -4,33 +4,11 @@
  * file (JSON lines), instant of the count. Prints one line of JSON: what was looked at, what is broken, with the timelines of
  * the cases that it concerns, and how often each way between workflows was gone.
  */
-import { judgeAlerts, judgeConsent, judgeHolds, judgeReminders } from './customers.ts';
-import { judgeEndings, judgePromises, judgeTerms } from './endings.ts';
-import { judgeActors, judgeAnswers, judgeEscalation } from './hands.ts';
-import { type Judge, judging } from './judging.ts';
+import { judgeAll } from './judges.ts';
+import { judging } from './judging.ts';
 import { linksOf } from './links.ts';
-import { judgeAnonymity, judgeAudit, judgePrivacy } from './secrecy.ts';
-import { type Seen, see } from './seen.ts';
+import { see } from './seen.ts';
 import { timelineOfCase } from './timeline-of-case.ts';
-import { judgeWaits } from './waits.ts';
-
-/** Everything that is judged. */
-const JUDGES: readonly ((seen: Seen, judge: Judge) => void)[] = [
-  judgeEndings,
-  judgeTerms,
-  judgeActors,
-  judgePromises,
-  judgeAlerts,
-  judgeConsent,
-  judgeWaits,
-  judgeAnswers,
-  judgeEscalation,
-  judgeAnonymity,
-  judgeAudit,
-  judgePrivacy,
-  judgeHolds,
-  judgeReminders,
-];
 
 /** Most timelines that are told: one fault in a rule may concern every case. */
 const MOST_TIMELINES = 5;
@@ -38,7 +16,7 @@ const MOST_TIMELINES = 5;
 const [endpoint = '', mailbox = '', archive = '', countedAt = ''] = process.argv.slice(2);
 const seen = await see(endpoint, mailbox, archive, countedAt);
 const { judge, judged } = judging();
-for (const each of JUDGES) each(seen, judge);
+judgeAll(seen, judge);
 const cases = [...new Set(judged.broken.flatMap(({ caseId }) => caseId ?? []))].slice(0, MOST_TIMELINES);
 const timelines = cases.map((caseId) => ({ caseId, lines: timelineOfCase(seen, caseId) }));
 process.stdout.write(`${JSON.stringify({ ...judged, timelines, links: linksOf(seen) })}\n`);
