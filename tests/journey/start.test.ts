@@ -59,7 +59,7 @@ test('a start that is killed in the middle of the story is taken up by the next,
   const { pages, operator } =
     /(?<pages>http:\S+)\n.*mailbox.*\n.*case list\s+(?<operator>\S+)/.exec(next.output())?.groups ?? {};
   const { cases } = (await (
-    await fetch(`${operator}/ops/cases`, { headers: { accept: 'application/json' } })
+    await fetch(`${operator}/ops/cases?kind=complaint`, { headers: { accept: 'application/json' } })
   ).json()) as {
     cases: { caseId: string; status: string }[];
   };
