@@ -166,27 +166,42 @@ describe('rights of roles', () => {
     ]);
   });
 
-  test('only incidents, improvements, imports, plans, budgets, loads, scorings and evaluations are written to the register; whoever adds in passing reads nothing of it', () => {
+  test('only incidents, improvements, imports, plans, budgets, loads, scorings, evaluations, reports of surveys and feedback are written to the register; whoever adds in passing reads nothing of it', () => {
     expect(holders((action) => mayWrite.test(action), /Register/)).toEqual([
       'AnswerFeedback',
+      'AnswerVoices',
       'CloseAlert',
+      'CloseCampaign',
+      'CloseFeedback',
+      'CloseImprovement',
       'ClosePlan',
+      'EvaluateCampaign',
       'EvaluateWarnings',
       'FeedBack',
       'HearEvent',
       'ImportFile',
+      'LintSurvey',
+      'MeasureImprovement',
+      'OpenFeedback',
+      'OpenImprovement',
       'OpenIncident',
       'OpenPlan',
+      'PlanImprovement',
       'PrepareOffer',
       'RankAlerts',
       'Reconcile',
+      'RecordImprovement',
       'RecordOutcome',
       'RecordStep',
       'RunPlan',
       'ScoreCustomers',
       'SelectPlaybook',
+      'SendReply',
       'Sweep',
       'TakeStep',
+      'TakeUpFeedback',
+      'TakeUpImprovement',
+      'WatchClusters',
       'WeighRetention',
     ]);
     const reading = holders((action) => action.startsWith('dynamodb:') && !mayWrite.test(action), /Register/);
@@ -195,16 +210,17 @@ describe('rights of roles', () => {
     ).toEqual([]);
   });
 
-  test('only intake and the reconciler start complaints, the nightly plan visits as well, only what sets a clock starts its watch; nobody stops one', () => {
+  test('only intake, the reconciler and whoever opens one again start complaints, the nightly plan visits as well, only what sets a clock starts its watch; nobody stops one', () => {
     const starts = (action: string) => action === 'states:StartExecution';
     expect(holders(starts, /ComplaintHandling/)).toEqual([
       'AcceptEvent',
       'Reconcile',
       'RedriveQuarantine',
+      'Reopen',
       'SubmitComplaint',
       'TakeStaffForm',
     ]);
-    expect(holders(starts, /DeadlineWatch/)).toEqual(['Extend', 'SetClocks', 'TakeInFacts']);
+    expect(holders(starts, /DeadlineWatch/)).toEqual(['Extend', 'Reopen', 'SetClocks', 'TakeInFacts']);
     expect(holders(starts, /FollowUpVisit/)).toEqual([
       'AcceptEvent',
       'Reconcile',
@@ -213,6 +229,10 @@ describe('rights of roles', () => {
     ]);
     expect(holders(starts, /DailyPlan/)).toEqual(['RunPlan']);
     expect(holders(starts, /LetterByHand/)).toEqual(['TellByHand']);
+    expect(holders(starts, /SurveyCampaign/)).toEqual(['Reconcile', 'RunCampaign']);
+    expect(holders(starts, /SurveyInvitation/)).toEqual(['HearForSurveys', 'OpenInvitation', 'Reconcile']);
+    expect(holders(starts, /Improvement/)).toEqual(['OpenImprovement', 'Reconcile']);
+    expect(holders(starts, /FeedbackReply/)).toEqual(['OpenFeedback', 'Reconcile']);
     expect(holders((action) => action === 'states:StopExecution', /./)).toEqual([]);
   });
 
@@ -224,10 +244,13 @@ describe('rights of roles', () => {
     expect(writes?.Condition).toEqual({ StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } });
   });
 
-  test('only the mail sender may read the sender key, and only it may send mail', () => {
+  test('only the mail sender may read the sender key, only who begins campaigns the key of draws; and only the sender may send mail', () => {
     const reads = (action: string) => action === 'secretsmanager:GetSecretValue';
     expect(holders(reads, /SenderKey/)).toEqual(['SendMail']);
+    // Whoever knew it could say before a draw who will be asked.
+    expect(holders(reads, /DrawKey/)).toEqual(['RunCampaign']);
     expect(holders(reads, /LinkKey/)).toEqual([
+      'AnswerSurvey',
       'AnswerTask',
       'ChangePreferences',
       'CustomerMessage',
@@ -241,6 +264,7 @@ describe('rights of roles', () => {
       'ShowFile',
       'ShowPass',
       'ShowPreferences',
+      'ShowSurvey',
       'ShowTask',
       'Unsubscribe',
     ]);
