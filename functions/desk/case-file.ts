@@ -21,6 +21,7 @@ import { roundEntries } from './round-file.ts';
 import { maskedText } from './rules/mask.ts';
 import type { FileEntry, Said } from './rules/parts.ts';
 import { isSeen } from './rules/visit-seen.ts';
+import { invitationEntries } from './survey-file.ts';
 import { thresholdEntries } from './threshold-file.ts';
 import { typedWords } from './words.ts';
 
@@ -72,9 +73,12 @@ export async function fileOf(
     ...(head.kind === 'evaluation' ? thresholdEntries(head, language) : []),
     ...(head.kind === 'campaign' ? campaignEntries(head, voices, looking, language) : []),
     ...(head.kind === 'improvement' ? improvementEntries(head, language) : []),
+    ...(head.kind === 'survey'
+      ? invitationEntries(head, (given) => saidIn('interview', given, language), language)
+      : []),
     ...(head.kind === 'alert'
       ? alertEntries(head, { steps, measures }, language)
-      : head.kind === 'evaluation' || head.kind === 'campaign' || head.kind === 'improvement'
+      : isToldElsewhere(head)
         ? []
         : [
             {
@@ -113,6 +117,10 @@ export async function fileOf(
     ...(clock !== undefined && { statutory: { at: clock.dueAt, why: reasonsIn(clock.trace, language) } }),
   };
 }
+
+/** Cases whose beginning is in entries of their own. */
+const isToldElsewhere = ({ kind }: CaseFile['head']): boolean =>
+  kind === 'evaluation' || kind === 'campaign' || kind === 'improvement' || kind === 'survey';
 
 /** How a case began. */
 const startWords = ({ kind }: CaseFile['head'], language: Language): string => {

@@ -98,7 +98,7 @@ export function surveySteps(
     weighCall: step('weigh-call', 'Asks the contact arbiter for a call about a survey', { contacts: true }),
     takeInInterview: step('take-in-interview', 'Keeps what was said on the telephone as an answer', {
       contacts: true,
-    }).writes(tables.Answers),
+    }).writesOnly(tables.Answers),
     scoreAnswer: step('score-answer', 'Scores an answer, and has what was written taken up', {
       customers: 'writes',
     })

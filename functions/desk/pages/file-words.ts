@@ -7,6 +7,8 @@ interface FileWords {
   readonly title: string;
   readonly received: string;
   readonly visitStarted: string;
+  readonly surveyAsked: string;
+  readonly surveyAnswered: string;
   readonly voiced: string;
   readonly supplemented: string;
   readonly withdrawn: string;
@@ -38,6 +40,8 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     title: '办理经过',
     received: '收到投诉',
     visitStarted: '回访开始',
+    surveyAsked: '邀请客户评价',
+    surveyAnswered: '客户已评价',
     voiced: '客户的意见',
     supplemented: '客户补充情况',
     withdrawn: '客户要求撤回',
@@ -88,6 +92,8 @@ export const fileWords: Readonly<Record<Language, FileWords>> = {
     title: 'What has happened so far',
     received: 'Complaint received',
     visitStarted: 'Visit started',
+    surveyAsked: 'Customer asked by a survey',
+    surveyAnswered: 'Customer answered the survey',
     voiced: 'What the customer said',
     supplemented: 'The customer added facts',
     withdrawn: 'The customer asked to withdraw',

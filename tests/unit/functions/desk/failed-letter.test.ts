@@ -52,6 +52,21 @@ const profile = async () =>
 const stateOf = async (outboxId: string) =>
   (await bench.outbox()).find((row) => row.outboxId === outboxId)?.state;
 
+test.each(['survey-invitation', 'survey-reminder'] as const)(
+  'a %s that reaches nobody is told to whoever asks, and to nobody who tells letters by hand',
+  async (template) => {
+    await bench.put('Customers', { ...customer, email: undefined });
+    const outboxId = await mailed(template);
+    const told = (await bench.outbox()).flatMap((row) =>
+      row.kind === 'event' && row.name === 'contact.failed' ? [row.detail] : [],
+    );
+    expect(told).toMatchObject([
+      { caseId: CASE, customerId: 'C1', facts: { outboxId, template, fault: 'NoAddress' } },
+    ]);
+    expect(ContactFailed.safeParse(told[0]).success).toBe(false);
+  },
+);
+
 describe('R016 R10 a letter of a complaint that the mail service refuses for good', () => {
   test('has it told by hand: one event with the mail, the letter and the fault, and no word of it', async () => {
     bench.refuseMail = () => 'MessageRejected';
