@@ -25,6 +25,9 @@ export interface ReportView {
   readonly others: Readonly<Record<string, string>>;
 }
 
+/** Headings within a section, below those of sections. */
+const HEADINGS = 'h3,h4{font-size:1rem;margin:1.25rem 0 .25rem}h4{font-weight:400}';
+
 /** The page, without script. */
 export function reportPage(framing: Framing, view: ReportView): string {
   const { results, dayOf } = view;
@@ -36,7 +39,7 @@ ${results.partial > 0 && html`<p>${say.partial(results.partial)}</p>\n`}<p>${say
 <p class="on-screen">${say.otherForms}${say.colon}${Object.entries(view.others).map(([name, address]) => html` <a href="${address}">${name}</a>`)}</p>
 </section>
 ${results.enough ? found(view, language, say) : html`<section><p>${say.few(view.leastAnswers)}</p></section>\n`}${silent(results, language, say)}${repliesIn(view, say)}${method(results, language, say)}`;
-  return frame(framing, say.title(results.campaign, dayOf(results.from)), body);
+  return frame({ ...framing, style: HEADINGS }, say.title(results.campaign, dayOf(results.from)), body);
 }
 
 const found = (view: ReportView, language: Language, say: ReportWords): Html => {
@@ -157,8 +160,8 @@ ${
   barChart(
     wording,
     distribution.value.map(({ code, count }) => ({
-      label: optionOf(code),
-      text: `${count} (${percent(count / distribution.of)})`,
+      label: `${optionOf(code)} (${count})`,
+      text: percent(count / distribution.of),
       value: count,
     })),
   )
