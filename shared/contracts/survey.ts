@@ -296,7 +296,7 @@ export const CampaignVoice = z.object({
 });
 export type CampaignVoice = z.infer<typeof CampaignVoice>;
 
-/** Register: `entry` `survey#<caseId>`: what a campaign found, JSON of functions/survey/rules/results.ts. */
+/** Register: `entry` `survey#<caseId>`: what a campaign found, JSON of functions/campaign/rules/report-shape.ts. */
 export const SurveyReportRow = z.object({
   entry: z.string().startsWith('survey#'),
   v: z.literal(1),
