@@ -86,11 +86,12 @@ async function openAgain(
   law: Law,
 ): Promise<Advance> {
   const { caseId, severity } = head;
-  const [customer, before, tasks, note] = await Promise.all([
+  const [customer, before, tasks, note, signals] = await Promise.all([
     customerOf(desk, head),
     desk.cases.clock(caseId),
     desk.tasks.ofCase(caseId),
     noteOf(desk, caseId),
+    desk.cases.signals(caseId),
   ]);
   const actedIds = actedIn(tasks.filter(({ execution }) => execution === head.execution));
   const formerIds = [...new Set([...(head.formerIds ?? []), ...actedIds])];
@@ -140,6 +141,8 @@ async function openAgain(
     clock,
     letter,
     round: roundOf(head, { actedIds, reopenedAt: at, why, causeId: id }),
+    // What reached the case in the moment of its closing belongs to the round that is over: a withdrawal would end this one.
+    handled: signals.filter(({ at: came }) => came < wantedAt),
     hold: holdOf(head, { severity }),
     deed: {
       actor: 'reopen',

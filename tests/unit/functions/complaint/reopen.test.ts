@@ -135,6 +135,12 @@ describe('R012 R082 C14 a closed complaint is opened again', () => {
     });
   });
 
+  test('a withdrawal that came in the moment of the closing does not end the round that its customer asked for', async () => {
+    await story.signal('WITHDRAWN', closedAt);
+    await handler(wish({ why: 'DISPUTED' }));
+    expect(await story.rowNow('SIGNAL#S-WITHDRAWN')).toHaveProperty('handledAt');
+  });
+
   test('an owner who has not acted and is not recused stays', async () => {
     await aws.put('Cases', { ...closed, ownerId: 'S4' });
     await handler(wish());
