@@ -203,7 +203,7 @@ describe('the guard: one round a closing, whatever comes twice, late or in anoth
     await nothingChanges(wish());
   });
 
-  test('R243 after as many rounds as the policy allows a letter says once who else can be asked', async () => {
+  test('R114 after as many rounds as the policy allows a letter says once who else can be asked', async () => {
     const round = surveying1.review.mostReopenings + 1;
     await aws.put('Cases', { ...closed, round });
     expect(await handler(wish())).toEqual({ ruling: 'OUTSIDE', round });

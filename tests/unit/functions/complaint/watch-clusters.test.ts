@@ -41,7 +41,7 @@ const counted = async () => {
 beforeEach(() => story.reset());
 afterAll(() => aws.close());
 
-describe('R244 C13 three complaints of one code in one branch', () => {
+describe('R007 R050 R244 C13 three complaints of one code in one branch', () => {
   test('beyond chance, they open one improvement that names them', async () => {
     const ids = await complaintsOn(0, 3, 7);
     for (const id of ids.slice(0, 2)) expect(await handler(triaged(id))).toEqual({ cluster: 'NO' });
