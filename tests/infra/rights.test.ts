@@ -271,6 +271,19 @@ describe('rights of roles', () => {
     expect(holders((action) => action.startsWith('ses:'), /./)).toEqual(['SendMail']);
   });
 
+  test('R025 R028 answers to surveys are written by the customer’s page and the interview, and read by what scores and evaluates them', () => {
+    expect(holders((action) => mayWrite.test(action), /Answers/)).toEqual([
+      'AnswerSurvey',
+      'TakeInInterview',
+    ]);
+    expect(holders((action) => /^dynamodb:(Get|BatchGet|Query|Scan)/.test(action), /Answers/)).toEqual([
+      'AnswerSurvey',
+      'EvaluateCampaign',
+      'ScoreAnswer',
+      'ShowSurvey',
+    ]);
+  });
+
   test('of the pages behind a link only those of the customer’s own choices, and the one that records who asks, may read customers', () => {
     const pages = new Set(holders((action) => action === 'secretsmanager:GetSecretValue', /LinkKey/));
     const reading = holders((action) => action.startsWith('dynamodb:'), /Customers/);
