@@ -44,20 +44,20 @@ interface Judged {
 }
 
 /**
- * Has everything judged that must always hold, and prints what does not, with the timeline of its case. `faults` are what
- * others found already: they count as broken, and are printed as they are.
+ * Has everything judged that must always hold, and prints what does not, with the timeline of its case. What others found
+ * already, of so many things that they looked at, counts as broken and is printed as it is.
  */
 export async function prove(
   runtime: Runtime,
   folder: string,
   print: (line: string) => void,
-  faults: readonly string[] = [],
+  already: { readonly checked: number; readonly faults: readonly string[] } = { checked: 0, faults: [] },
 ): Promise<Proved> {
   const file = join(folder, 'archived-events.jsonl');
   const archived = runtime.events.archived(busOf(runtime));
   writeFileSync(file, archived.map((event) => `${JSON.stringify(event)}\n`).join(''), { mode: 0o600 });
   const { checked, broken, timelines, links } = await accountBy<Judged>(runtime, 'invariants.ts', { file });
-  for (const fault of faults) print(`  ${fault}`);
+  for (const fault of already.faults) print(`  ${fault}`);
   for (const { number, caseId, what } of broken) {
     print(`  invariant ${number} is broken${caseId === undefined ? '' : ` in ${caseId}`}: ${what}`);
   }
@@ -65,5 +65,8 @@ export async function prove(
     print(`  ${caseId}`);
     for (const line of lines) print(`    ${line}`);
   }
-  return { invariants: { checked: checked + faults.length, broken: broken.length + faults.length }, links };
+  return {
+    invariants: { checked: checked + already.checked, broken: broken.length + already.faults.length },
+    links,
+  };
 }

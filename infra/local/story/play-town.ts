@@ -8,6 +8,7 @@ import { realMs } from '../clock/machine.ts';
 import type { BusEvent } from '../events/events.ts';
 import type { Runtime } from '../runtime.ts';
 import { accountBy, type Proved, prove } from './accounts.ts';
+import { doneAgain } from './again.ts';
 import type { Circumstance } from './behaviours.ts';
 import { chronicle, type Wanted } from './chronicle.ts';
 import { companyOf, isAlert } from './company.ts';
@@ -221,12 +222,16 @@ export async function playTown({
     if (fault) throw fault;
     await clock.advance(AFTERMATH);
 
+    const again = await doneAgain(runtime, journal.file);
     const account = await accountBy<Account>(runtime, 'account.ts', journal);
     const { faults, visits, ...counted } = await accountBy<Contacts>(runtime, 'contacts.ts', {
       file: join(folder, SAID),
     });
     const alerted = await accountBy<Alerts>(runtime, 'alerts.ts', { file: join(folder, SAID) });
-    const proved = await prove(runtime, folder, print, [...faults, ...alerted.faults]);
+    const proved = await prove(runtime, folder, print, {
+      checked: again.checked,
+      faults: [...again.faults, ...faults, ...alerted.faults],
+    });
     const { lost, ...alerts } = alerted.alerts;
     return {
       customers: bank.customers.length + town.people.customers.length,

@@ -122,8 +122,8 @@ export function judgeTerms(seen: Seen, judge: Judge): void {
       judge(2, caseId, where(late, `due ${text(round.dueAt)}, not decided by then, and no breach was told`));
     }
     for (const clock of clocks) {
-      if (clock.why !== 'extension') continue;
-      const { approvedBy, number } = clock;
+      const { why, approvedBy, number, setAt } = clock;
+      if (why !== 'extension' || time(setAt) > seen.now - SOON) continue;
       const notice = events.some(
         ({ name, facts }) => name === 'complaint.extended' && facts.clock === number,
       );

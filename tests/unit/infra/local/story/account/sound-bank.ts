@@ -253,7 +253,7 @@ export function soundBank(): Bank {
       },
     ],
     executions: [`complaint-${K}-r1`, `complaint-${K}-r2`],
-    uses: new Map(tasks.filter(({ state }) => state === 'DECIDED').map(({ taskId }) => [taskId, 1])),
+    uses: new Map(tasks.filter(({ state }) => state === 'DECIDED').map(({ taskId }) => [String(taskId), 1])),
   };
 }
 
