@@ -1,8 +1,11 @@
 /** What operations do in the months of the town: campaigns that they begin and end, and somebody who leaves. */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Runtime } from '../runtime.ts';
+import type { Drawing } from './fading.ts';
 import { clientOf } from './story.ts';
 
 const HOUR = 3_600_000;
@@ -12,6 +15,9 @@ const MORNING = 2 * HOUR;
 
 /** How many of the deeds were done by this process or by those before it, and the campaigns that they began. */
 const DONE = 'town-operations.json';
+
+/** The secret that decides who is drawn. In a bank nobody sees it; a play is to draw the same customers each time. */
+const DRAW_KEY = 'Steward/DrawKey';
 
 /** One thing that operations do, as a share of the play. */
 interface Act {
@@ -51,7 +57,7 @@ export interface Operations {
 export function operate(
   runtime: Runtime,
   folder: string,
-  { from, days }: { readonly from: number; readonly days: number },
+  { seed, from, days }: Drawing,
   fail: (cause: Error) => void,
 ): Operations {
   const { clock } = runtime;
@@ -69,8 +75,19 @@ export function operate(
     return JSON.parse(answer || '{}');
   };
 
+  const setDrawKey = async (): Promise<void> => {
+    const secrets = new SecretsManagerClient(clientOf(runtime));
+    try {
+      const SecretString = createHash('sha256').update(`draw ${seed}`).digest('hex');
+      await secrets.send(new PutSecretValueCommand({ SecretId: DRAW_KEY, SecretString }));
+    } finally {
+      secrets.destroy();
+    }
+  };
+
   const act = async ({ what }: Act): Promise<Done> => {
     const acts = done.acts + 1;
+    if (acts === 1) await setDrawKey();
     if ('leaver' in what) {
       await invoke('Steward-HandOverTasks', { staffId: what.leaver });
       return { ...done, acts };
