@@ -231,7 +231,7 @@ describe('R098 R220 R257 what is asked for', () => {
     expect(body).toMatch(/href="cases\?kind=complaint&(amp;|#38;)?flag=LATE&[^"]*after=/);
   });
 
-  test('tells since when somebody has had a task, and who', async () => {
+  test('R070 R266 tells since when somebody has had a task, and who', async () => {
     const [line] = casesIn((await get({ holder: 'S1' })).body);
     expect(line).toMatchObject({ waitingSince: opened(3), holders: ['S1'], late: true, still: false });
   });
