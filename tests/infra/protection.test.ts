@@ -254,6 +254,7 @@ describe('functions', () => {
       .filter(({ Properties }) => Properties.TracingConfig?.Mode !== 'Active')
       .map(({ Properties }) => shortName(Properties.FunctionName));
     expect(untraced.sort()).toEqual([
+      'AnswerSurvey',
       'AnswerTask',
       'ChangePreferences',
       'CustomerMessage',
@@ -267,6 +268,7 @@ describe('functions', () => {
       'ShowFile',
       'ShowPass',
       'ShowPreferences',
+      'ShowSurvey',
       'ShowTask',
       'Unsubscribe',
     ]);
