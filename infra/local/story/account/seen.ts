@@ -100,13 +100,15 @@ export async function see(endpoint: string, mailbox: string, archive: string, no
   };
 }
 
-/** The events of an archive, oldest first. */
+/** The events of an archive, oldest first; one that came more than once, which a bus may do, is told once. */
 export function toldIn(lines: string): Told[] {
+  const known = new Set<unknown>();
   return lines
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => {
-      const { 'detail-type': name, detail } = JSON.parse(line) as { 'detail-type': string; detail: Row };
+    .map((line) => ({ line, ...(JSON.parse(line) as { 'detail-type': string; detail: Row }) }))
+    .filter(({ detail: { id } }) => id === undefined || (!known.has(id) && known.add(id)))
+    .map(({ line, 'detail-type': name, detail }) => {
       const { caseId, customerId, at, facts = {} } = detail;
       return {
         name,

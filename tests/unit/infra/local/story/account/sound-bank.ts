@@ -25,7 +25,7 @@ const arn = (name: string): string => `arn:aws:states:us-east-1:000000000000:exe
 /** An event as the archive has it. */
 export function event(name: string, at: string, its: Partial<Told> & { facts?: Row } = {}): Told {
   const { caseId = '', customerId = '', facts = {} } = its;
-  const detail = { at, caseId, customerId, facts };
+  const detail = { id: `${name} ${at} ${caseId}`, at, caseId, customerId, facts };
   const line = JSON.stringify({ 'detail-type': name, detail });
   return { name, at: Date.parse(at), caseId, customerId, facts, line };
 }
