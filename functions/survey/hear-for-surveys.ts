@@ -18,6 +18,7 @@ const OfCase = Detail.extend({ caseId: Id });
 /** What EventBridge hands over. */
 export const Heard = z.discriminatedUnion('detail-type', [
   z.object({ 'detail-type': z.literal('complaint.received'), detail: OfCase }),
+  z.object({ 'detail-type': z.literal('complaint.reopened'), detail: OfCase }),
   z.object({
     'detail-type': z.literal('complaint.closed'),
     detail: OfCase.extend({ facts: z.object({ outcome: ComplaintOutcome }).loose() }),
@@ -87,6 +88,11 @@ async function tell({ signals }: HearDesk, event: Heard): Promise<number> {
     case 'complaint.received': {
       const { customerId, caseId, at } = event.detail;
       return signals.tell(customerId, 'COMPLAINT_OPENED', caseId, at);
+    }
+    case 'complaint.reopened': {
+      // Each round is told: an invitation may have heard of the case before.
+      const { customerId, id, at } = event.detail;
+      return signals.tell(customerId, 'COMPLAINT_OPENED', id, at);
     }
     case 'consent.changed': {
       const { customerId, id, at, facts } = event.detail;

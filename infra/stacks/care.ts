@@ -621,6 +621,7 @@ export class CareStack extends Stack {
           source: [STEWARD],
           detailType: [
             'complaint.received',
+            'complaint.reopened',
             'complaint.closed',
             'visit.completed',
             'churn.closed',

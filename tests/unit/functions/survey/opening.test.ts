@@ -124,6 +124,13 @@ describe('what ends an invitation', () => {
     ]);
   });
 
+  test('a complaint that is opened again is told as well, once a round, also where its first round was told', async () => {
+    const round = (number: number) => event('complaint.reopened', 'K2', {}, { id: `V-K2-r${number}` });
+    for (const heard of [event('complaint.received', 'K2', {}), round(2), round(3), round(2), round(3)])
+      expect(await hear(heard)).toEqual({ opened: 'NOT_WANTED', told: 1 });
+    expect(await told()).toEqual(Array(3).fill([CASE, 'COMPLAINT_OPENED']));
+  });
+
   test.each([
     [{ purpose: 'care', channel: 'mail', state: 'WITHDRAWN' }],
     [{ purpose: 'survey', channel: 'phone', state: 'WITHDRAWN' }],
