@@ -29,20 +29,17 @@ export const respectRefusal = (desk: ContactDesk) =>
       const task = (await tasksOf(desk, input))
         .filter(({ state, decision }) => state === 'DECIDED' && decision?.outcome === 'REFUSED')
         .at(-1);
-      await advanceOnce(
+      const { customerId, contactId } = await advanceOnce(
         desk,
         caseId,
         { from: underWay, past: ['RECORDED', 'FOLLOWED', 'CLOSED'] },
         async (head, at): Promise<Advance> => {
           const its = await planPolicies(desk, head.policies);
-          if (head.contactId !== undefined)
-            await desk.ledger.release(head.customerId, head.contactId, 'refused');
           const ofGreeting = head.visitKind === 'GREETING';
           const { channel, visitKind, tries = 0 } = head;
           return {
             status: 'RECORDED',
             set: { ending: 'REFUSED', tries: tries + 1 },
-            unset: ['contactId'],
             ...(task !== undefined && { tried: tryOf(head, task, 'REFUSED', its, at) }),
             signals: [
               signalOf(
@@ -57,6 +54,11 @@ export const respectRefusal = (desk: ContactDesk) =>
           };
         },
       );
+      // Who said no was spoken with: that counts as any other talk. Without an answer nobody has spoken with them.
+      if (contactId !== undefined) {
+        if (task === undefined) await desk.ledger.release(customerId, contactId, 'refused');
+        else await desk.ledger.sent(customerId, contactId);
+      }
       return { ending: 'REFUSED' };
     },
     { ids: ({ case: { caseId } }) => ({ caseId }) },

@@ -168,7 +168,18 @@ describe('R127 a refusal', () => {
     expect(await twice(respect, story.input('Respect refusal'))).toEqual({ ending: 'REFUSED' });
     expect(await aws.items('Signals')).toMatchObject([{ what: 'REFUSED' }]);
     expect(await story.row('Customers', 'CONSENT#care#phone')).toMatchObject({ state: 'GIVEN' });
-    expect(await story.contacts()).toEqual(['RELEASED']);
+  });
+
+  test('was said in a talk, which counts as any other, also where writing that down is tried again', async () => {
+    await says('REFUSED');
+    aws.before.TransactWriteItems = (input) => {
+      if (JSON.stringify(input).includes('Contacts')) throw new Error('down');
+    };
+    await expect(respect(story.input('Respect refusal'))).rejects.toThrow();
+    delete aws.before.TransactWriteItems;
+    await twice(respect, story.input('Respect refusal'));
+    expect(await story.contacts()).toEqual(['SENT']);
+    expect(await story.row('Contacts', 'CAP#recent')).toMatchObject({ contacts: [{ state: 'SENT' }] });
   });
 
   test('of a greeting takes back the consent to care by that channel', async () => {
