@@ -167,9 +167,7 @@ describe('R129 R233 R269 a customer who is not satisfied', () => {
       clock: 'survey-recovery',
       recuse: ['ratedId'],
     });
-    expect((payloadOf(played, 'prepareTask', 'Recover')?.case as Record<string, unknown>).ratedId).toBe(
-      'S-rated',
-    );
+    expect(payloadOf(played, 'prepareTask', 'Recover')?.case).toMatchObject({ ratedId: 'S-rated' });
     expect(callsOf(played, 'takeInRecovery')).toHaveLength(1);
   });
 
