@@ -28,13 +28,14 @@ const STORY_LEAD = 14 * DAY;
 /** Real input takes months of simulated time. */
 const INPUT_LEAD = 210 * DAY;
 
+/** Operations hold the campaigns of a play, so that they fall within it whatever day it is. */
+const BY_HAND = /Campaign/;
+
 /** Days between two firings in the months of the town, where they are not three. */
 const PACES: readonly (readonly [RegExp, number])[] = [
   [/DailyPlan|GradeCustomers|RankAlerts/, 1],
   [/ScoreCustomers/, 7],
   [/SeedPolicies/, 30],
-  // Operations hold the campaigns of the play, so that they fall within it whatever day it is.
-  [/Campaign/, 400],
 ];
 
 /**
@@ -43,9 +44,12 @@ const PACES: readonly (readonly [RegExp, number])[] = [
  * that loses nothing.
  */
 const PACE = {
-  story: () => 6 * HOUR,
-  input: () => DAY,
-  town: (schedule: string) => DAY * (PACES.find(([those]) => those.test(schedule))?.[1] ?? 3),
+  story: (schedule: string) => (BY_HAND.test(schedule) ? Number.POSITIVE_INFINITY : 6 * HOUR),
+  input: (schedule: string) => (BY_HAND.test(schedule) ? Number.POSITIVE_INFINITY : DAY),
+  town: (schedule: string) =>
+    BY_HAND.test(schedule)
+      ? Number.POSITIVE_INFINITY
+      : DAY * (PACES.find(([those]) => those.test(schedule))?.[1] ?? 3),
   catchUp: () => 12 * HOUR,
 };
 

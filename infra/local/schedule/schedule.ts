@@ -18,7 +18,10 @@ export interface ScheduledRule {
   name: string;
   expression: string;
   enabled?: boolean;
-  /** Fires no more often than this, for simulations that need no minute-by-minute sweep; asked anew each time. */
+  /**
+   * Fires no more often than this, for simulations that need no minute-by-minute sweep; asked anew each time. Infinity lets it
+   * pass by, where a simulation does by hand what it would do.
+   */
   atLeastEveryMs?: number | (() => number);
 }
 
@@ -127,8 +130,10 @@ export function openSchedules(options: {
       schedule.key,
       clock.at(due, () => {
         // Fired first and planned afterwards: a kill between the two fires twice, never not at all.
-        schedule.fire(scheduled);
-        planNext(schedule, Math.max(clock.now(), scheduled + schedule.atLeastEveryMs() - 1), anchor);
+        const every = schedule.atLeastEveryMs();
+        const passesBy = every === Number.POSITIVE_INFINITY;
+        if (!passesBy) schedule.fire(scheduled);
+        planNext(schedule, passesBy ? clock.now() : Math.max(clock.now(), scheduled + every - 1), anchor);
       }),
     );
   };

@@ -137,7 +137,7 @@ export interface Circumstance {
   readonly answers?: Readonly<Record<string, Shares<string>>>;
   readonly afterwards?: Readonly<Record<string, Shares<string>>>;
   /** What they ask for, where they are reached: fields that nobody else fills. */
-  readonly asks?: readonly ('serviceRequest' | 'promise1')[];
+  readonly asks?: readonly ('serviceRequest' | 'promise1' | 'suggestion')[];
   /** Set where nobody but operations feels responsible for their visits. */
   readonly nobodys?: boolean;
   /** Set where they let themselves be asked how satisfied they are, whatever is drawn for others. */
@@ -220,7 +220,7 @@ export const circumstances: Readonly<Record<string, Circumstance>> = {
     customers: 2,
     visitOn: 0.45,
     answers: { outcome: { REACHED: 1 }, problem: { NO: 1 } },
-    asks: ['serviceRequest', 'promise1'],
+    asks: ['serviceRequest', 'promise1', 'suggestion'],
   },
   'has a deposit that matures': {
     ...potential,
@@ -239,8 +239,9 @@ export const asked: Readonly<Record<string, Circumstance>> = {
   /** More of them in a week than chance brings; and what the bank answers does not content them. */
   'waits in the same queue': {
     ...mass,
-    customers: 4,
-    complains: { on: 0.25, business: 'B03', cause: 'C01' },
+    customers: 5,
+    complains: { on: 0.45, business: 'B03', cause: 'C01' },
+    answers: { class: { COMPLAINT: 1 }, business: { B03: 1 }, cause: { C01: 1 } },
   },
 };
 
@@ -280,8 +281,16 @@ export const escalated: Behaviours = {
 
 /** What customers ask for at visits, in the language of whoever writes it down. */
 export const requests = {
-  'zh-CN': { serviceRequest: '请补发一本存折。', promise1: '寄送一份贷款产品说明。' },
-  en: { serviceRequest: 'A new chequebook, please.', promise1: 'Send the brochure about loans.' },
+  'zh-CN': {
+    serviceRequest: '请补发一本存折。',
+    promise1: '寄送一份贷款产品说明。',
+    suggestion: '希望手机银行可以预约取号。',
+  },
+  en: {
+    serviceRequest: 'A new chequebook, please.',
+    promise1: 'Send the brochure about loans.',
+    suggestion: 'It would help to book a time in the app.',
+  },
 } as const;
 
 /** Free words in the language of whoever writes them. */

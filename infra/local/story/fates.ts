@@ -56,6 +56,18 @@ export const fates: Readonly<Record<string, Fate>> = {
     customers: 1,
     answers: { verdict: { CONFIRM: 1 }, churnCause: { SERVICE: 1 }, outcome: { ACCEPTED: 1 } },
   },
+  'is a false scare': {
+    ...potential,
+    customers: 1,
+    stays: { cared: 1, alone: 1 },
+    answers: { verdict: { FALSE_ALARM: 1 } },
+  },
+  'puts the talk off': {
+    ...potential,
+    customers: 1,
+    answers: { verdict: { CONFIRM: 1 }, churnCause: { UNKNOWN: 1 }, outcome: { SNOOZE: 1 } },
+    afterwards: { outcome: { ACCEPTED: 1 } },
+  },
   /** Watched, and staying. */
   'has a second bank': {
     ...mass,
@@ -69,18 +81,6 @@ export const fates: Readonly<Record<string, Fate>> = {
     customers: 4,
     signs: [{ after: 0, what: 'SALARY_STOPPED' }],
     stays: { cared: 0.75, alone: 0.15 },
-  },
-  'is a false scare': {
-    ...potential,
-    customers: 1,
-    stays: { cared: 1, alone: 1 },
-    answers: { verdict: { FALSE_ALARM: 1 } },
-  },
-  'puts the talk off': {
-    ...potential,
-    customers: 1,
-    answers: { verdict: { CONFIRM: 1 }, churnCause: { UNKNOWN: 1 }, outcome: { SNOOZE: 1 } },
-    afterwards: { outcome: { ACCEPTED: 1 } },
   },
   /** What the bonus costs, a second person signs. */
   'wants a better rate': {

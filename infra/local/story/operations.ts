@@ -26,7 +26,10 @@ interface Act {
     | { readonly campaign: string; readonly refused?: true }
     /** Ends the campaign that was begun last before its time. */
     | { readonly end: true }
-    | { readonly leaver: string };
+    /** A customer becomes worth more to the bank than figures say. */
+    | { readonly promotion: true }
+    /** Whichever of these has something open leaves; where none has, it is looked at again the next day. */
+    | { readonly leavers: readonly string[] };
 }
 
 /** In this order. A campaign that is refused asks nobody; one that is ended early has too few answers. */
@@ -34,10 +37,11 @@ const ACTS: readonly Act[] = [
   { on: 0.03, what: { campaign: 'relationship', refused: true } },
   { on: 0.08, what: { campaign: 'relationship' } },
   { on: 0.25, what: { campaign: 'pulse' } },
-  { on: 0.26, what: { end: true } },
+  { on: 0.255, what: { end: true } },
   { on: 0.53, what: { campaign: 'relationship' } },
+  { on: 0.6, what: { promotion: true } },
   { on: 0.7, what: { campaign: 'pulse' } },
-  { on: 0.8, what: { leaver: 'R05' } },
+  { on: 0.8, what: { leavers: ['R05', 'R04', 'R03'] } },
 ];
 
 interface Done {
@@ -57,7 +61,7 @@ export interface Operations {
 export function operate(
   runtime: Runtime,
   folder: string,
-  { seed, from, days }: Drawing,
+  { seed, from, days, promoted }: Drawing & { readonly promoted: string },
   fail: (cause: Error) => void,
 ): Operations {
   const { clock } = runtime;
@@ -88,8 +92,21 @@ export function operate(
   const act = async ({ what }: Act): Promise<Done> => {
     const acts = done.acts + 1;
     if (acts === 1) await setDrawKey();
-    if ('leaver' in what) {
-      await invoke('Steward-HandOverTasks', { staffId: what.leaver });
+    if ('leavers' in what) {
+      for (const staffId of what.leavers) {
+        const { tasks = [] } = (await invoke('Steward-HandOverTasks', { staffId, dryRun: true })) as {
+          tasks?: unknown[];
+        };
+        if (tasks.length === 0) continue;
+        await invoke('Steward-HandOverTasks', { staffId });
+        return { ...done, acts };
+      }
+      return done;
+    }
+    if ('promotion' in what) {
+      const until = new Date(clock.now() + 365 * DAY).toISOString();
+      const override = { tier: 'vip', by: 'S10', until, reason: 'The whole family has come to the bank.' };
+      await invoke('Steward-OverrideTier', { customerId: promoted, ...override });
       return { ...done, acts };
     }
     if ('end' in what) {
@@ -107,7 +124,9 @@ export function operate(
   const plan = (): void => {
     const next = ACTS[done.acts];
     if (next === undefined) return;
-    const at = Math.floor((from + next.on * days * DAY) / DAY) * DAY + MORNING;
+    const due = Math.floor((from + next.on * days * DAY) / DAY) * DAY + MORNING;
+    // What could not be done yet is tried on the next day.
+    const at = due > clock.now() ? due : Math.floor(clock.now() / DAY) * DAY + DAY + MORNING;
     cancel = clock.at(at, () => {
       const over = clock.busy();
       act(next)

@@ -28,7 +28,7 @@ export interface Visit {
   /** The door of the link, `t` for a task, `c` for a customer's own case, `s` for a survey, and the id that it names. */
   door: string;
   id: string;
-  /** What a customer did at their own door. */
+  /** What a customer did at their own door, or by which button a form was sent. */
   what?: string;
   /** `answered`: the form was taken; `nothing-to-do`: there was no form to fill; `refused`: the form was not taken. */
   result: 'answered' | 'nothing-to-do' | 'refused';
@@ -147,7 +147,7 @@ export async function answerByPage(
     address,
     door,
     id,
-    ...(wants.what !== undefined && { what: wants.what }),
+    ...((wants.what ?? wants.act) !== undefined && { what: wants.what ?? wants.act }),
     result: taken ? 'answered' : 'refused',
     status,
     title: page.title,

@@ -111,7 +111,7 @@ export async function playTown({
   print,
   tell: wanted = { parts: [], numbers: [] },
   days = 200,
-  customers = 110,
+  customers = 90,
   fates,
 }: TownPlay): Promise<TownSummary> {
   const { clock, mail, events } = runtime;
@@ -146,7 +146,7 @@ export async function playTown({
         if (operations?.isRefused(caseId)) return REFUSED;
         const customerId = customerOf.get(caseId) ?? '';
         if (isAlert(caseId)) return fateOf.get(customerId);
-        return isVisit(caseId) ? town.circumstanceOf(customerId) : undefined;
+        return isVisit(caseId) || town.isCross(customerId) ? town.circumstanceOf(customerId) : undefined;
       },
       now: () => clock.now(),
     },
@@ -206,7 +206,7 @@ export async function playTown({
         fail,
       ),
     );
-    const operating = operate(runtime, folder, drawing, fail);
+    const operating = operate(runtime, folder, { ...drawing, promoted: town.promoted }, fail);
     operations = operating;
     ends.push(() => operating.stop());
     const arrivals = arrive(runtime, town.arrivals, journal, fail);

@@ -37,6 +37,8 @@ export interface Town {
   circumstanceOf(customerId: string): Circumstance | undefined;
   /** Those who may leave, each with what becomes of them. */
   readonly wavering: readonly Wavering[];
+  /** Who becomes worth more to the bank on the way. */
+  readonly promoted: string;
   /** Whether no answer of the bank contents a customer. */
   isCross(customerId: string): boolean;
   /** Those who have a mailbox. */
@@ -164,7 +166,12 @@ export function townOf(draw: TownDraw): Town {
     );
   }
   const customers = Array.from({ length: draw.customers }, (_, at) => customerOf(draw, at, special[at]?.its));
-  const lots = new Map(customers.slice(0, common.length).flatMap(({ id, lot }) => (lot ? [[id, lot]] : [])));
+  // Those who may leave have a fate instead.
+  const lots = new Map(
+    [...customers.slice(0, common.length), ...customers.slice(common.length + fated.length)].flatMap(
+      ({ id, lot }) => (lot ? [[id, lot]] : []),
+    ),
+  );
   const cross = new Set(customers.filter(({ lot }) => lot?.complains).map(({ id }) => id));
   const wavering = fated.map(({ name, its }, at): Wavering => {
     const { id, person } = customers[common.length + at] as (typeof customers)[number];
@@ -200,6 +207,7 @@ export function townOf(draw: TownDraw): Town {
       ],
     },
     circumstanceOf: (customerId) => lots.get(customerId),
+    promoted: (customers.find(isPlain) ?? customers[0])?.id ?? '',
     isCross: (customerId) => cross.has(customerId),
     wavering,
     people: {
@@ -214,6 +222,11 @@ export function townOf(draw: TownDraw): Town {
       })),
     },
   };
+
+  /** Whether a customer has nothing special about them. */
+  function isPlain({ lot, row }: ReturnType<typeof customerOf>): boolean {
+    return lot === undefined && row.tier === 'mass' && row.doNotContact === '' && row.deceased === '';
+  }
 
   /** Calendar day so many days after the beginning. */
   function dayOf(offset: number): string {
@@ -340,7 +353,7 @@ export function townOf(draw: TownDraw): Town {
     const its = (at: number) => ({ customerId: id, submittedAt: new Date(at).toISOString() });
     if (complains !== undefined) {
       const { business, cause } = complains;
-      const day = on(complains.on) + (at % 4) * DAY;
+      const day = on(complains.on) + (at % 5) * DAY;
       const text = COMPLAINTS[person.language][1];
       const detail = { ...its(day), text, coded: { business, cause } };
       return [event(day, 'complaint.submitted', 'app', `TOWN-${id}-queue`, detail)];

@@ -109,15 +109,26 @@ async function main(): Promise<void> {
   }
   process.stdout.write(`${JSON.stringify(account)}\n`);
 
-  /** Whether what somebody was thanked for is in the records: a task's answer, or a customer's word on their case. */
+  /** Whether what somebody was thanked for is in the records: a task's answer, a survey's, or a customer's word on their case. */
   function isKept(door: string, id: string, what: string | undefined): boolean {
     if (door === 't')
       return (tasks ?? []).some(
         ({ taskId, state, answer }) => taskId === id && state === 'DECIDED' && answer !== undefined,
       );
+    if (door === 's') {
+      // The link names the customer's door, and the invitation.
+      const head = (cases ?? []).find((row) => row.caseId === id.split('_')[1] && row.sk === 'HEAD');
+      // Whoever kept a part of an answer without a name is not to be found out by anybody.
+      if (what === 'keep' && head?.naming === 'ANONYMOUS') return true;
+      return what === 'keep' ? head?.participation !== undefined : head?.participation === 'SUBMITTED';
+    }
     const kind = what === 'WITHDRAW' ? 'WITHDRAWN' : 'SUPPLEMENTED';
     return (cases ?? []).some(
-      (row) => row.caseId === id && String(row.sk).startsWith('SIGNAL#') && row.kind === kind,
+      ({ caseId, sk, ...row }) =>
+        caseId === id &&
+        // What comes to a closed case is a message of it, and no signal.
+        ((String(sk).startsWith('SIGNAL#') && row.kind === kind) ||
+          (String(sk).startsWith('NOTE#') && row.brings === kind)),
     );
   }
 
