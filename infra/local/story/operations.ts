@@ -32,6 +32,9 @@ interface Act {
     | { readonly leavers: readonly string[] };
 }
 
+/** A campaign takes a month; in fewer days than this operations do nothing of their own accord. */
+const LEAST_DAYS = 120;
+
 /** In this order. A campaign that is refused asks nobody; one that is ended early has too few answers. */
 const ACTS: readonly Act[] = [
   { on: 0.03, what: { campaign: 'relationship', refused: true } },
@@ -123,7 +126,7 @@ export function operate(
 
   const plan = (): void => {
     const next = ACTS[done.acts];
-    if (next === undefined) return;
+    if (next === undefined || days < LEAST_DAYS) return;
     const due = Math.floor((from + next.on * days * DAY) / DAY) * DAY + MORNING;
     // What could not be done yet is tried on the next day.
     const at = due > clock.now() ? due : Math.floor(clock.now() / DAY) * DAY + DAY + MORNING;

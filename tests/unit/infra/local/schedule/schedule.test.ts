@@ -85,6 +85,21 @@ describe('a rule with a schedule', () => {
     expect(fired.map(({ minute }) => minute).slice(3)).toEqual([181, 182]);
   });
 
+  test('passes by while somebody does by hand what it would do, and fires again afterwards', async () => {
+    let atLeastEveryMs = Number.POSITIVE_INFINITY;
+    schedules.addRule({
+      name: 'Campaigns',
+      expression: 'rate(1 hour)',
+      atLeastEveryMs: () => atLeastEveryMs,
+    });
+    schedules.resume();
+    await clock.advance(3 * HOUR);
+    expect(fired).toEqual([]);
+    atLeastEveryMs = 0;
+    await clock.advance(2 * HOUR);
+    expect(fired.map(({ minute }) => minute)).toEqual([240, 300]);
+  });
+
   test('keeps its grid over a restart and fires once for all that it missed', async () => {
     schedules.addRule({ name: 'Sweep', expression: 'rate(10 minutes)' });
     schedules.resume();

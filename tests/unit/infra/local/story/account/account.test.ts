@@ -187,6 +187,26 @@ test('an answer that a page took and that no record has is forgotten', async () 
   expect(await account(complaint(1, '1'))).toMatchObject({ forgotten: 0 });
 });
 
+test('an answer to a survey is kept with its invitation, a message to a closed case as its note; who kept a part without a name nobody can say', async () => {
+  taken = [
+    { door: 's', id: 'P1_S1', what: 'submit', status: 200 },
+    { door: 's', id: 'P1_S2', what: 'keep', status: 200 },
+    { door: 's', id: 'P1_S3', what: 'keep', status: 200 },
+    { door: 'c', id: 'K1', what: 'FACTS', status: 200 },
+  ];
+  tables['Steward-Cases']?.push(
+    { caseId: 'S1', sk: 'HEAD', naming: 'ANONYMOUS', participation: 'PARTIAL' },
+    { caseId: 'S2', sk: 'HEAD', naming: 'NAMED' },
+    { caseId: 'S3', sk: 'HEAD', naming: 'ANONYMOUS' },
+  );
+  expect(await account(complaint(1, '1'))).toMatchObject({ forgotten: 3 });
+  const head = (caseId: string) => tables['Steward-Cases']?.find((row) => row.caseId === caseId) ?? {};
+  Object.assign(head('S1'), { participation: 'SUBMITTED' });
+  Object.assign(head('S2'), { participation: 'PARTIAL' });
+  tables['Steward-Cases']?.push({ caseId: 'K1', sk: 'NOTE#0001', brings: 'SUPPLEMENTED' });
+  expect(await account(complaint(1, '1'))).toMatchObject({ forgotten: 0 });
+});
+
 test('an open case with a task is open, and breached once its term has passed', async () => {
   Object.assign(tables['Steward-Cases']?.[0] ?? {}, { status: 'CLOCKED' });
   tables['Steward-Tasks']?.push({ taskId: 'T1', caseId: 'K1', state: 'OPEN' });
