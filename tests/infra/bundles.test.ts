@@ -41,6 +41,28 @@ describe('bundling', () => {
     expect([one.handler(), two.handler()]).toEqual([2, 'y']);
   });
 
+  test('a handler carries those shapes alone that it uses, and each as it was written', async () => {
+    const folder = folderWith({
+      'functions/a/one.ts':
+        "import { Pair, used } from '../../shared/contracts/shapes.ts';\nexport const handler = () => [used(2), Pair.both];\n",
+      'shared/contracts/shapes.ts': [
+        'const made = (name: string, both: (of: number) => number) => { globalThis.performance.mark(name); return { name, both }; };',
+        "export const Unused = made('the unused one', (of) => {\n  if (of > 1) return of;\n  return 1;\n});",
+        "export const Twice = made('the hidden one', (of) => {\n  const twice = of * 2;\n  return twice;\n});",
+        'export const Pair = { both: `text;\nexport const of = 1;\n` };',
+        'export const used = (of: number): number => Twice.both(of);',
+        'export type Unused = typeof Unused;',
+        '',
+      ].join('\n'),
+    });
+    const bundles = await bundleHandlers({ functions: join(folder, 'functions'), to: folderWith({}) });
+    const file = join(bundles.folderOf('a/one'), 'index.mjs');
+    expect((await import(file)).handler()).toEqual([4, 'text;\nexport const of = 1;\n']);
+    const code = readFileSync(file, 'utf8');
+    expect(code).toContain('the hidden one');
+    expect(code).not.toContain('the unused one');
+  });
+
   test('a handler that does not exist is named with the file that was looked for', async () => {
     const bundles = await bundleHandlers({ functions: folderWith({}), to: folderWith({}) });
     expect(() => bundles.folderOf('desk/show-task')).toThrow('functions/desk/show-task.ts must exist');
