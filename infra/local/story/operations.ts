@@ -107,7 +107,7 @@ export function operate(
       return done;
     }
     if ('promotion' in what) {
-      const until = new Date(clock.now() + 365 * DAY).toISOString();
+      const until = new Date(clock.now() + 90 * DAY).toISOString();
       const override = { tier: 'vip', by: 'S10', until, reason: 'The whole family has come to the bank.' };
       await invoke('Steward-OverrideTier', { customerId: promoted, ...override });
       return { ...done, acts };
