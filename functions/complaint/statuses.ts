@@ -1,5 +1,6 @@
 /** Where a complaint stands, and what it keeps back from its customer. */
 import type { CaseHead, CustomerHold } from '../../shared/contracts/items.ts';
+import { HOLD_KEY } from '../../shared/platform/holds.ts';
 
 /** Statuses in which a case is not over. */
 export const openStatuses: readonly CaseHead['status'][] = [
@@ -16,4 +17,4 @@ export const openStatuses: readonly CaseHead['status'][] = [
 export const holdOf = (
   { caseId, customerId, openedAt }: CaseHead,
   its: Pick<CustomerHold, 'severity' | 'closedAt' | 'liftedAt'> = {},
-): CustomerHold => ({ customerId, sk: `HOLD#complaint#${caseId}`, v: 1, caseId, openedAt, ...its });
+): CustomerHold => ({ customerId, sk: `${HOLD_KEY}${caseId}`, v: 1, caseId, openedAt, ...its });

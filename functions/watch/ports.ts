@@ -5,6 +5,7 @@ import type { CaseClock } from '../../shared/contracts/complaint.ts';
 import type {
   AnyHead,
   AuditRecord,
+  CaseHead,
   CaseSignal,
   ContactRow,
   OutboxMail,
@@ -81,6 +82,26 @@ export interface ReconcileDesk extends IncidentDesk {
   readonly cases: OpenCases;
   readonly executions: Executions;
   readonly policies: Pick<Policies, 'read'>;
+}
+
+/** What a complaint keeps back from its customer, as the index `byWaiting` has it. */
+export interface OpenHold {
+  readonly customerId: string;
+  readonly sk: string;
+  readonly caseId: string;
+}
+
+/** What complaints keep back. */
+export interface HoldBook {
+  inShard(shard: string): Promise<OpenHold[]>;
+  complaint(caseId: string): Promise<CaseHead | undefined>;
+  /** Ends a hold that still holds, as long as its complaint is as it was read; false otherwise. */
+  release(hold: OpenHold, complaint: CaseHead | undefined, deed: Deed): Promise<boolean>;
+}
+
+/** What looking for holds that have outlived their complaint needs. */
+export interface HoldDesk {
+  readonly holds: HoldBook;
 }
 
 /** What opening an incident needs. */

@@ -1,16 +1,25 @@
 /** Who provides what the watch needs. */
-import { AnyHead, PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
+import * as z from 'zod';
+import { AnyHead, CaseHead, PolicyRow, TaskRow } from '../../shared/contracts/items.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
-import { type Clock, clock } from '../../shared/platform/clock.ts';
+import { type Clock, clock, instantOf } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { executionStatus, startExecution } from '../../shared/platform/executions.ts';
+import { addRelease, HOLD_KEY } from '../../shared/platform/holds.ts';
 import { shardKeys } from '../../shared/platform/ids.ts';
 import { sendNow } from '../../shared/platform/outbox.ts';
 import { Policies, versionKey } from '../../shared/platform/policies.ts';
-import { equals, Table } from '../../shared/platform/table.ts';
+import { equals, holds, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { sweepPolicy } from '../../shared/policy/packs.ts';
-import { type IncidentDesk, OpenCase, type PolicyShelf, type ReconcileDesk, WaitingTask } from './ports.ts';
+import {
+  type HoldDesk,
+  type IncidentDesk,
+  OpenCase,
+  type PolicyShelf,
+  type ReconcileDesk,
+  WaitingTask,
+} from './ports.ts';
 
 /** What opening an incident needs. */
 export function incidentWiring(): IncidentDesk {
@@ -68,9 +77,10 @@ function incidentDesk(env: {
 }
 
 /** Writes a transaction and has its rows sent; false if its conditions did not hold. */
-async function committed(transaction: Transaction, deliver: string): Promise<boolean> {
+async function committed(transaction: Transaction, deliver?: string): Promise<boolean> {
   try {
-    await sendNow(await transaction.commit(), { deliver });
+    const rows = await transaction.commit();
+    if (deliver !== undefined) await sendNow(rows, { deliver });
     return true;
   } catch (error) {
     if (error instanceof ConditionFailed) return false;
@@ -146,6 +156,44 @@ export function reconcileWiring(): ReconcileDesk {
     },
   };
 }
+
+/** A hold as the index `byWaiting` has it. */
+const HoldEntry = z.object({ customerId: z.string(), sk: z.string().startsWith(HOLD_KEY) });
+
+/** What looking for holds that have outlived their complaint needs. */
+export function holdWiring(): HoldDesk {
+  const env = environment({ CASES_TABLE: Setting, CUSTOMERS_TABLE: Setting, AUDIT_TABLE: Setting });
+  const cases = new Table(env.CASES_TABLE, 'caseId', 'sk');
+  const customers = new Table(env.CUSTOMERS_TABLE, 'customerId', 'sk');
+  const audit = new Table(env.AUDIT_TABLE, 'entityId', 'sk');
+  return {
+    holds: {
+      inShard: async (shard) => {
+        const entries = await customers.query(HoldEntry, { index: 'byWaiting', of: ['waitingShard', shard] });
+        return entries.map(({ customerId, sk }) => ({ customerId, sk, caseId: sk.slice(HOLD_KEY.length) }));
+      },
+      complaint: (caseId) => cases.get(CaseHead, { caseId, sk: 'HEAD' }),
+      release: (hold, complaint, deed) => {
+        const transaction = new Transaction(clock);
+        addRelease(transaction, customers, hold, complaint?.closedAt ?? instantOf(clock.now()));
+        // One that is opened again in this moment holds again.
+        return committed(
+          transaction
+            .check(cases, { caseId: hold.caseId, sk: 'HEAD' }, stillOver(complaint))
+            .audit(audit, deed),
+        );
+      },
+    },
+  };
+}
+
+const stillOver = (complaint: CaseHead | undefined) =>
+  complaint === undefined
+    ? holds('there is no such complaint', 'attribute_not_exists(#caseId)')
+    : holds('the complaint is as it was read', '#status = :status AND #round = :round', {
+        status: complaint.status,
+        round: complaint.round,
+      });
 
 /** What seeding the policies needs. */
 export function policyWiring(): { clock: Clock; shelf: PolicyShelf } {

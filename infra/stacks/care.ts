@@ -538,6 +538,16 @@ export class CareStack extends Stack {
       .inspects(plan)
       .inspects(letter)
       .invokes(deliver);
+    const releaseHolds = make('watch/release-holds', {
+      description: 'Looks for what complaints keep back from customers although they are over',
+      async: true,
+      timeout: 300,
+      reserved: 1,
+    })
+      .writes(tables.Customers, 'byWaiting')
+      .reads(tables.Cases)
+      .checks(tables.Cases)
+      .appends(tables.Audit);
     const seedPolicies = make('watch/seed-policies', {
       description: 'Writes the versions of every policy that the table does not have yet',
       async: true,
@@ -703,6 +713,12 @@ export class CareStack extends Stack {
       expression: 'rate(5 minutes)',
       zone: settings.zone,
       target: reconcile,
+    });
+    schedules.add('ReleaseHolds', {
+      description: 'Looks for what complaints keep back from customers although they are over',
+      expression: 'cron(45 0 * * ? *)',
+      zone: settings.zone,
+      target: releaseHolds,
     });
     schedules.add('GradeCustomers', {
       description: 'Grades the customers of whom something is new, before the visits of the day are planned',

@@ -8,7 +8,7 @@ export const tables = {
     indexes: {
       byGrade: { key: ['gradeShard', 'gradeKey'] },
       byScore: { key: ['scoreShard', 'scoreKey'], carries: ['peaks'] },
-      // Only alerts that wait for room are in it; it carries what is listed.
+      // Only alerts that wait for room are in it, and what is held back while a complaint is open; it carries what is listed.
       byWaiting: { key: ['waitingShard', 'waitingKey'], carries: ['waiting'] },
       // None of it changes but with the key.
       byPlan: { key: ['planShard', 'planKey'], carries: ['kind', 'day', 'channel', 'mustBy', 'topic'] },

@@ -106,6 +106,9 @@ export const CustomerHold = z.object({
   ...ComplaintHold.shape,
   /** When it turned out to be no complaint: then it holds nothing up. */
   liftedAt: Instant.optional(),
+  /** Index `byWaiting`, while the complaint is open: for whoever looks for holds that have outlived theirs. */
+  waitingShard: z.string().optional(),
+  waitingKey: z.string().optional(),
 });
 export type CustomerHold = z.infer<typeof CustomerHold>;
 

@@ -94,6 +94,7 @@ export const acceptedWildcards: readonly AcceptedWildcard[] = [
       'RedriveQuarantine',
       'Register',
       'ReleaseAlert',
+      'ReleaseHolds',
       'RemindCustomer',
       'Reopen',
       'RespectRefusal',

@@ -229,6 +229,7 @@ describe('functions', () => {
       'PlanCustomers',
       'RankAlerts',
       'Reconcile',
+      'ReleaseHolds',
       'RunEvaluation',
       'RunPlan',
       'ScoreCustomers',
