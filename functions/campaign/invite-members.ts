@@ -49,7 +49,7 @@ export const inviteMembers = (desk: InvitingDesk) =>
               member.askAt ??
               askAtOf(placeOf(before + at, { ...head, launchedAt, halfAt }), surveying.batch, workingTime),
           }));
-          await invite(desk, head, asked);
+          await invite(desk, head, version, asked);
           const launched = before + batch.length;
           const first = head.launchedAt === undefined;
           return {
@@ -115,6 +115,7 @@ function approverIn(input: StepInput): Pick<CampaignHead, 'approverId'> {
 async function invite(
   { cases, invitations, clock }: InvitingDesk,
   { caseId, definition, naming }: CampaignHead,
+  version: number,
   asked: readonly (CampaignMember & { readonly askAt: string })[],
 ): Promise<void> {
   await cases.writeMembers(asked);
@@ -129,6 +130,7 @@ async function invite(
         cause: 'CAMPAIGN',
         causeId: caseId,
         askAt,
+        version,
       }),
     );
   }

@@ -18,7 +18,7 @@ export type Opened = z.infer<typeof Opened>;
 /** Opens the invitation that a wish means, and starts its workflow; whoever opened it may have failed before that. */
 export async function openOne(desk: OpeningDesk, wish: InvitationWish): Promise<Opened> {
   const { customerId, definition, naming, cause, causeId, askAt, ratedId } = wish;
-  const { pack: surveys, version } = await desk.policies.read('surveys');
+  const { pack: surveys, version } = await desk.policies.read('surveys', wish.version);
   const its = surveys.definitions[definition];
   if (its === undefined) throw new PolicyUnknown(`surveys, definition ${definition}`, version);
   if ((await desk.customers.find(customerId)) === undefined) return { opened: 'NOBODY' };
@@ -39,6 +39,7 @@ export async function openOne(desk: OpeningDesk, wish: InvitationWish): Promise<
     causeId,
     askAt,
     ...(ratedId !== undefined && { ratedId }),
+    ...(wish.version !== undefined && { version }),
     round: 1,
     openedAt: instantOf(desk.clock.now()),
     openShard: shardKey(OPEN_CASES, caseId),

@@ -72,7 +72,8 @@ async function invited(
   { contactId, standing }: Extract<Awaited<ReturnType<typeof askFor>>, { word: 'NOW' }>,
 ): Promise<Found<Invited>> {
   const { customerId, definition, naming, cause, about, surveyId, weighings = 0, policies } = head;
-  const { version } = await desk.policies.read('surveys', policies?.surveys);
+  // Answers without a name keep the version: one that differed within a campaign would be a group of its own.
+  const { version } = await desk.policies.read('surveys', head.version ?? policies?.surveys);
   const expiresAt = daysAfter(at, surveying.endAfterDays);
   const until = nextLook({ invitedAt: at, expiresAt, reminders: 0 }, at, surveying, { justSent: true });
   const facts = { definition, version, naming, cause, surveyId };

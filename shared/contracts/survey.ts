@@ -133,6 +133,8 @@ export const InvitationWish = z.strictObject({
   /** When the customer is to be asked; at once where that is over. */
   askAt: Instant,
   ratedId: Id.optional(),
+  /** Of the policy `surveys`; the one in force where absent. All whom a campaign asks are asked by the same. */
+  version: z.number().int().min(1).optional(),
 });
 export type InvitationWish = z.infer<typeof InvitationWish>;
 
@@ -171,7 +173,7 @@ export const InvitationHead = Head.extend({
   /** Under which answers are kept: the campaign, or definition and month. */
   surveyId: Id,
   definition: Id,
-  /** Version of the policy `surveys` by which it is asked, from the invitation on. */
+  /** Version of the policy `surveys` by which it is asked: of its campaign, else from the invitation on. */
   version: z.number().int().min(1).optional(),
   about: SurveyTopic,
   naming: Naming,

@@ -35,6 +35,8 @@ describe('the launch', () => {
       cause: 'CAMPAIGN',
       causeId: CASE,
       askAt: MORNING,
+      // Answers without a name keep it: one that differed would be a group of its own.
+      version: 1,
     });
     expect(wishes.filter(({ askAt }) => askAt === MORNING)).toHaveLength(surveying1.batch.size);
     expect(

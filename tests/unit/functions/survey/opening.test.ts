@@ -1,11 +1,13 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { armChance } from '../../../../shared/platform/ids.ts';
 import { surveying1 } from '../../../../shared/policy/surveying.ts';
+import { surveys1 } from '../../../../shared/policy/surveys.ts';
 import { CASE, MONDAY, sent, surveyUnderWay } from './story.ts';
 
 const story = await surveyUnderWay();
 const { aws } = story;
 const hear = (await import('../../../../functions/survey/hear-for-surveys.ts')).handler;
+const invite = (await import('../../../../functions/survey/send-invitation.ts')).handler;
 const open = (await import('../../../../functions/survey/open-invitation.ts')).handler;
 
 const event = (
@@ -174,6 +176,18 @@ describe('Open invitation', () => {
     expect(await opened()).toMatchObject([
       { surveyId: 'Q20260302-1', naming: 'ANONYMOUS', about: 'relationship' },
     ]);
+  });
+
+  test('R025 R028 everybody of a campaign is asked by the version of the campaign, whatever is in force then', async () => {
+    const { caseId } = (await open({ ...wish, version: 1 })) as { caseId: string };
+    expect(await story.headNow(caseId)).toMatchObject({ version: 1 });
+    await story.reset({ version: 1, naming: 'ANONYMOUS', policies: { surveys: 2 } });
+    const row = { name: 'surveys', v: 1, version: 2, effectiveFrom: '2025-01-01T00:00:00.000Z' };
+    await aws.put('Policies', { ...row, sk: 'V#000002', pack: JSON.stringify(surveys1) });
+    expect(await invite(story.input('Invite', {}, { emits: ['survey.invited'] }))).toMatchObject({
+      ruling: 'SENT',
+    });
+    expect(await story.headNow()).toMatchObject({ status: 'INVITED', version: 1 });
   });
 
   test('an execution that was not started is started by the next attempt, and none behind an invitation that went on', async () => {
