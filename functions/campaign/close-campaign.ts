@@ -38,7 +38,7 @@ export const closeCampaign = (desk: CampaignDesk) =>
         { from: openStatuses, hears: true },
         async (head, at) => {
           const outcome = outcomeOf(head, heard);
-          const published = outcome === 'PUBLISHED' ? await publishedAt(desk, head, at) : {};
+          const published = isTold(outcome) ? await publishedAt(desk, head, outcome, at) : {};
           const facts = {
             outcome,
             campaign: head.campaign,
@@ -77,14 +77,21 @@ function outcomeOf(
   return members === 0 || enough === 'NO' ? 'TOO_FEW' : 'PUBLISHED';
 }
 
-/** The report as it is published, with every reply to what was written without a name. */
+/** Whether whoever asks may read what became of it: of too few answers that they were, and the replies to what was written. */
+const isTold = (outcome: CampaignOutcome): boolean => outcome === 'PUBLISHED' || outcome === 'TOO_FEW';
+
+/** The report as it is published, with every reply to what was written without a name; none where nobody was asked. */
 async function publishedAt(
   { cases }: Pick<CampaignDesk, 'cases'>,
   { caseId }: CampaignHead,
+  outcome: CampaignOutcome,
   at: string,
 ): Promise<Pick<CampaignAdvance, 'report'>> {
   const [report, voices] = await Promise.all([cases.report(caseId), cases.voices(caseId)]);
-  if (report === undefined) throw new TypeError(`Campaign ${caseId} has no report to publish.`);
+  if (report === undefined) {
+    if (outcome === 'PUBLISHED') throw new TypeError(`Campaign ${caseId} has no report to publish.`);
+    return {};
+  }
   const replies = voices.flatMap(({ voice, texts, reply }) =>
     reply === undefined ? [] : [{ voice, texts: texts.length, ...reply }],
   );

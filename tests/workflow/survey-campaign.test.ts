@@ -123,14 +123,19 @@ describe('R013 R086 R128 R247 a survey campaign', () => {
     ]);
   });
 
-  test('too few answers are published by nobody, and answered by nobody', async () => {
+  test('R116 of too few answers as well what was written is answered', async () => {
     const played = await campaign({
       functions: {
         evaluateCampaign: [{ enough: 'NO', weak: 0 }],
+        answerVoices: [
+          { voice: 'SUGGESTION', number: 1 },
+          { voice: 'NONE', number: 0 },
+        ],
         closeCampaign: [{ outcome: 'TOO_FEW' }],
       },
     });
-    expect(played.visited).not.toContain('Take up voices');
+    expect(played.visited).toContain('Answer voices');
+    expect(told(played, 'closeCampaign', 'enough')).toEqual(['NO']);
     expect(played.output).toMatchObject({ outcome: 'TOO_FEW' });
   });
 

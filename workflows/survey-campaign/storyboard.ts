@@ -66,7 +66,8 @@ export function surveyCampaign(scope: Construct, cast: CampaignCast): Story {
     launchMore.next(waitEnd),
     waitEnd.over(endAll).interrupted(endAll),
     endAll.next(evaluate),
-    evaluate.next(ask('Enough to publish?').when(when("$case.enough = 'NO'"), close).otherwise(takeUp)),
+    // However few have answered: what they wrote is answered.
+    evaluate.next(takeUp),
     takeUp.next(ask('Anything to answer?').when(when("$case.voice = 'NONE'"), close).otherwise(reply)),
     reply.decided(takeUp).orElse({ interrupted: reply, exhausted: takeOver }),
     close.next(closed),

@@ -135,7 +135,6 @@ export const scenes: Readonly<Record<string, string>> = {
   'Wait for the end': '等待结束',
   'Close invitations': '关闭邀请',
   'Evaluate campaign': '评估调查',
-  'Enough to publish?': '是否足以公布？',
   'Take up voices': '接收客户意见',
   'Anything to answer?': '有无需答复的意见？',
   'Answer voices': '答复客户意见',

@@ -241,6 +241,37 @@ describe('R218 R248 what it found', () => {
 });
 
 describe('R025 R116 what was written without a name', () => {
+  test('is answered where too few have answered to say anything of them: who asks reads the reply, and no figure', async () => {
+    await drawnFrom(0, 0, 60);
+    await aws.put('Cases', { ...(await bank.head()), naming: 'ANONYMOUS' });
+    await launched();
+    await invited(1);
+    const values = { overall: 1, voice: 'CRITICISM', text: 'zzz the queue' } as const;
+    await bank.answer({ answerKey: 'k1', values });
+    now(END);
+    expect(await evaluate(input('Evaluate campaign'))).toEqual({ enough: 'NO', weak: 0 });
+    expect(await voices(input('Take up voices'))).toEqual({ voice: 'CRITICISM', number: 1 });
+    const reply = { answered: 'APOLOGY', reply: 'We are sorry.', improves: 'NO', improvement: '' };
+    await bank.decided('feedback-reply', reply, 1);
+    const second = input('Take up voices', { number: 1 }, { entered: '2026-02-12T02:00:00.000Z' });
+    expect(await voices(second)).toEqual({ voice: 'NONE', number: 0 });
+    expect(await close(input('Close campaign', { enough: 'NO' }))).toEqual({ outcome: 'TOO_FEW' });
+    const register = await aws.items('Register');
+    expect(register.find(({ entry }) => String(entry).startsWith('feedback#'))).toMatchObject({
+      state: 'CLOSED',
+      answeredTo: 'PUBLIC',
+    });
+    const report = register.find(({ entry }) => entry === `survey#${CASE}`);
+    expect(report).toMatchObject({
+      state: 'CLOSED',
+      replies: [{ voice: 'CRITICISM', reply: 'We are sorry.' }],
+    });
+    const { questions } = JSON.parse(String(report?.report)) as {
+      questions: { figure: { shown: boolean } }[];
+    };
+    expect(questions.filter(({ figure }) => figure.shown)).toEqual([]);
+  });
+
   test('is answered kind by kind, for all to read, and says nothing of who wrote it or when', async () => {
     await drawnFrom(0, 0, 60);
     const head = await bank.head();
