@@ -19,7 +19,7 @@ function typed(text: string): Said {
 
 /** How many of how many are asked, tier by tier, and nobody's number; and the voices that the task is about. */
 export function campaignEntries(
-  { openedAt, endsAt = openedAt, campaign, naming, strata, seed, sample }: CampaignHead,
+  { openedAt, endsAt = openedAt, campaign, naming, strata, sample }: CampaignHead,
   voices: readonly CampaignVoice[],
   { form, item }: Pick<TaskRow, 'form' | 'item'>,
   language: Language,
@@ -38,7 +38,7 @@ export function campaignEntries(
             ? []
             : [coded(tierName(tier, language), say.asked(its.drawn, its.population, its.wanted))];
         }),
-        ...(seed === undefined ? [] : [coded(say.seed, seed)]),
+        // Not the seed: who has it tells of every customer whose number they know whether they are asked.
         ...(sample === undefined ? [] : [coded(say.sample, sample)]),
       ],
     },

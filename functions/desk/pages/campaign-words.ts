@@ -7,7 +7,6 @@ interface CampaignWords {
   readonly campaign: string;
   readonly namings: Readonly<Record<Naming, string>>;
   readonly asked: (drawn: number, population: number, wanted: number) => string;
-  readonly seed: string;
   readonly sample: string;
   readonly written: Readonly<Record<Voice, string>>;
 }
@@ -19,7 +18,6 @@ export const campaignWords: Readonly<Record<Language, CampaignWords>> = {
     campaign: '调查',
     namings: { NAMED: '记名', ANONYMOUS: '匿名' },
     asked: (drawn, population, wanted) => `共 ${population} 位客户，抽取 ${drawn} 位，期望收回 ${wanted} 份`,
-    seed: '随机种子',
     sample: '样本摘要（SHA-256）',
     written: {
       PRAISE: '客户的表扬（匿名）',
@@ -32,7 +30,6 @@ export const campaignWords: Readonly<Record<Language, CampaignWords>> = {
     campaign: 'Survey',
     namings: { NAMED: 'with names', ANONYMOUS: 'without names' },
     asked: (drawn, population, wanted) => `${drawn} of ${population} customers, for ${wanted} answers`,
-    seed: 'Seed',
     sample: 'Digest of the sample (SHA-256)',
     written: {
       PRAISE: 'Praise of customers, without their names',

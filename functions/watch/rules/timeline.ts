@@ -1,6 +1,9 @@
 /** What happened to a case, oldest first: its audit trail, with the mails, signals and contacts in between. */
 import type { AuditRecord, CaseSignal, ContactRow, OutboxMail } from '../../../shared/contracts/items.ts';
 
+/** Facts that stay in the audit: who has a seed tells of every customer whose number they know whether they are asked. */
+const UNSHOWN: ReadonlySet<string> = new Set(['seed']);
+
 /** Something that happened; codes, ids, dates and amounts. */
 export type Event = { readonly at: string } & (
   | {
@@ -26,7 +29,9 @@ export interface Happened {
 export function timelineOf({ audit, mails, signals, contacts }: Happened): Event[] {
   const events: Event[] = [
     ...signals.map(({ at, kind }) => ({ at, of: 'signal', signal: kind }) as const),
-    ...audit.map(({ at, act, actor, facts }) => ({ at, of: 'audit', act, actor, facts }) as const),
+    ...audit.map(
+      ({ at, act, actor, facts }) => ({ at, of: 'audit', act, actor, facts: shown(facts) }) as const,
+    ),
     ...contacts.map(
       ({ at, sentAt, class: its, channel, state }) =>
         ({ at: sentAt ?? at, of: 'contact', class: its, channel, state }) as const,
@@ -38,3 +43,6 @@ export function timelineOf({ audit, mails, signals, contacts }: Happened): Event
   ];
   return events.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
+
+const shown = (facts: AuditRecord['facts']): AuditRecord['facts'] =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => !UNSHOWN.has(name)));
