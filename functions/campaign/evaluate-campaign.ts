@@ -137,18 +137,20 @@ async function waveOf(desk: EvaluateDesk, head: CampaignHead): Promise<Wave> {
   return { invitations: [...invitations.values()], answers };
 }
 
-/** Everything that was written without a name, kind by kind; what was written with one is answered by its invitation. */
+/**
+ * Everything that was written without a name, kind by kind; what was written with one is answered by its invitation. Nobody
+ * reads the words of fewer than make a group: who took part is known, and the words of one alone were theirs.
+ */
 function voicesOf(
   { caseId }: CampaignHead,
-  { definition }: Terms,
+  { definition, surveying }: Terms,
   answers: readonly SurveyAnswer[],
 ): CampaignVoice[] {
-  const written = answers
-    .filter(
-      ({ by, state, values }) => by === undefined && (state === 'SUBMITTED' || hasScore(definition, values)),
-    )
-    .map(({ values }) => wordsIn(definition, values))
-    .filter((its) => its !== undefined);
+  const unnamed = answers.filter(
+    ({ by, state, values }) => by === undefined && (state === 'SUBMITTED' || hasScore(definition, values)),
+  );
+  if (unnamed.length < surveying.leastInGroup) return [];
+  const written = unnamed.map(({ values }) => wordsIn(definition, values)).filter((its) => its !== undefined);
   return Voice.options
     .flatMap((voice) =>
       portionsOf(

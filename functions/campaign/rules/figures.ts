@@ -1,5 +1,5 @@
 /** Figures out of weighted answers: shown only where enough people are behind them. */
-import type { Question } from '../../../shared/contracts/survey.ts';
+import type { Question, SurveyAnswer } from '../../../shared/contracts/survey.ts';
 import { type Estimate, shareOf } from '../../../shared/policy/proportions.ts';
 import { intervalOf, meanOf, type Weighed } from '../../../shared/policy/statistics.ts';
 import type { Mean, Shown } from './report-shape.ts';
@@ -12,6 +12,19 @@ export function shownIf<Value>(of: number, least: number, value: () => Value | u
   if (of < least) return HIDDEN;
   const found = value();
   return found === undefined ? HIDDEN : { shown: true, of, value: found };
+}
+
+/**
+ * A figure of these answers, if there are enough of them, and of those without a name enough or none: who gave their name is
+ * known to those who turn to them, and what they said could be taken away from the figure.
+ */
+export function shownOf<Value>(
+  rows: readonly { readonly answer: Pick<SurveyAnswer, 'by'> }[],
+  least: number,
+  value: () => Value | undefined,
+): Shown<Value> {
+  const unnamed = rows.filter(({ answer: { by } }) => by === undefined).length;
+  return unnamed > 0 && unnamed < least ? HIDDEN : shownIf(rows.length, least, value);
 }
 
 /** A mean with its interval, within what can be answered at all. */

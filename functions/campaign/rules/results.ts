@@ -4,7 +4,7 @@ import { Driver, type Question, type SurveyAnswer } from '../../../shared/contra
 import { shareOf } from '../../../shared/policy/proportions.ts';
 import { correlationOf, meanOf } from '../../../shared/policy/statistics.ts';
 import { hasScore } from '../../../shared/policy/survey-answers.ts';
-import { countedAs, HIDDEN, meanWithin, RANGES, shownIf, weighedShare } from './figures.ts';
+import { countedAs, HIDDEN, meanWithin, RANGES, shownIf, shownOf, weighedShare } from './figures.ts';
 import { differenceOf, type Rated, splitsOf } from './groups.ts';
 import type {
   Asked,
@@ -36,10 +36,10 @@ export function resultsOf(seen: Evaluated, showing: Showing): SurveyResults {
   const ratings = ratedBy(overall, answers);
   const weights = answers.map(({ weight }) => weight);
   const unweighted = meanOf(ratings.map(({ value }) => ({ value, weight: 1 })));
-  const csat = shownIf(ratings.length, least, () => meanWithin(ratings, RANGES.RATING));
+  const csat = shownOf(ratings, least, () => meanWithin(ratings, RANGES.RATING));
   const figureOf = (kind: 'NPS' | 'RATING', dimension: Question['dimension']): Shown<Mean> => {
     const rows = ratedBy(questionAbout(seen, kind, dimension), answers);
-    return shownIf(rows.length, least, () => meanWithin(rows, RANGES[kind]));
+    return shownOf(rows, least, () => meanWithin(rows, RANGES[kind]));
   };
   const recovery = last === undefined ? undefined : recoveryOf(seen, last, ratings, least);
   return {
@@ -64,9 +64,7 @@ export function resultsOf(seen: Evaluated, showing: Showing): SurveyResults {
       effective: meanOf(answers.map(({ weight }) => ({ value: 0, weight })))?.effective ?? answers.length,
     },
     measures: {
-      satisfied: shownIf(ratings.length, least, () =>
-        weighedShare(ratings, (value) => value >= showing.high.csat),
-      ),
+      satisfied: shownOf(ratings, least, () => weighedShare(ratings, (value) => value >= showing.high.csat)),
       csat,
       nps: figureOf('NPS', 'recommend'),
       ces: figureOf('RATING', 'effort'),
@@ -154,16 +152,16 @@ function driversOf(seen: Evaluated, answers: readonly WeighedAnswer[], showing: 
     const question = questionAbout(seen, 'RATING', driver);
     if (question === undefined) return [];
     const rows = ratedBy(question, answers);
-    const mean = shownIf(rows.length, showing.leastInGroup, () => meanWithin(rows, RANGES.RATING));
-    const pairs = rows.flatMap(({ answer, value }): [number, number][] => {
+    const mean = shownOf(rows, showing.leastInGroup, () => meanWithin(rows, RANGES.RATING));
+    const pairs = rows.flatMap(({ answer, value }) => {
       const rating = overall === undefined ? undefined : countedAs(overall, answer.values[overall.id]);
-      return rating === undefined ? [] : [[value, rating]];
+      return rating === undefined ? [] : [{ answer, pair: [value, rating] as const }];
     });
     return [
       {
         driver,
         mean,
-        importance: shownIf(pairs.length, showing.leastInGroup, () => correlationOf(pairs)),
+        importance: shownOf(pairs, showing.leastInGroup, () => correlationOf(pairs.map(({ pair }) => pair))),
         weak: mean.shown && mean.value.value < showing.weakBelow && mean.value.high < showing.weakBelow,
       },
     ];

@@ -2,7 +2,7 @@
 import type { Question, SurveyAnswer, SurveyDefinition } from '../../../shared/contracts/survey.ts';
 import { welchOf } from '../../../shared/policy/statistics.ts';
 import { choicesOf, trendKeyOf } from '../../../shared/policy/survey-answers.ts';
-import { countedAs, HIDDEN, meanWithin, RANGES, shownIf } from './figures.ts';
+import { countedAs, HIDDEN, meanWithin, RANGES, shownOf } from './figures.ts';
 import type { Mean, QuestionResult, Shown, SurveyResults, TrendPoint } from './report-shape.ts';
 
 /** An answer and what it weighs. */
@@ -32,25 +32,25 @@ function questionOf(
   const { id, dimension, kind } = question;
   const given = answers.flatMap(({ answer, weight }) => {
     const value = answer.values[id];
-    return value === undefined || value === '' ? [] : [{ value, weight }];
+    return value === undefined || value === '' ? [] : [{ answer, value, weight }];
   });
   const choices = choicesOf(question);
   const distribution =
     choices === undefined
       ? HIDDEN
-      : shownIf(given.length, least, () =>
+      : shownOf(given, least, () =>
           choices.map((code) => ({
             code: String(code),
             count: given.filter(({ value }) => value === code).length,
           })),
         );
   const range = kind === 'CHOICE' || kind === 'TEXT' ? undefined : RANGES[kind];
-  const counted = given.flatMap(({ value, weight }) => {
+  const counted = given.flatMap(({ answer, value, weight }) => {
     const as = countedAs(question, value);
-    return as === undefined ? [] : [{ value: as, weight }];
+    return as === undefined ? [] : [{ answer, value: as, weight }];
   });
   const figure: Shown<Mean> =
-    range === undefined ? HIDDEN : shownIf(counted.length, least, () => meanWithin(counted, range));
+    range === undefined ? HIDDEN : shownOf(counted, least, () => meanWithin(counted, range));
   const trendKey = trendKeyOf(wave.definition, id) ?? '';
   const earlier = wave.before.flatMap(({ caseId, until, questions }) => {
     const same = questions.find((one) => one.id === id);

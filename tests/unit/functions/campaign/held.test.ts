@@ -245,9 +245,10 @@ describe('R025 R116 what was written without a name', () => {
     await drawnFrom(0, 0, 60);
     await aws.put('Cases', { ...(await bank.head()), naming: 'ANONYMOUS' });
     await launched();
-    await invited(1);
+    await invited(surveying1.leastInGroup);
     const values = { overall: 1, voice: 'CRITICISM', text: 'zzz the queue' } as const;
-    await bank.answer({ answerKey: 'k1', values });
+    for (let at = 0; at < surveying1.leastInGroup; at++)
+      await bank.answer({ answerKey: `k${at}`, values: at === 0 ? values : { overall: 1 } });
     now(END);
     expect(await evaluate(input('Evaluate campaign'))).toEqual({ enough: 'NO', weak: 0 });
     expect(await voices(input('Take up voices'))).toEqual({ voice: 'CRITICISM', number: 1 });
@@ -270,6 +271,22 @@ describe('R025 R116 what was written without a name', () => {
       questions: { figure: { shown: boolean } }[];
     };
     expect(questions.filter(({ figure }) => figure.shown)).toEqual([]);
+  });
+
+  test('of fewer than make a group is read by nobody: who took part is known, and it would be theirs', async () => {
+    await drawnFrom(0, 0, 60);
+    await aws.put('Cases', { ...(await bank.head()), naming: 'ANONYMOUS' });
+    await launched();
+    await invited(surveying1.leastInGroup);
+    const values = { overall: 1, voice: 'CRITICISM', text: 'zzz the queue' } as const;
+    const by = { customerId: 'mass-1', at: HALF, tier: 'mass', stage: 'mature', branch: 'B1' } as const;
+    for (let at = 1; at < surveying1.leastInGroup; at++) await bank.answer({ answerKey: `k${at}`, values });
+    await bank.answer({ answerKey: 'S1', values, by: { ...by, caseId: 'S1' } });
+    now(END);
+    await evaluate(input('Evaluate campaign'));
+    expect(await voices(input('Take up voices'))).toEqual({ voice: 'NONE', number: 0 });
+    const written = [...(await aws.items('Cases')), ...(await aws.items('Register'))];
+    expect(JSON.stringify(written)).not.toContain('zzz');
   });
 
   test('is answered kind by kind, for all to read, and says nothing of who wrote it or when', async () => {

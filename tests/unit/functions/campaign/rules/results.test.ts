@@ -51,6 +51,27 @@ describe('R248 results of a campaign', () => {
     expect(results.measures.nps).toMatchObject({ shown: true, of: 20, value: { value: 25 } });
   });
 
+  test('R025 R028 of a few without a name among those who gave theirs nothing can be taken away from a figure', () => {
+    const answersOf = (unnamed: number) =>
+      resultsIn(
+        [
+          { count: 20, values: rating({ overall: 5, price: 5 }), named: true },
+          { count: unnamed, values: rating({ overall: 1, price: 1 }) },
+        ],
+        { naming: 'ANONYMOUS' },
+      );
+    const shownIn = ({ measures, questions, drivers }: SurveyResults) =>
+      [
+        ...Object.values(measures),
+        ...questions.flatMap(({ distribution, figure }) => [distribution, figure]),
+        ...drivers.flatMap(({ mean, importance }) => [mean, importance]),
+      ].filter(({ shown }) => shown).length;
+    expect(answersOf(0).measures.csat).toMatchObject({ shown: true, of: 20 });
+    for (let unnamed = 1; unnamed < showing.leastInGroup; unnamed++)
+      expect(shownIn(answersOf(unnamed)), `${unnamed} without a name`).toBe(0);
+    expect(answersOf(showing.leastInGroup).measures.csat).toMatchObject({ shown: true, of: 25 });
+  });
+
   test('what was kept on the way counts where it holds a score', () => {
     const results = resultsIn([
       { count: 10, values: satisfied },

@@ -13,6 +13,8 @@ export interface Some {
   readonly branch?: string;
   readonly manager?: string;
   readonly mode?: 'WEB' | 'PHONE';
+  /** They gave their name in a survey without names. */
+  readonly named?: true;
   /** Absent where they did not answer. */
   readonly values?: AnswerValues;
   readonly state?: 'PARTIAL' | 'SUBMITTED';
@@ -97,7 +99,7 @@ const invitationOf = (
 });
 
 function answerOf(
-  { tier = 'mass', stage = 'mature', branch = 'BR01', manager, values, state, mode }: Some,
+  { tier = 'mass', stage = 'mature', branch = 'BR01', manager, values, state, mode, named }: Some,
   at: number,
   naming: 'NAMED' | 'ANONYMOUS',
 ): SurveyAnswer | undefined {
@@ -113,7 +115,7 @@ function answerOf(
     values,
     mode: mode ?? 'WEB',
     by:
-      naming === 'NAMED'
+      naming === 'NAMED' || named
         ? { customerId: `C${numberOf(at)}`, caseId, at: UNTIL, tier, stage, branch, managerId: manager }
         : undefined,
   };
