@@ -158,11 +158,12 @@ describe('records', () => {
     }
   });
 
-  test('the two secrets are made by AWS, 64 letters and digits, under a key of ours', () => {
+  test('the three secrets are made by AWS, 64 letters and digits, under a key of ours', () => {
     const secrets = assembly.all('AWS::SecretsManager::Secret');
     expect(secrets.map(({ Properties }) => Properties.Name)).toEqual([
       'Steward/LinkKey',
       'Steward/SenderKey',
+      'Steward/DrawKey',
     ]);
     for (const { Properties } of secrets) {
       expect(Properties.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
@@ -223,13 +224,19 @@ describe('functions', () => {
       'GradeCustomers',
       'HearComplaint',
       'HearEvent',
+      'HearForSurveys',
       'ImportFile',
       'MoveTasks',
+      'OpenFeedback',
+      'OpenImprovement',
       'OpenIncident',
+      'OpenInvitation',
       'PlanCustomers',
       'RankAlerts',
       'Reconcile',
       'ReleaseHolds',
+      'Reopen',
+      'RunCampaign',
       'RunEvaluation',
       'RunPlan',
       'ScoreCustomers',
@@ -239,6 +246,8 @@ describe('functions', () => {
       'Sweep',
       'TellAlerts',
       'TellByHand',
+      'TellImprovements',
+      'WatchClusters',
     ]);
     const configured = assembly.all('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
     for (const each of async) {
@@ -335,6 +344,8 @@ describe('events', () => {
     const rules = assembly.all('AWS::Events::Rule');
     expect(rules.map(({ Properties }) => Properties.Name).sort()).toEqual([
       'Steward-AbsenceChanged',
+      'Steward-CampaignsHeard',
+      'Steward-ComplaintsCounted',
       'Steward-ComplaintsHeard',
       'Steward-ComplaintsHeardByAlerts',
       'Steward-ContactFailed',
@@ -342,6 +353,10 @@ describe('events', () => {
       'Steward-ExecutionEnded',
       'Steward-FilePut',
       'Steward-FromBank',
+      'Steward-ReopenRequested',
+      'Steward-SurveyMailFailed',
+      'Steward-SurveysHeard',
+      'Steward-TierChanged',
     ]);
     for (const { Properties } of rules) {
       for (const target of Properties.Targets) {
@@ -399,6 +414,19 @@ describe('state machines', () => {
     }
   });
 
+  /** The function that a resource of a statement names, in the stack of the machine or in another; no version of it. */
+  const invokedId = (target: unknown): string => {
+    const { 'Fn::GetAtt': here, 'Fn::ImportValue': there = '' } = target as {
+      readonly 'Fn::GetAtt'?: readonly string[];
+      readonly 'Fn::ImportValue'?: string;
+    };
+    const found =
+      here === undefined
+        ? /^Steward-Steps:ExportsOutputFnGetAtt(\w+)[0-9A-F]{8}Arn[0-9A-F]{8}$/.exec(there)?.[1]
+        : here[1] === 'Arn' && here[0]?.replace(/[0-9A-F]{8}$/, '');
+    return found || JSON.stringify(target);
+  };
+
   test('a machine may invoke the functions of its cast, and no versions or aliases beside them', () => {
     const invoked = (name: string): string[] => {
       const machine = assembly
@@ -408,8 +436,7 @@ describe('state machines', () => {
         .statementsOf(machine?.stack ?? '', machine?.Properties.RoleArn['Fn::GetAtt'][0])
         .filter(({ Action }) => Action === 'lambda:InvokeFunction')
         .flatMap(({ Resource }) => [Resource].flat())
-        .map((target) => (target as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0] ?? '')
-        .map((id) => id.replace(/[0-9A-F]{8}$/, ''))
+        .map(invokedId)
         .sort();
     };
     expect(invoked('ComplaintHandling')).toEqual([
@@ -447,6 +474,51 @@ describe('state machines', () => {
       'WaitForDay',
       'WeighContact',
     ]);
+    expect(invoked('SurveyInvitation')).toEqual([
+      'CloseInvitation',
+      'HoldTask',
+      'LookAtInvitation',
+      'PrepareTask',
+      'RemindCustomer',
+      'ScoreAnswer',
+      'SendInvitation',
+      'SettleRequest',
+      'TakeInInterview',
+      'TakeInRecovery',
+      'TakeUpInvitation',
+      'WaitForDay',
+      'WeighCall',
+    ]);
+    expect(invoked('SurveyCampaign')).toEqual([
+      'AnswerVoices',
+      'CloseCampaign',
+      'DrawSample',
+      'EndInvitations',
+      'EvaluateCampaign',
+      'HoldTask',
+      'InviteMembers',
+      'LintSurvey',
+      'PrepareTask',
+      'WaitForDay',
+      'WeighResponse',
+    ]);
+    expect(invoked('FeedbackReply')).toEqual([
+      'CloseFeedback',
+      'HoldTask',
+      'PrepareTask',
+      'SendReply',
+      'TakeUpFeedback',
+    ]);
+    expect(invoked('Improvement')).toEqual([
+      'CloseImprovement',
+      'HoldTask',
+      'MeasureImprovement',
+      'PlanImprovement',
+      'PrepareTask',
+      'RecordImprovement',
+      'TakeUpImprovement',
+      'WaitForDay',
+    ]);
   });
 
   test('an incident is opened for every machine whose execution fails', () => {
@@ -455,7 +527,7 @@ describe('state machines', () => {
       .all('AWS::Events::Rule')
       .find(({ Properties }) => Properties.EventPattern?.source?.includes('aws.states'));
     const covered = JSON.stringify(rule?.Properties.EventPattern.detail.stateMachineArn);
-    expect(machines.length).toBe(7);
+    expect(machines.length).toBe(11);
     for (const { Properties } of machines)
       expect(covered).toContain(`:stateMachine:${Properties.StateMachineName}`);
   });
