@@ -3,7 +3,7 @@ import type { AlertCoolDown, AlertLock, AlertMeasure, AlertStep } from '../../sh
 import type { AlertHead, Band } from '../../shared/contracts/churn.ts';
 import type { Role } from '../../shared/contracts/codes.ts';
 import type { ComplaintSubmitted } from '../../shared/contracts/events.ts';
-import type { ImprovementRow } from '../../shared/contracts/improvement.ts';
+import type { ImprovementRow, ImprovementWish } from '../../shared/contracts/improvement.ts';
 import type {
   AnyHead,
   CaseSignal,
@@ -148,6 +148,11 @@ export interface AlertDesk {
 /** What a step needs by which a customer is contacted, or is not after all. */
 export interface ContactDesk extends AlertDesk {
   readonly ledger: ContactLedger;
+}
+
+/** What feeding back to product needs: what a customer misses is improved. */
+export interface FeedBackDesk extends AlertDesk {
+  readonly improvements: { open(wish: ImprovementWish): Promise<void> };
 }
 
 /** What a step needs that scores a customer anew. */

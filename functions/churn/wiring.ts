@@ -27,6 +27,7 @@ import type {
   AlertDesk,
   ContactDesk,
   CustomerBook,
+  FeedBackDesk,
   FigureBook,
   HandOverDesk,
   MeasureDesk,
@@ -103,6 +104,12 @@ export function lockWiring(): AlertDesk {
 
 /** What a step needs that changes the steps of a playbook: it takes of a budget, gives back, or opens an entry in the register. */
 export const playingWiring = (): AlertDesk => alertWiring({ register: registerTable() });
+
+/** What feeding back to product needs. */
+export function feedBackWiring(): FeedBackDesk {
+  const { OPEN_IMPROVEMENT_FUNCTION: improvement } = environment({ OPEN_IMPROVEMENT_FUNCTION: Setting });
+  return { ...alertWiring(), improvements: { open: (wish) => invokeAsync(improvement, wish) } };
+}
 
 /** What weighing an alert, and care by mail, need. */
 export const careWiring = (): ContactDesk => withLedger(alertWiring());

@@ -67,5 +67,6 @@ function aboutIn({ key }: ImprovementHead, language: Language): string {
     const named = (code: string) => `${code} ${labelOf(code, language)}`;
     return say.cluster(named(first), named(second), third);
   }
+  if (kind === 'product') return say.product(first);
   return kind === 'exit' ? say.exit(first) : key;
 }

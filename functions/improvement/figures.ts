@@ -17,11 +17,24 @@ export async function eventsUntil(
   until: string,
 ): Promise<MeasuredFigure | undefined> {
   if (about === undefined || about.by === 'DRIVER') return undefined;
-  const value =
-    about.by === 'COMPLAINTS'
-      ? await figures.complaints(about.of, from, until)
-      : await figures.leavers(about.reason, from, until);
+  const value = await countOf(figures, about, from, until);
   return { what: 'EVENTS', value, n: (Date.parse(until) - Date.parse(from)) / DAY, from, until };
+}
+
+function countOf(
+  figures: MeasureDesk['figures'],
+  about: Exclude<About, { readonly by: 'DRIVER' }>,
+  from: string,
+  until: string,
+): Promise<number> {
+  switch (about.by) {
+    case 'COMPLAINTS':
+      return figures.complaints(about.of, from, until);
+    case 'LEAVERS':
+      return figures.leavers(about.reason, from, until);
+    case 'ALERTS':
+      return figures.alerts(about.cause, from, until);
+  }
 }
 
 /**

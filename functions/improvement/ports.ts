@@ -71,6 +71,8 @@ export interface FigureBook {
   complaints(of: ClusterOf, from: string, until: string): Promise<number>;
   /** Customers who said when they left that it was for this reason, by when they said it, the end excluded. */
   leavers(reason: string, from: string, until: string): Promise<number>;
+  /** Alerts whose customers think of leaving for this cause, by when they were raised, the end excluded. */
+  alerts(cause: string, from: string, until: string): Promise<number>;
 }
 
 /** What a step needs that counts. */

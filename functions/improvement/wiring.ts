@@ -1,5 +1,6 @@
 /** Who provides what improvements need. */
 import * as z from 'zod';
+import { AlertHead } from '../../shared/contracts/churn.ts';
 import { MeasuredFigure } from '../../shared/contracts/improvement.ts';
 import { CaseHead, CustomerProfile, TaskRow } from '../../shared/contracts/items.ts';
 import { CampaignHead, Dimension, InvitationHead, SurveyReportRow } from '../../shared/contracts/survey.ts';
@@ -146,6 +147,10 @@ const storedFigures = (cases: Table, register: Table, customers: Table): FigureB
           scores?.reason === reason && participatedAt >= from && participatedAt < until,
       ).length;
     },
+    alerts: async (cause, from, until) =>
+      (await ofKind(AlertHead, 'alert', from, until)).filter(
+        (head) => head.openedAt < until && head.cause === cause,
+      ).length,
   };
 };
 

@@ -423,7 +423,7 @@ export class CareStack extends Stack {
     const scoring = scoringFunctions({ make, tables, deliver, alert });
     const evaluating = evaluationFunctions({ make, tables, deliver }, evaluation);
     const ofAlerts = { make: makeOf, tables, sendMail, deliver, signalCase, acceptEvent };
-    const alerts = churnSteps(ofAlerts);
+    const alerts = churnSteps(ofAlerts, { openImprovement });
     const tellAlerts = churnHearing(ofAlerts);
     // Who is new, or of whom a date or a consent to greetings is, is planned at once.
     for (const learns of [importFile, acceptEvent, redrive]) learns.invokes(planning.planCustomers);
@@ -635,8 +635,19 @@ export class CareStack extends Stack {
             'complaint.closed',
             'visit.completed',
             'churn.closed',
-            'consent.changed',
           ],
+        },
+        target: asking.hearForSurveys,
+        encryptionKey: operations,
+      }),
+      new BankRule(this, 'SurveysRefused', {
+        description: 'Our own word that a customer takes the consent to surveys back, for open invitations',
+        bus,
+        // A file of consents brings thousands of other words.
+        pattern: {
+          source: [STEWARD],
+          detailType: ['consent.changed'],
+          detail: { facts: { purpose: ['survey'], state: ['WITHDRAWN'] } },
         },
         target: asking.hearForSurveys,
         encryptionKey: operations,

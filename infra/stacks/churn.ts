@@ -14,18 +14,26 @@ export interface ChurnProps {
   readonly acceptEvent: BankFunction;
 }
 
+/** What follows from an alert elsewhere. */
+export interface AlertFollows {
+  readonly openImprovement: BankFunction;
+}
+
 /** What a step of an alert may do beside what all of them may. */
 interface May {
   /** Writes locks and pauses. */
   readonly customers?: 'writes';
   /** Asks the contact arbiter. */
   readonly contacts?: true;
-  /** Takes of a budget and gives back; or only opens an entry, and reads nothing of it. */
-  readonly register?: 'writes' | 'writesOnly';
+  /** Takes of a budget and gives back. */
+  readonly register?: 'writes';
 }
 
 /** The functions that play in an alert. */
-export function churnSteps({ make, tables, sendMail, deliver, signalCase, acceptEvent }: ChurnProps) {
+export function churnSteps(
+  { make, tables, sendMail, deliver, signalCase, acceptEvent }: ChurnProps,
+  { openImprovement }: AlertFollows,
+) {
   const step = (entry: string, description: string, may: May = {}, indexes: string[] = []): BankFunction => {
     const made = make(`churn/${entry}`, { description, timeout: 30 })
       .writes(tables.Cases, ...indexes)
@@ -74,9 +82,7 @@ export function churnSteps({ make, tables, sendMail, deliver, signalCase, accept
       contacts: true,
       register: 'writes',
     }).invokes(acceptEvent),
-    feedBack: step('feed-back', 'Enters what a customer misses into the register of improvements', {
-      register: 'writesOnly',
-    }),
+    feedBack: step('feed-back', 'Has what a customer misses improved').invokes(openImprovement),
     pauseMarketing: step('pause-marketing', 'Keeps marketing away from a customer for a while', {
       customers: 'writes',
     }),

@@ -48,7 +48,7 @@ export const ImprovementRow = z.object({
   source: ImprovementSource.optional(),
   /**
    * What it is about, the same for the same thing: `driver#<campaign>#<driver>`, `cluster#<business>#<cause>#<branch>`,
-   * `exit#<reason>`.
+   * `exit#<reason>`, `product#<cause>`.
    */
   key: z.string().max(200).optional(),
   ownerId: Id.optional(),

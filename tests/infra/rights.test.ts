@@ -177,7 +177,6 @@ describe('rights of roles', () => {
       'ClosePlan',
       'EvaluateCampaign',
       'EvaluateWarnings',
-      'FeedBack',
       'HearEvent',
       'ImportFile',
       'LintSurvey',
@@ -205,9 +204,7 @@ describe('rights of roles', () => {
       'WeighRetention',
     ]);
     const reading = holders((action) => action.startsWith('dynamodb:') && !mayWrite.test(action), /Register/);
-    expect(
-      reading.filter((name) => ['AnswerFeedback', 'FeedBack', 'RecordOutcome', 'Sweep'].includes(name)),
-    ).toEqual([]);
+    expect(reading.filter((name) => ['AnswerFeedback', 'RecordOutcome', 'Sweep'].includes(name))).toEqual([]);
   });
 
   test('only intake, the reconciler and whoever opens one again start complaints, the nightly plan visits as well, only what sets a clock starts its watch; nobody stops one', () => {

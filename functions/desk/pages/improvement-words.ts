@@ -12,6 +12,7 @@ interface ImprovementWords {
   readonly drivers: Readonly<Record<Driver, string>>;
   readonly cluster: (business: string, cause: string, branch: string) => string;
   readonly exit: (reason: string) => string;
+  readonly product: (cause: string) => string;
   readonly origin: string;
   readonly others: string;
   readonly before: string;
@@ -47,6 +48,7 @@ export const improvementWords: Readonly<Record<Language, ImprovementWords>> = {
     },
     cluster: (business, cause, branch) => `${business}，${cause}，网点 ${branch}`,
     exit: (reason) => `离开原因 ${reason}`,
+    product: (cause) => `客户可能离开的原因 ${cause}`,
     origin: '最初的案件',
     others: '此后又涉及',
     before: '现状',
@@ -79,6 +81,7 @@ export const improvementWords: Readonly<Record<Language, ImprovementWords>> = {
     },
     cluster: (business, cause, branch) => `${business}, ${cause}, branch ${branch}`,
     exit: (reason) => `reason for leaving ${reason}`,
+    product: (cause) => `why customers think of leaving: ${cause}`,
     origin: 'The case that showed it',
     others: 'Seen again since in',
     before: 'How it stands',

@@ -11,9 +11,10 @@ export interface ClusterOf {
 export type About =
   | { readonly by: 'DRIVER'; readonly campaign: string; readonly driver: string }
   | { readonly by: 'COMPLAINTS'; readonly of: ClusterOf }
-  | { readonly by: 'LEAVERS'; readonly reason: string };
+  | { readonly by: 'LEAVERS'; readonly reason: string }
+  | { readonly by: 'ALERTS'; readonly cause: string };
 
-/** What a key says: `driver#<campaign>#<driver>`, `cluster#<business>#<cause>#<branch>` or `exit#<reason>`. */
+/** What a key says: `driver#<campaign>#<driver>`, `cluster#<business>#<cause>#<branch>`, `exit#<reason>` or `product#<cause>`. */
 export function aboutOf(key: string): About | undefined {
   const [kind, first, second, third, ...more] = key.split('#');
   if (!first || more.length > 0) return undefined;
@@ -21,7 +22,9 @@ export function aboutOf(key: string): About | undefined {
     return { by: 'DRIVER', campaign: first, driver: second };
   if (kind === 'cluster' && second && third)
     return { by: 'COMPLAINTS', of: { business: first, cause: second, branch: third } };
-  return kind === 'exit' && second === undefined ? { by: 'LEAVERS', reason: first } : undefined;
+  if (second !== undefined) return undefined;
+  if (kind === 'product') return { by: 'ALERTS', cause: first };
+  return kind === 'exit' ? { by: 'LEAVERS', reason: first } : undefined;
 }
 
 /** Key of a driver that a campaign found weak. */

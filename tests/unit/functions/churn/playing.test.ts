@@ -363,12 +363,16 @@ describe('Record step', () => {
 });
 
 describe('steps that a function does', () => {
-  test('R191 what a customer misses is an entry in the register, once', async () => {
+  test('R191 what a customer misses is improved, as one thing of all who miss it, however often it is fed back', async () => {
+    await story.reset({ ...treated, cause: 'PRODUCT_GAP' });
     await story.step(1, 'PRODUCT_FEEDBACK');
-    const feed = feedBack(wiring.playingWiring());
+    const feed = feedBack(wiring.feedBackWiring());
     await feed(at('Feed back to product'));
     await feed(at('Feed back to product'));
-    expect(await aws.items('Register')).toMatchObject([{ state: 'OPEN', caseId: CASE }]);
+    const wish = { v: 1, source: 'PRODUCT', key: 'product#PRODUCT_GAP', originId: CASE, linked: [] };
+    const asked = aws.invocations.filter(({ functionName }) => functionName === 'Steward-OpenImprovement');
+    expect(asked.map(({ payload }) => payload)).toEqual([wish, wish]);
+    expect(await aws.items('Register')).toEqual([]);
     expect(await story.steps()).toEqual(['1 PRODUCT_FEEDBACK ENDED DONE']);
   });
 

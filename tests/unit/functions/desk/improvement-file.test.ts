@@ -68,9 +68,12 @@ describe.each(Language.options)('an improvement in the file of its tasks, in %s'
     expect(told).toContain(language === 'en' ? '0.50 (95%: 0.20 to 1.30)' : '0.50（95% 区间：0.20 至 1.30）');
   });
 
-  test.each(['cluster#B01#C03#BR01', 'exit#PRICE', 'suggestion#V1'])('%s is readable', (key) => {
-    const said = lines({ key, before: undefined, linked: ['K1', 'K2'] }, language);
-    expect(said.join(' ')).not.toMatch(/undefined|NaN/);
-    expect(said).toContain('K1 K2');
-  });
+  test.each(['cluster#B01#C03#BR01', 'exit#PRICE', 'product#PRODUCT_GAP', 'suggestion#V1'])(
+    '%s is readable',
+    (key) => {
+      const said = lines({ key, before: undefined, linked: ['K1', 'K2'] }, language);
+      expect(said.join(' ')).not.toMatch(/undefined|NaN/);
+      expect(said).toContain('K1 K2');
+    },
+  );
 });

@@ -463,6 +463,39 @@ describe('R227 measuring it', () => {
   });
 });
 
+describe('R191 what customers miss', () => {
+  test('is measured by the alerts that were raised because of it, before and after', async () => {
+    const raised = (number: number, cause: string, day: number) =>
+      aws.put('Cases', {
+        caseId: `A${number}`,
+        sk: 'HEAD',
+        v: 1,
+        kind: 'alert',
+        customerId: `C${number}`,
+        status: 'CLOSED',
+        cause,
+        round: 1,
+        openedAt: onDay(day),
+        execution: 'x',
+        band: 'high',
+        score: 0.8,
+        reasons: [],
+        model: 1,
+      });
+    for (const [at, day] of [-50, -40, -30, -20, -10, 20].entries()) await raised(at, 'PRODUCT_GAP', day);
+    await raised(99, 'PRICE', -15);
+    await raised(98, 'PRODUCT_GAP', -90);
+    const wish = { source: 'PRODUCT', key: 'product#PRODUCT_GAP', before: undefined } as const;
+    const caseId = await opened({ ...wish, originId: 'A0' });
+    expect(await opened({ ...wish, originId: 'A4' })).toBe(caseId);
+    await carriedOut(caseId);
+    expect(await headOf(caseId)).toMatchObject({ linked: ['A4'], before: { value: 5, n: 60 } });
+    vi.setSystemTime(Date.parse(onDay(70)));
+    expect(await measureNow(caseId)).toMatchObject({ verdict: 'NOT_EFFECTIVE' });
+    expect((await headOf(caseId)).after).toMatchObject({ value: 1, n: 60 });
+  });
+});
+
 describe('R218 R223 a new report reaches what is improved because of the last one', () => {
   const heard = (caseId: string) => ({ 'detail-type': 'survey.campaign-closed', detail: { caseId } });
   const signals = async (): Promise<Fields[]> =>
