@@ -13,6 +13,8 @@ export interface Flags {
   play: boolean;
   /** Days that the town is played after the first complaint. */
   days: number;
+  /** Customers of the town; so many that every circumstance has one where absent. */
+  customers?: number;
   /** File of inbound events that is played instead of the first complaint. */
   events?: string;
   /** Ends after the story instead of staying up. */
@@ -39,6 +41,7 @@ export const HELP = `Flags of npm start --
   --fresh         begin anew: erase the data folder first
   --no-play       play nothing
   --days N        days of a whole town that follow the first complaint (200); 0 plays the complaint alone
+  --customers N   customers of that town (60)
   --events FILE   play these inbound events instead: JSON Lines, or a CSV of the CFPB complaint database
   --exit          end after the story, with code 0
   --json          print one line of JSON at the end
@@ -57,6 +60,7 @@ export function readFlags(args: readonly string[], root: string): Flags {
     fresh: { type: 'boolean', default: false },
     'no-play': { type: 'boolean', default: false },
     days: { type: 'string', default: '200' },
+    customers: { type: 'string' },
     events: { type: 'string' },
     exit: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -77,6 +81,9 @@ export function readFlags(args: readonly string[], root: string): Flags {
     truth: values.truth,
     help: values.help,
     tell: wanted(values.tell),
+    ...(values.customers === undefined
+      ? {}
+      : { customers: wholeNumber('--customers', values.customers, 60, 5_000) }),
     ...(values.events === undefined ? {} : { events: resolve(values.events) }),
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
     data: resolve(root, values.data),

@@ -33,8 +33,8 @@ const BY_HAND = /Campaign/;
 
 /** Days between two firings in the months of the town, where they are not three. */
 const PACES: readonly (readonly [RegExp, number])[] = [
-  [/DailyPlan|GradeCustomers|RankAlerts/, 1],
-  [/ScoreCustomers/, 7],
+  [/DailyPlan/, 1],
+  [/ScoreCustomers|GradeCustomers|RankAlerts/, 7],
   [/SeedPolicies/, 30],
 ];
 
@@ -125,7 +125,7 @@ interface LeftOver {
 /** Fills a new data folder with the sample bank, plays the story where time is simulated, and lets time become real. */
 async function live(
   runtime: Runtime,
-  { play, seed, data, exit, days, truth, tell }: Flags,
+  { play, seed, data, exit, days, customers, truth, tell }: Flags,
   pace: Pace,
   entries: Entries | undefined,
 ): Promise<Told | undefined> {
@@ -153,7 +153,15 @@ async function live(
     ]);
     print('');
     pace.of = PACE.town;
-    town = await playTown({ runtime, folder: data, seed, print, days, tell });
+    town = await playTown({
+      runtime,
+      folder: data,
+      seed,
+      print,
+      days,
+      tell,
+      ...(customers !== undefined && { customers }),
+    });
     if (truth) for (const line of printedTruth(town.truth)) print(line);
   }
   pace.of = PACE.catchUp;

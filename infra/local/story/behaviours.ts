@@ -105,8 +105,8 @@ export const behaviours: Behaviours = {
     voice: { PRAISE: 40, SUGGESTION: 60 },
     wantsContact: { NO: 80, YES: 20 },
     recovery: {
-      CONTACTED_FIXED: 50,
-      COMPLAINT: 15,
+      CONTACTED_FIXED: 40,
+      COMPLAINT: 30,
       SERVICE_REQUEST: 15,
       NO_CONTACT_WANTED: 10,
       UNREACHABLE: 10,
@@ -138,7 +138,7 @@ export interface Circumstance {
   readonly afterwards?: Readonly<Record<string, Shares<string>>>;
   /** What they ask for, where they are reached: fields that nobody else fills. */
   readonly asks?: readonly ('serviceRequest' | 'promise1' | 'suggestion')[];
-  /** Set where nobody but operations feels responsible for their visits. */
+  /** Set where nobody but operations feels responsible for their visits, or for what they write. */
   readonly nobodys?: boolean;
   /** Set where they let themselves be asked how satisfied they are, whatever is drawn for others. */
   readonly surveyed?: true;
@@ -146,6 +146,8 @@ export interface Circumstance {
   readonly mailbox?: 'gone';
   /** When a system of the bank wants them asked, as a share of the play. */
   readonly askedOn?: number;
+  /** When they write to the bank, as a share of the play. */
+  readonly writes?: number;
   /** When they complain, each of them a day after the other, about what: then they are at home with the first branch, and stay cross. */
   readonly complains?: { readonly on: number; readonly business: string; readonly cause: string };
   /** What the bank learns of them on the way, and when, as a share of the play. */
@@ -160,7 +162,7 @@ export const circumstances: Readonly<Record<string, Circumstance>> = {
   /** The telephone rings in vain, on their birthday as well. */
   'never answers': {
     ...vip,
-    customers: 2,
+    customers: 1,
     visitOn: 0.9,
     birthdayOn: 0.55,
     answers: { outcome: { NO_ANSWER: 1 } },
@@ -173,14 +175,14 @@ export const circumstances: Readonly<Record<string, Circumstance>> = {
   },
   'puts it off': {
     ...potential,
-    customers: 2,
+    customers: 1,
     visitOn: 0.65,
     answers: { outcome: { NOT_NOW: 1, RESCHEDULE: 1 } },
   },
-  'wants no visits': { ...potential, customers: 2, visitOn: 0.4, answers: { outcome: { REFUSED: 1 } } },
+  'wants no visits': { ...potential, customers: 1, visitOn: 0.4, answers: { outcome: { REFUSED: 1 } } },
   'has another number': {
     ...potential,
-    customers: 2,
+    customers: 1,
     visitOn: 0.6,
     answers: {
       outcome: { WRONG_CONTACT: 1 },
@@ -198,14 +200,14 @@ export const circumstances: Readonly<Record<string, Circumstance>> = {
   },
   'asks to be left alone': {
     ...potential,
-    customers: 2,
+    customers: 1,
     visitOn: 0.6,
     becomes: { what: 'doNotContact', on: 0.2 },
   },
   dies: { ...potential, customers: 1, visitOn: 0.6, becomes: { what: 'deceased', on: 0.25 } },
   'is not satisfied': {
     ...potential,
-    customers: 2,
+    customers: 1,
     visitOn: 0.5,
     answers: { outcome: { REACHED: 1 }, satisfaction: { 1: 1, 2: 2 }, problem: { NO: 1 } },
   },
@@ -217,14 +219,14 @@ export const circumstances: Readonly<Record<string, Circumstance>> = {
   },
   'needs something': {
     ...potential,
-    customers: 2,
+    customers: 1,
     visitOn: 0.45,
     answers: { outcome: { REACHED: 1 }, problem: { NO: 1 } },
     asks: ['serviceRequest', 'promise1', 'suggestion'],
   },
   'has a deposit that matures': {
     ...potential,
-    customers: 2,
+    customers: 1,
     visitOn: 0.95,
     maturesOn: 0.5,
     answers: { outcome: { REACHED: 1 } },
@@ -240,8 +242,20 @@ export const asked: Readonly<Record<string, Circumstance>> = {
   'waits in the same queue': {
     ...mass,
     customers: 5,
-    complains: { on: 0.45, business: 'B03', cause: 'C01' },
+    complains: { on: 0.62, business: 'B03', cause: 'C01' },
     answers: { class: { COMPLAINT: 1 }, business: { B03: 1 }, cause: { C01: 1 } },
+  },
+  'has a suggestion': { ...mass, customers: 1, writes: 0.3, answers: { class: { SUGGESTION: 1 } } },
+  'is full of praise': { ...mass, customers: 1, writes: 0.4, answers: { class: { PRAISE: 1 } } },
+  'asks for something': { ...mass, customers: 1, writes: 0.5, answers: { class: { ENQUIRY: 1 } } },
+  /** Nobody but operations feels responsible. */
+  'is overlooked': { ...mass, customers: 1, writes: 0.35, nobodys: true, answers: { way: { COMPLETE: 1 } } },
+  'is overlooked to the end': {
+    ...mass,
+    customers: 1,
+    writes: 0.2,
+    nobodys: true,
+    answers: { way: { CANCEL: 1 } },
   },
 };
 

@@ -28,6 +28,8 @@ export interface Fate extends Circumstance {
   /** How the balance goes: down before anybody sees anything else, at once to nothing, or out of the bank's files. */
   readonly balance?: 'fades' | 'is-gone' | 'is-unknown';
   readonly products: number;
+  /** Set for those of whom one is to be watched only, so that both ends of that are seen. */
+  readonly watched?: true;
   /** By which way they let themselves be made offers. */
   readonly offers?: 'phone';
 }
@@ -44,10 +46,7 @@ const potential = {
 /** Nobody of the mass tier is called up: a mail goes by itself, where they agreed to it. */
 const mass = { kind: 'personal mass', stage: 'at-risk', consents: 'mail', products: 1 } as const;
 
-/**
- * Customers of the town who may leave, in the order of their numbers. Who is only watched follows from the number: in this order
- * the one with a second bank is, and one who loses the salary.
- */
+/** Customers of the town who may leave. */
 export const fates: Readonly<Record<string, Fate>> = {
   'is dear to the bank': {
     ...potential,
@@ -68,17 +67,17 @@ export const fates: Readonly<Record<string, Fate>> = {
     answers: { verdict: { CONFIRM: 1 }, churnCause: { UNKNOWN: 1 }, outcome: { SNOOZE: 1 } },
     afterwards: { outcome: { ACCEPTED: 1 } },
   },
-  /** Watched, and staying. */
   'has a second bank': {
     ...mass,
     customers: 1,
+    watched: true,
     signs: [{ after: 0, what: 'SALARY_STOPPED' }],
     stays: { cared: 1, alone: 1 },
   },
-  /** The first of them is watched. */
   'loses the salary': {
     ...mass,
-    customers: 4,
+    customers: 2,
+    watched: true,
     signs: [{ after: 0, what: 'SALARY_STOPPED' }],
     stays: { cared: 0.75, alone: 0.15 },
   },
@@ -136,7 +135,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   /** The complaint comes first, and once it is settled there is nothing more to it. */
   'complains while wavering': {
     ...potential,
-    customers: 2,
+    customers: 1,
     products: 1,
     foretold: [],
     signs: [
@@ -153,7 +152,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   },
   'grumbles and loses the salary': {
     ...mass,
-    customers: 3,
+    customers: 1,
     signs: [
       { after: -2, what: 'SATISFACTION', value: 2 },
       { after: 0, what: 'SALARY_STOPPED' },
@@ -171,7 +170,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   'is warned of twice': {
     ...mass,
     consents: 'mail phone',
-    customers: 2,
+    customers: 1,
     signs: [{ after: 0, what: 'SALARY_STOPPED' }],
     foretold: [{ after: 10, score: 0.8 }],
     stays: { cared: 0.9, alone: 0.3 },
@@ -194,7 +193,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   /** Nobody says that the salary stays away; it is only late. */
   'is paid elsewhere for a while': {
     ...mass,
-    customers: 3,
+    customers: 1,
     signs: [{ after: -46, what: 'SALARY_ARRIVED' }],
     stays: { cared: 0.9, alone: 0.8 },
   },

@@ -87,6 +87,9 @@ export interface TownSummary extends Account, Omit<Contacts, 'visits' | 'faults'
   wallSeconds: number;
 }
 
+/** Customers of the town where nobody wants another number: enough for each circumstance, and some with none. */
+export const TOWNSPEOPLE = 60;
+
 /** What is played, and where. */
 export interface TownPlay {
   runtime: Runtime;
@@ -111,7 +114,7 @@ export async function playTown({
   print,
   tell: wanted = { parts: [], numbers: [] },
   days = 200,
-  customers = 90,
+  customers = TOWNSPEOPLE,
   fates,
 }: TownPlay): Promise<TownSummary> {
   const { clock, mail, events } = runtime;
@@ -146,7 +149,7 @@ export async function playTown({
         if (operations?.isRefused(caseId)) return REFUSED;
         const customerId = customerOf.get(caseId) ?? '';
         if (isAlert(caseId)) return fateOf.get(customerId);
-        return isVisit(caseId) || town.isCross(customerId) ? town.circumstanceOf(customerId) : undefined;
+        return isVisit(caseId) || town.isWriter(customerId) ? town.circumstanceOf(customerId) : undefined;
       },
       now: () => clock.now(),
     },

@@ -39,6 +39,8 @@ export interface Town {
   readonly wavering: readonly Wavering[];
   /** Who becomes worth more to the bank on the way. */
   readonly promoted: string;
+  /** Whether what a customer writes to the bank has a circumstance of its own. */
+  isWriter(customerId: string): boolean;
   /** Whether no answer of the bank contents a customer. */
   isCross(customerId: string): boolean;
   /** Those who have a mailbox. */
@@ -73,8 +75,11 @@ const CONSENTS: Readonly<Record<string, Shares<'none' | 'mail' | 'phone' | 'wech
   mass: { none: 76, mail: 14, phone: 6, wechat: 4 },
 };
 
+/** Places in the town, from 0, of those whom the draw of the policy's experiment leaves alone: customers C2024 and C2025. */
+const WATCHED: readonly number[] = [23, 24];
+
 /** Share of the customers who let themselves be asked how satisfied they are. */
-const SURVEYED = 0.85;
+const SURVEYED = 0.92;
 
 /** Whoever may leave has a fate. */
 const STAGES: Readonly<Record<string, Shares<string>>> = {
@@ -156,26 +161,34 @@ export function townOf(draw: TownDraw): Town {
     Object.entries(all).flatMap(([name, its]) =>
       Array.from({ length: its.customers }, () => ({ name, its })),
     );
-  const common = eachOf(circumstances);
   const fated = eachOf(fates);
-  const surveyed = eachOf(asked);
-  const special: readonly { readonly its: Circumstance }[] = [...common, ...fated, ...surveyed];
+  // Who is only watched follows from the number: the first of these fates have the numbers that are.
+  const watched = fated.filter(({ its }) => its.watched).slice(0, WATCHED.length);
+  const others = [
+    ...eachOf<Circumstance>(circumstances),
+    ...fated.filter((one) => !watched.includes(one)),
+    ...eachOf(asked),
+  ];
+  const special = [...others];
+  watched.forEach((one, at) => {
+    special.splice(WATCHED[at] ?? 0, 0, one);
+  });
   if (draw.customers < special.length) {
     throw new RangeError(
       `A town of ${draw.customers} is too small; ${special.length} customers have circumstances of their own.`,
     );
   }
   const customers = Array.from({ length: draw.customers }, (_, at) => customerOf(draw, at, special[at]?.its));
+  const fateOf = new Map(fated.map(({ name, its }): [Circumstance, string] => [its, name]));
   // Those who may leave have a fate instead.
-  const lots = new Map(
-    [...customers.slice(0, common.length), ...customers.slice(common.length + fated.length)].flatMap(
-      ({ id, lot }) => (lot ? [[id, lot]] : []),
-    ),
-  );
+  const lots = new Map(customers.flatMap(({ id, lot }) => (lot && !fateOf.has(lot) ? [[id, lot]] : [])));
+  const writers = new Set(customers.filter(({ lot }) => lot?.complains || lot?.writes).map(({ id }) => id));
   const cross = new Set(customers.filter(({ lot }) => lot?.complains).map(({ id }) => id));
-  const wavering = fated.map(({ name, its }, at): Wavering => {
-    const { id, person } = customers[common.length + at] as (typeof customers)[number];
-    return { customerId: id, language: person.language, named: name, fate: its };
+  const wavering = customers.flatMap(({ id, lot, person }): Wavering[] => {
+    const named = lot && fateOf.get(lot);
+    return named === undefined
+      ? []
+      : [{ customerId: id, language: person.language, named, fate: lot as Fate }];
   });
   const complaints = Math.max(2, Math.round((draw.customers * days * COMPLAINTS_SHARE) / 10_000));
   const arrivals = [
@@ -208,6 +221,7 @@ export function townOf(draw: TownDraw): Town {
     },
     circumstanceOf: (customerId) => lots.get(customerId),
     promoted: (customers.find(isPlain) ?? customers[0])?.id ?? '',
+    isWriter: (customerId) => writers.has(customerId),
     isCross: (customerId) => cross.has(customerId),
     wavering,
     people: {
@@ -223,9 +237,12 @@ export function townOf(draw: TownDraw): Town {
     },
   };
 
-  /** Whether a customer has nothing special about them. */
-  function isPlain({ lot, row }: ReturnType<typeof customerOf>): boolean {
-    return lot === undefined && row.tier === 'mass' && row.doNotContact === '' && row.deceased === '';
+  /** Whether a customer is visited, and has nothing special about them. */
+  function isPlain({ lot, row, consents }: ReturnType<typeof customerOf>): boolean {
+    const looked = consents.some(({ purpose }) => purpose === 'care');
+    return (
+      lot === undefined && looked && row.tier !== 'vip' && row.doNotContact === '' && row.deceased === ''
+    );
   }
 
   /** Calendar day so many days after the beginning. */
@@ -348,7 +365,7 @@ export function townOf(draw: TownDraw): Town {
 
   /** The complaint of somebody of whom it is known when they complain; and that a system of the bank wants them asked. */
   function askedOf({ id, lot, person }: ReturnType<typeof customerOf>, at: number): Coming[] {
-    const { complains, askedOn } = lot ?? {};
+    const { complains, writes, askedOn } = lot ?? {};
     const on = (share: number) => inOffice(from + Math.floor(days * share) * DAY, drawn(seed, 'asked', id));
     const its = (at: number) => ({ customerId: id, submittedAt: new Date(at).toISOString() });
     if (complains !== undefined) {
@@ -357,6 +374,11 @@ export function townOf(draw: TownDraw): Town {
       const text = COMPLAINTS[person.language][1];
       const detail = { ...its(day), text, coded: { business, cause } };
       return [event(day, 'complaint.submitted', 'app', `TOWN-${id}-queue`, detail)];
+    }
+    if (writes !== undefined) {
+      const day = on(writes);
+      const text = COMPLAINTS[person.language][0];
+      return [event(day, 'complaint.submitted', 'app', `TOWN-${id}-letter`, { ...its(day), text })];
     }
     if (askedOn === undefined) return [];
     const day = on(askedOn);

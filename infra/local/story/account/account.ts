@@ -126,9 +126,9 @@ async function main(): Promise<void> {
     return (cases ?? []).some(
       ({ caseId, sk, ...row }) =>
         caseId === id &&
-        // What comes to a closed case is a message of it, and no signal.
         ((String(sk).startsWith('SIGNAL#') && row.kind === kind) ||
-          (String(sk).startsWith('NOTE#') && row.brings === kind)),
+          // What comes to a closed case is a word against its end, whatever the customer calls it, and no signal.
+          (String(sk).startsWith('NOTE#') && (row.brings === kind || row.brings === 'SUPPLEMENTED'))),
     );
   }
 

@@ -42,6 +42,25 @@ const OUTCOMES: Readonly<Record<string, { readonly kind: string; readonly outcom
       'MANUAL_TAKEOVER',
     ],
   },
+  SurveyInvitation: {
+    kind: 'survey',
+    outcomes: [
+      'COMPLETED',
+      'PARTIAL',
+      'NO_RESPONSE',
+      'OPTED_OUT',
+      'UNDELIVERABLE',
+      'NOT_INVITED',
+      'CANCELLED',
+      'MANUAL_TAKEOVER',
+    ],
+  },
+  SurveyCampaign: { kind: 'campaign', outcomes: ['PUBLISHED', 'CANCELLED', 'TOO_FEW', 'MANUAL_TAKEOVER'] },
+  Improvement: {
+    kind: 'improvement',
+    outcomes: ['EFFECTIVE', 'NOT_EFFECTIVE', 'UNMEASURED', 'DISCARDED', 'MANUAL_TAKEOVER'],
+  },
+  FeedbackReply: { kind: 'feedback', outcomes: ['ANSWERED', 'MANUAL_TAKEOVER'] },
 };
 
 /** Care contacts that a customer may have in thirty days: of all kinds, and of those that interrupt; one fewer to who leaves. */

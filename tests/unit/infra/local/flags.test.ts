@@ -23,13 +23,14 @@ test('without flags the story is played in .steward and the runtime stays up', (
 
 test('every flag is taken', () => {
   const args =
-    '--fresh --no-play --days 7 --events /in.csv --exit --json --truth --tell visits,C2001 --seed 7 --data other --port 5000 --assembly /out --help'.split(
+    '--fresh --no-play --days 7 --customers 90 --events /in.csv --exit --json --truth --tell visits,C2001 --seed 7 --data other --port 5000 --assembly /out --help'.split(
       ' ',
     );
   expect(readFlags(args, root)).toEqual({
     fresh: true,
     play: false,
     days: 7,
+    customers: 90,
     events: '/in.csv',
     exit: true,
     json: true,
