@@ -70,21 +70,22 @@ export function answerTaker(
         transaction.put(answers, emptied, openAnswer);
       }
       if (named || submitted) {
-        transaction
-          .update(
-            cases,
-            key,
-            {
-              set: {
-                participation: submitted ? 'SUBMITTED' : 'PARTIAL',
-                participatedAt: at,
-                ...(named && { naming: 'NAMED', scores }),
-              },
-              add: { moves: 1 },
+        transaction.update(
+          cases,
+          key,
+          {
+            set: {
+              participation: submitted ? 'SUBMITTED' : 'PARTIAL',
+              participatedAt: at,
+              ...(named && { naming: 'NAMED', scores }),
             },
-            openInvitation(head, at),
-          )
-          .audit(audit, {
+            add: { moves: 1 },
+          },
+          openInvitation(head, at),
+        );
+        // Kept once more is no news: whoever has the link and the code could fill the record without end.
+        if (submitted || head.participation === undefined)
+          transaction.audit(audit, {
             entityId: caseId,
             actor: ACTOR,
             act: submitted ? 'survey.answered' : 'survey.kept',

@@ -204,6 +204,9 @@ describe('an answer', () => {
     const { body } = await show();
     expect(body).toContain('name="q.attitude" value="2" checked');
     expect(body).toContain('To be\ncontinued</textarea>');
+    // As often as they like, without the record growing by it.
+    for (const text of ['To be changed', 'To be changed again'])
+      expect((await post({ act: 'keep', 'q.text': text, code })).statusCode).toBe(200);
     expect((await post({ ...FULL, code })).statusCode).toBe(200);
     expect((await answers()).map(({ state }) => state)).toEqual(['SUBMITTED']);
     expect(await acts()).toEqual(['survey.kept', 'survey.answered']);
