@@ -3,8 +3,8 @@
 /** Text or number of a cell; nothing where it is empty. */
 export type Cell = string | number | undefined;
 
-/** What a spreadsheet begins a formula with, in half and in full width, also behind blanks; and what begins a cell anew. */
-const FORMULA = /^[\s\u3000]*[=+\-@＝＋－＠﹢﹣﹦﹫−]|^[\t\r\n]/;
+/** What a spreadsheet begins a formula with, in half and in full width, also behind blanks and what nobody sees; and what begins a cell anew. */
+const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹢﹣﹦﹫−]|^[\t\r\n]/u;
 
 /** A quotation mark before what would be a formula keeps it a text; numbers are numbers. */
 const cellOf = (cell: Cell): string => {

@@ -134,6 +134,9 @@ describe('the report for spreadsheets', () => {
       '＠',
       '−',
       ' =',
+      '\u0000=',
+      '\u200b+',
+      '\u202e@',
       '"',
       ',',
       '',
@@ -147,7 +150,7 @@ describe('the report for spreadsheets', () => {
           for (const [at, cell] of cells.entries()) {
             const found = read[at] ?? '';
             expect([cell, `'${cell}`]).toContain(found);
-            expect(found).not.toMatch(/^[\s\u3000]*[=+\-@＝＋－＠−]/);
+            expect(found).not.toMatch(/^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠−]/u);
           }
         },
       ),
