@@ -1,7 +1,7 @@
 /** Campaigns over their tables: every move of one is one conditional transaction. */
 
 import { FeedbackRow } from '../../shared/contracts/improvement.ts';
-import { CaseSignal, IncidentRow } from '../../shared/contracts/items.ts';
+import { IncidentRow } from '../../shared/contracts/items.ts';
 import {
   CampaignHead,
   CampaignMember,
@@ -9,12 +9,12 @@ import {
   SurveyReportRow,
 } from '../../shared/contracts/survey.ts';
 import { ConditionFailed } from '../../shared/faults/faults.ts';
+import { addHandled, addOver, moved, rowsOf, unhandledSignals } from '../../shared/platform/case-moves.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
 import { outboxSignal, type Senders, sendNow } from '../../shared/platform/outbox.ts';
 import { inParallel } from '../../shared/platform/parallel.ts';
 import { type Condition, holds, type Table } from '../../shared/platform/table.ts';
-import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import type { BeginningBook, CampaignAdvance, CampaignBook } from './ports.ts';
 
@@ -40,13 +40,13 @@ const AT_A_TIME = 16;
 export const storedBeginnings = (clock: Clock, its: StoredHeads): BeginningBook => ({
   find: (caseId) => its.cases.get(CampaignHead, { caseId, sk: 'HEAD' }),
   open: (head, deed, outbox) =>
-    committed(
-      its,
-      head,
+    moved(
       new Transaction(clock)
         .putNew(its.cases, CampaignHead.parse(head), `${head.caseId} is new`)
         .audit(its.audit, { entityId: head.caseId, ...deed })
         .outbox(its.outbox, ...outbox),
+      its.senders,
+      head.caseId,
     ),
   end: ({ caseId, openedAt }, actor, at) =>
     brought(
@@ -60,27 +60,19 @@ export const storedBeginnings = (clock: Clock, its: StoredHeads): BeginningBook 
 /** Campaigns over their tables, as their steps move them on. */
 export const storedCampaigns = (clock: Clock, its: Stored): CampaignBook => ({
   find: (caseId) => its.cases.get(CampaignHead, { caseId, sk: 'HEAD' }),
-  signals: async (caseId) => {
-    const signals = await its.cases.query(CaseSignal, rowsOf(caseId, 'SIGNAL#'));
-    return signals.filter(({ handledAt }) => handledAt === undefined).sort((a, b) => (a.at < b.at ? -1 : 1));
-  },
+  signals: (caseId) => unhandledSignals(its.cases, caseId),
   members: (caseId) => its.cases.query(CampaignMember, rowsOf(caseId, 'MEMBER#')),
   writeMembers: async (members) => {
     await inParallel(members, AT_A_TIME, (member) => its.cases.put(CampaignMember.parse(member)));
   },
   voices: (caseId) => its.cases.query(CampaignVoice, rowsOf(caseId, 'VOICE#')),
   report: (caseId) => registerOf(its).get(SurveyReportRow, { entry: entryOf(caseId) }),
-  advance: (head, advance, at) => committed(its, head, transactionOf(clock, its, head, advance, at)),
+  advance: (head, advance, at) =>
+    moved(transactionOf(clock, its, head, advance, at), its.senders, head.caseId),
 });
 
 /** Entry of the report of a campaign in the register. */
 export const entryOf = (caseId: string): `survey#${string}` => `survey#${caseId}`;
-
-/** The rows of a case whose sort key begins so. */
-const rowsOf = (caseId: string, startsWith: string) => ({
-  of: ['caseId', caseId] as const,
-  sort: { attribute: 'sk', startsWith },
-});
 
 function registerOf({ register }: Pick<Stored, 'register'>): Table {
   if (register === undefined) throw new Error('This function was not given the table of the register.');
@@ -96,23 +88,6 @@ export async function brought(transaction: Transaction, senders: Senders): Promi
   }
 }
 
-/** Commits, and has sent what was written; false if a condition did not hold. */
-async function committed(
-  { senders }: StoredHeads,
-  { caseId }: CampaignHead,
-  transaction: Transaction,
-): Promise<boolean> {
-  try {
-    await sendNow(await transaction.commit(), senders);
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    // Mostly somebody else was faster, and the step looks again; where it was something else, this says what.
-    log.warn('not moved on', { caseId, conditions: error.conditions });
-    return false;
-  }
-}
-
 function transactionOf(
   clock: Clock,
   its: Stored,
@@ -123,11 +98,11 @@ function transactionOf(
   const { caseId } = head;
   const { cases, audit, outbox, tasks } = its;
   const { status, set, unset = [], voices = [], report, feedback = [], incident } = advance;
-  const moved = { ...set, status, moves: (head.moves ?? 0) + 1 };
+  const fields = { ...set, status, moves: (head.moves ?? 0) + 1 };
   const change =
     status === 'CLOSED'
-      ? { set: moved, remove: [...unset, 'openShard'] }
-      : { set: { ...moved, openShard: shardKey(OPEN_CASES, caseId) }, remove: unset };
+      ? { set: fields, remove: [...unset, 'openShard'] }
+      : { set: { ...fields, openShard: shardKey(OPEN_CASES, caseId) }, remove: unset };
   const transaction = new Transaction(clock)
     .update(cases, { caseId, sk: 'HEAD' }, change, isAsRead(head))
     .outbox(outbox, ...advance.outbox);
@@ -137,21 +112,8 @@ function transactionOf(
   if (report !== undefined) transaction.put(registerOf(its), SurveyReportRow.parse(report));
   for (const row of feedback) transaction.put(registerOf(its), FeedbackRow.parse(row));
   if (incident !== undefined) transaction.put(registerOf(its), IncidentRow.parse(incident));
-  for (const { taskId } of advance.over ?? []) {
-    transaction.update(
-      tasks,
-      { taskId },
-      { set: { state: 'EXPIRED' } },
-      holds(`the wait ${taskId} is open`, '#state = :state', { state: 'OPEN' }),
-    );
-  }
-  for (const { sk } of advance.handled ?? [])
-    transaction.update(
-      cases,
-      { caseId, sk },
-      { set: { handledAt: at } },
-      holds(`${sk} is not handled yet`, 'attribute_not_exists(#handledAt)'),
-    );
+  addOver(transaction, tasks, advance.over ?? []);
+  addHandled(transaction, cases, caseId, advance.handled ?? [], at);
   return transaction;
 }
 

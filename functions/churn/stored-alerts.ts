@@ -7,13 +7,12 @@ import {
 } from '../../shared/contracts/alert-rows.ts';
 import { AlertHead } from '../../shared/contracts/churn.ts';
 import { ImprovementRow } from '../../shared/contracts/improvement.ts';
-import { AnyHead, CaseSignal, CustomerPause } from '../../shared/contracts/items.ts';
-import { ConditionFailed } from '../../shared/faults/faults.ts';
+import { AnyHead, CustomerPause } from '../../shared/contracts/items.ts';
+import { addHandled, addOver, moved, rowsOf, unhandledSignals } from '../../shared/platform/case-moves.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
-import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
+import type { Senders } from '../../shared/platform/outbox.ts';
 import { type Condition, equals, holds, type Table } from '../../shared/platform/table.ts';
-import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import type { AlertAdvance, AlertBook, BudgetChange, HeadFields, LockChange } from './ports.ts';
 
@@ -46,32 +45,15 @@ export const storedAlerts = (clock: Clock, its: Stored): AlertBook => ({
     }),
   steps: (caseId) => its.cases.query(AlertStep, rowsOf(caseId, 'STEP#')),
   measures: (caseId) => its.cases.query(AlertMeasure, rowsOf(caseId, 'MEASURE#')),
-  signals: async (caseId) => {
-    const signals = await its.cases.query(CaseSignal, rowsOf(caseId, 'SIGNAL#'));
-    return signals.filter(({ handledAt }) => handledAt === undefined).sort((a, b) => (a.at < b.at ? -1 : 1));
-  },
+  signals: (caseId) => unhandledSignals(its.cases, caseId),
   taken: async (month) => {
     const budget = await registerOf(its).get(RetentionBudget, { entry: entryOf(month) });
     return budget?.taken ?? 0;
   },
-  advance: async (head, advance, at) => {
-    try {
-      const written = await transactionOf(clock, its, head, advance, at).commit();
-      await sendNow(written, { ...its.senders, ...(its.signalCase && { signal: its.signalCase }) });
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      // Mostly somebody else was faster, and the step looks again; where it was something else, this says what.
-      log.warn('not moved on', { caseId: head.caseId, conditions: error.conditions });
-      return false;
-    }
+  advance: (head, advance, at) => {
+    const senders = { ...its.senders, ...(its.signalCase && { signal: its.signalCase }) };
+    return moved(transactionOf(clock, its, head, advance, at), senders, head.caseId);
   },
-});
-
-/** The rows of a case whose sort key begins so. */
-const rowsOf = (caseId: string, startsWith: string) => ({
-  of: ['caseId', caseId] as const,
-  sort: { attribute: 'sk', startsWith },
 });
 
 const entryOf = (month: string): string => `retention-budget#${month}`;
@@ -116,21 +98,8 @@ function transactionOf(
       )
       .audit(audit, told);
   }
-  for (const { taskId } of advance.over ?? []) {
-    transaction.update(
-      tasks,
-      { taskId },
-      { set: { state: 'EXPIRED' } },
-      equals(`the wait ${taskId} is open`, { state: 'OPEN' }),
-    );
-  }
-  for (const { sk } of advance.handled ?? [])
-    transaction.update(
-      cases,
-      { caseId, sk },
-      { set: { handledAt: at } },
-      holds(`${sk} is not handled yet`, 'attribute_not_exists(#handledAt)'),
-    );
+  addOver(transaction, tasks, advance.over ?? []);
+  addHandled(transaction, cases, caseId, advance.handled ?? [], at);
   return transaction;
 }
 

@@ -1,12 +1,10 @@
 /** Improvements over their tables: every move of one is one conditional transaction. */
 import { ImprovementHead, ImprovementRow, ImprovingRow } from '../../shared/contracts/improvement.ts';
-import { CaseSignal } from '../../shared/contracts/items.ts';
-import { ConditionFailed } from '../../shared/faults/faults.ts';
+import { addHandled, addOver, moved, unhandledSignals } from '../../shared/platform/case-moves.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
-import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
+import type { Senders } from '../../shared/platform/outbox.ts';
 import { type Condition, equals, holds, type Table } from '../../shared/platform/table.ts';
-import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import type { ImprovementAdvance, ImprovementBook } from './ports.ts';
 
@@ -24,20 +22,12 @@ export interface Stored {
 /** Improvements over their tables. */
 export const storedImprovements = (clock: Clock, its: Stored): ImprovementBook => ({
   find: (caseId) => its.cases.get(ImprovementHead, { caseId, sk: 'HEAD' }),
-  signals: async (caseId) => {
-    const signals = await its.cases.query(CaseSignal, {
-      of: ['caseId', caseId],
-      sort: { attribute: 'sk', startsWith: 'SIGNAL#' },
-    });
-    return signals.filter(({ handledAt }) => handledAt === undefined).sort((a, b) => (a.at < b.at ? -1 : 1));
-  },
+  signals: (caseId) => unhandledSignals(its.cases, caseId),
   about: (key) => lastAbout(its.register, key),
   open: ({ head, row, deed, outbox }) => {
     const { caseId, key, openedAt } = head;
     const now: ImprovingRow = { entry: entryAbout(key), v: 1, state: 'OPEN', openedAt, caseId };
-    return committed(
-      its,
-      caseId,
+    return moved(
       new Transaction(clock)
         .putNew(its.cases, ImprovementHead.parse(head), `${caseId} is new`)
         .putNew(its.register, ImprovementRow.parse(row), `the entry of ${caseId} is new`)
@@ -50,13 +40,13 @@ export const storedImprovements = (clock: Clock, its: Stored): ImprovementBook =
         )
         .audit(its.audit, { entityId: caseId, ...deed })
         .outbox(its.outbox, ...outbox),
+      its.senders,
+      caseId,
     );
   },
   link: (head, linked, deed) => {
     const { caseId, status, moves = 0 } = head;
-    return committed(
-      its,
-      caseId,
+    return moved(
       new Transaction(clock)
         .update(
           its.cases,
@@ -66,9 +56,12 @@ export const storedImprovements = (clock: Clock, its: Stored): ImprovementBook =
           isAsRead(head),
         )
         .audit(its.audit, { entityId: caseId, ...deed }),
+      its.senders,
+      caseId,
     );
   },
-  advance: (head, advance, at) => committed(its, head.caseId, transactionOf(clock, its, head, advance, at)),
+  advance: (head, advance, at) =>
+    moved(transactionOf(clock, its, head, advance, at), its.senders, head.caseId),
 });
 
 const entryAbout = (key: string): `improving#${string}` => `improving#${key}`;
@@ -76,19 +69,6 @@ const entryAbout = (key: string): `improving#${string}` => `improving#${key}`;
 /** The last improvement about something. */
 export const lastAbout = (register: Table, key: string): Promise<ImprovingRow | undefined> =>
   register.get(ImprovingRow, { entry: entryAbout(key) });
-
-/** Commits, and has sent what was written; false if a condition did not hold. */
-async function committed({ senders }: Stored, caseId: string, transaction: Transaction): Promise<boolean> {
-  try {
-    await sendNow(await transaction.commit(), senders);
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    // Mostly somebody else was faster, and the step looks again; where it was something else, this says what.
-    log.warn('not moved on', { caseId, conditions: error.conditions });
-    return false;
-  }
-}
 
 function transactionOf(
   clock: Clock,
@@ -100,14 +80,14 @@ function transactionOf(
   const { caseId, key } = head;
   const { cases, register, audit, outbox } = its;
   const { status, set, unset = [], row, deed } = advance;
-  const moved = { ...set, status, moves: (head.moves ?? 0) + 1 };
+  const fields = { ...set, status, moves: (head.moves ?? 0) + 1 };
   const transaction = new Transaction(clock)
     .update(
       cases,
       { caseId, sk: 'HEAD' },
       status === 'CLOSED'
-        ? { set: moved, remove: [...unset, 'openShard'] }
-        : { set: { ...moved, openShard: shardKey(OPEN_CASES, caseId) }, remove: [...unset] },
+        ? { set: fields, remove: [...unset, 'openShard'] }
+        : { set: { ...fields, openShard: shardKey(OPEN_CASES, caseId) }, remove: [...unset] },
       isAsRead(head),
     )
     .audit(audit, { entityId: caseId, ...deed })
@@ -121,22 +101,12 @@ function transactionOf(
       { set: { state: 'CLOSED' } },
       equals(`${caseId} is what is improved about ${key}`, { caseId, state: 'OPEN' }),
     );
-  for (const { taskId } of advance.over ?? []) {
+  const { over = [], handled = [] } = advance;
+  if (over.length > 0) {
     if (its.tasks === undefined) throw new Error('This function was not given the table of the tasks.');
-    transaction.update(
-      its.tasks,
-      { taskId },
-      { set: { state: 'EXPIRED' } },
-      equals(`the wait ${taskId} is open`, { state: 'OPEN' }),
-    );
+    addOver(transaction, its.tasks, over);
   }
-  for (const { sk } of advance.handled ?? [])
-    transaction.update(
-      cases,
-      { caseId, sk },
-      { set: { handledAt: at } },
-      holds(`${sk} is not handled yet`, 'attribute_not_exists(#handledAt)'),
-    );
+  addHandled(transaction, cases, caseId, handled, at);
   return transaction;
 }
 

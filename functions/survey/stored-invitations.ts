@@ -2,21 +2,19 @@
 import { CaseLetter } from '../../shared/contracts/complaint.ts';
 import {
   AnyHead,
-  CaseSignal,
   ComplaintNote,
   type CustomerConsent,
   CustomerSignal,
 } from '../../shared/contracts/items.ts';
 import { InvitationHead, SurveyAnswer } from '../../shared/contracts/survey.ts';
-import { ConditionFailed } from '../../shared/faults/faults.ts';
+import { addHandled, addOver, moved, rowsOf, unhandledSignals } from '../../shared/platform/case-moves.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { CONSENT_UNMOVED } from '../../shared/platform/consents.ts';
 import { addDueScore } from '../../shared/platform/due-score.ts';
 import { addHoldsUnmoved } from '../../shared/platform/holds.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
-import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
+import type { Senders } from '../../shared/platform/outbox.ts';
 import { type Condition, equals, holds, type Table } from '../../shared/platform/table.ts';
-import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import type { InvitationAdvance, InvitationBook, Standing } from './ports.ts';
 
@@ -45,27 +43,9 @@ export const storedInvitations = (clock: Clock, its: Stored): InvitationBook => 
     const [letter] = await its.cases.query(CaseLetter, { ...rowsOf(caseId, 'LETTER#'), ...last });
     return letter?.number ?? 0;
   },
-  signals: async (caseId) => {
-    const signals = await its.cases.query(CaseSignal, rowsOf(caseId, 'SIGNAL#'));
-    return signals.filter(({ handledAt }) => handledAt === undefined).sort((a, b) => (a.at < b.at ? -1 : 1));
-  },
-  advance: async (head, advance, at) => {
-    try {
-      await sendNow(await transactionOf(clock, its, head, advance, at).commit(), its.senders);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      // Mostly somebody else was faster, and the step looks again; where it was something else, this says what.
-      log.warn('not moved on', { caseId: head.caseId, conditions: error.conditions });
-      return false;
-    }
-  },
-});
-
-/** The rows of a case whose sort key begins so. */
-const rowsOf = (caseId: string, startsWith: string) => ({
-  of: ['caseId', caseId] as const,
-  sort: { attribute: 'sk', startsWith },
+  signals: (caseId) => unhandledSignals(its.cases, caseId),
+  advance: (head, advance, at) =>
+    moved(transactionOf(clock, its, head, advance, at), its.senders, head.caseId),
 });
 
 function tableOf(its: Beside, name: keyof Beside): Table {
@@ -84,13 +64,13 @@ function transactionOf(
   const { caseId, customerId } = head;
   const { cases, customers, audit, outbox, tasks } = its;
   const { status, set, unset = [], deed, answer, note, letter, signals = [] } = advance;
-  const moved = { ...set, status, moves: (head.moves ?? 0) + 1 };
+  const fields = { ...set, status, moves: (head.moves ?? 0) + 1 };
   const remove = unset.filter((field) => set[field] === undefined);
   // Only open cases are in the index by opening.
   const change =
     status === 'CLOSED'
-      ? { set: moved, remove: [...remove, 'openShard'] }
-      : { set: { ...moved, openShard: shardKey(OPEN_CASES, caseId) }, remove };
+      ? { set: fields, remove: [...remove, 'openShard'] }
+      : { set: { ...fields, openShard: shardKey(OPEN_CASES, caseId) }, remove };
   const transaction = new Transaction(clock)
     .update(cases, { caseId, sk: 'HEAD' }, change, isAsRead(head))
     .audit(audit, { entityId: caseId, ...deed })
@@ -104,20 +84,8 @@ function transactionOf(
     transaction.putNew(cases, CaseLetter.parse(letter), `${letter.sk} is not sealed yet`);
   for (const signal of signals) transaction.put(tableOf(its, 'signals'), CustomerSignal.parse(signal));
   if (signals.length > 0) addDueScore(transaction, customers, customerId, at);
-  for (const { taskId } of advance.over ?? [])
-    transaction.update(
-      tasks,
-      { taskId },
-      { set: { state: 'EXPIRED' } },
-      equals(`the wait ${taskId} is open`, { state: 'OPEN' }),
-    );
-  for (const { sk } of advance.handled ?? [])
-    transaction.update(
-      cases,
-      { caseId, sk },
-      { set: { handledAt: at } },
-      holds(`${sk} is not handled yet`, 'attribute_not_exists(#handledAt)'),
-    );
+  addOver(transaction, tasks, advance.over ?? []);
+  addHandled(transaction, cases, caseId, advance.handled ?? [], at);
   return transaction;
 }
 

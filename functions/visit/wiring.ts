@@ -5,7 +5,7 @@ import { BANK } from '../../shared/contracts/events.ts';
 import { ImprovementRow } from '../../shared/contracts/improvement.ts';
 import {
   AnyHead,
-  CaseSignal,
+  type CaseSignal,
   ComplaintNote,
   CustomerConsent,
   CustomerDate,
@@ -21,17 +21,16 @@ import {
   VisitPromise,
   VisitTry,
 } from '../../shared/contracts/items.ts';
-import { ConditionFailed } from '../../shared/faults/faults.ts';
+import { addHandled, addOver, moved, rowsOf, unhandledSignals } from '../../shared/platform/case-moves.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { addChanges, consentsOf } from '../../shared/platform/consents.ts';
 import { wiredLedger } from '../../shared/platform/contact-ledger.ts';
 import { environment, Setting, Zone } from '../../shared/platform/env.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
-import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
+import type { Senders } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
-import { type Condition, equals, holds, Table } from '../../shared/platform/table.ts';
-import { log } from '../../shared/platform/telemetry.ts';
+import { type Condition, holds, Table } from '../../shared/platform/table.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { visitPolicies } from './policies.ts';
 import type {
@@ -259,9 +258,8 @@ class StoredVisits implements VisitBook {
     return letter?.number ?? 0;
   }
 
-  async signals(caseId: string): Promise<CaseSignal[]> {
-    const signals = await this.#its.cases.query(CaseSignal, rowsOf(caseId, 'SIGNAL#'));
-    return signals.filter(({ handledAt }) => handledAt === undefined).sort((a, b) => (a.at < b.at ? -1 : 1));
+  signals(caseId: string): Promise<CaseSignal[]> {
+    return unhandledSignals(this.#its.cases, caseId);
   }
 
   ofCustomer(customerId: string, most: number): Promise<AnyHead[]> {
@@ -274,37 +272,28 @@ class StoredVisits implements VisitBook {
   }
 
   async advance(head: VisitHead, advance: Advance, at: string): Promise<boolean> {
-    try {
-      const transaction = this.#transactionOf(head, advance, at);
-      const { customers, audit, outbox } = this.#its;
-      const { words, deed } = advance;
-      if (words !== undefined) {
-        const { customerId } = head;
-        const kept = await consentsOf(customers, customerId);
-        const change = { customerId, words, from: 'staff', actor: deed.actor, way: 'visit' } as const;
-        addChanges(transaction, { customers, audit, outbox }, kept, change, at);
-      }
-      const written = await transaction.commit();
-      await sendNow(written, this.#its.senders);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      // Mostly somebody else was faster, and the step looks again; where it was something else, this says what.
-      log.warn('not moved on', { caseId: head.caseId, conditions: error.conditions });
-      return false;
+    const transaction = this.#transactionOf(head, advance, at);
+    const { customers, audit, outbox, senders } = this.#its;
+    const { words, deed } = advance;
+    if (words !== undefined) {
+      const { customerId } = head;
+      const kept = await consentsOf(customers, customerId);
+      const change = { customerId, words, from: 'staff', actor: deed.actor, way: 'visit' } as const;
+      addChanges(transaction, { customers, audit, outbox }, kept, change, at);
     }
+    return moved(transaction, senders, head.caseId);
   }
 
   #transactionOf(head: VisitHead, advance: Advance, at: string): Transaction {
     const { caseId, customerId } = head;
     const { cases, outbox, audit, customers, staff } = this.#its;
     const { status, set, unset = [], deed } = advance;
-    const moved = { ...set, status, moves: (head.moves ?? 0) + 1 };
+    const fields = { ...set, status, moves: (head.moves ?? 0) + 1 };
     // Only open cases are in the index by opening.
     const change =
       status === 'CLOSED'
-        ? { set: moved, remove: [...unset, 'openShard'] }
-        : { set: { ...moved, openShard: shardKey(OPEN_CASES, caseId) }, remove: [...unset] };
+        ? { set: fields, remove: [...unset, 'openShard'] }
+        : { set: { ...fields, openShard: shardKey(OPEN_CASES, caseId) }, remove: [...unset] };
     const transaction = new Transaction(this.#clock)
       .update(cases, { caseId, sk: 'HEAD' }, change, isAsRead(head))
       .audit(audit, { entityId: caseId, ...deed })
@@ -328,17 +317,9 @@ class StoredVisits implements VisitBook {
     if (corrected !== undefined)
       transaction.update(customers, { customerId, sk: 'PROFILE' }, { set: { ...corrected } });
     for (const plan of advance.plans ?? []) writePlan(transaction, { customers, staff }, plan);
-    for (const { taskId } of advance.over ?? []) {
-      transaction.update(
-        this.#beside('tasks'),
-        { taskId },
-        { set: { state: 'EXPIRED' } },
-        equals(`the wait ${taskId} is open`, { state: 'OPEN' }),
-      );
-    }
-    for (const { sk } of advance.handled ?? []) {
-      transaction.update(cases, { caseId, sk }, { set: { handledAt: at } }, isUnhandled(sk));
-    }
+    const { over = [] } = advance;
+    if (over.length > 0) addOver(transaction, this.#beside('tasks'), over);
+    addHandled(transaction, cases, caseId, advance.handled ?? [], at);
     return transaction;
   }
 
@@ -399,12 +380,6 @@ export function planAsRead(sk: string, before: CustomerPlan | undefined): Condit
   );
 }
 
-/** The rows of a case whose sort key begins so. */
-const rowsOf = (caseId: string, startsWith: string) => ({
-  of: ['caseId', caseId] as const,
-  sort: { attribute: 'sk', startsWith },
-});
-
 function isAsRead({ status, moves }: VisitHead): Condition {
   const unmoved = moves === undefined ? 'attribute_not_exists(#moves)' : '#moves = :moves';
   return holds(`the visit is ${status} as it was read`, `#status = :status AND ${unmoved}`, {
@@ -412,6 +387,3 @@ function isAsRead({ status, moves }: VisitHead): Condition {
     moves,
   });
 }
-
-const isUnhandled = (sk: string): Condition =>
-  holds(`${sk} is not handled yet`, 'attribute_not_exists(#handledAt)');
