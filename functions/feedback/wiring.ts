@@ -1,17 +1,16 @@
 /** Who provides what answering what customers said needs. */
 import { CaseLetter } from '../../shared/contracts/complaint.ts';
 import { FeedbackHead, FeedbackRow, FeedbackVoice } from '../../shared/contracts/improvement.ts';
-import { CaseSignal, CustomerProfile, TaskRow } from '../../shared/contracts/items.ts';
-import { ConditionFailed } from '../../shared/faults/faults.ts';
+import { CustomerProfile, TaskRow } from '../../shared/contracts/items.ts';
+import { moved, rowsOf, unhandledSignals } from '../../shared/platform/case-moves.ts';
 import { type Clock, clock } from '../../shared/platform/clock.ts';
 import { environment, Setting } from '../../shared/platform/env.ts';
 import { executionArn, startExecution } from '../../shared/platform/executions.ts';
 import { OPEN_CASES, shardKey } from '../../shared/platform/ids.ts';
 import { invokeAsync } from '../../shared/platform/invoke.ts';
-import { type Senders, sendNow } from '../../shared/platform/outbox.ts';
+import type { Senders } from '../../shared/platform/outbox.ts';
 import { Policies } from '../../shared/platform/policies.ts';
 import { equals, holds, Table } from '../../shared/platform/table.ts';
-import { log } from '../../shared/platform/telemetry.ts';
 import { Transaction } from '../../shared/platform/transaction.ts';
 import { feedbackPolicies } from './policies.ts';
 import type {
@@ -91,25 +90,8 @@ export function sendReplyWiring(): SendReplyDesk {
   return { ...feedbackWiring(), improvements: { open: (wish) => invokeAsync(improvement, wish) } };
 }
 
-/** The rows of a case whose sort key begins so. */
-const rowsOf = (caseId: string, startsWith: string) => ({
-  of: ['caseId', caseId] as const,
-  sort: { attribute: 'sk', startsWith },
-});
-
 const storedFeedback = (own: Clock, its: Stored): FeedbackBook => {
   const { cases, register, outbox, audit, senders } = its;
-  const committed = async (transaction: Transaction, caseId: string): Promise<boolean> => {
-    try {
-      await sendNow(await transaction.commit(), senders);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      // Mostly somebody else was faster, and the step looks again; where it was something else, this says what.
-      log.warn('not moved on', { caseId, conditions: error.conditions });
-      return false;
-    }
-  };
   return {
     find: (caseId) => cases.get(FeedbackHead, { caseId, sk: 'HEAD' }),
     lastLetter: async (caseId) => {
@@ -120,13 +102,10 @@ const storedFeedback = (own: Clock, its: Stored): FeedbackBook => {
       });
       return last?.number ?? 0;
     },
-    signals: async (caseId) => {
-      const signals = await cases.query(CaseSignal, rowsOf(caseId, 'SIGNAL#'));
-      return signals.filter(({ handledAt }) => handledAt === undefined);
-    },
+    signals: (caseId) => unhandledSignals(cases, caseId),
     open: (head, { voice, row, outbox: rows }) => {
       const { caseId, from, originId } = head;
-      return committed(
+      return moved(
         new Transaction(own)
           .putNew(cases, FeedbackHead.parse(head), `${caseId} is new`)
           .putNew(cases, FeedbackVoice.parse(voice), `${voice.sk} is new`)
@@ -138,10 +117,11 @@ const storedFeedback = (own: Clock, its: Stored): FeedbackBook => {
             facts: { voice: head.voice, from, originId },
           })
           .outbox(outbox, ...rows),
+        senders,
         caseId,
       );
     },
-    advance: (head, advance) => committed(transactionOf(own, its, head, advance), head.caseId),
+    advance: (head, advance) => moved(transactionOf(own, its, head, advance), senders, head.caseId),
   };
 };
 
@@ -152,7 +132,7 @@ function transactionOf(
   { status, set, letter, reply, answered, deed, outbox: rows }: FeedbackAdvance,
 ): Transaction {
   const { caseId, moves } = head;
-  const moved = { ...set, status, moves: (moves ?? 0) + 1 };
+  const fields = { ...set, status, moves: (moves ?? 0) + 1 };
   const unmoved = moves === undefined ? 'attribute_not_exists(#moves)' : '#moves = :moves';
   const transaction = new Transaction(own)
     .update(
@@ -160,8 +140,8 @@ function transactionOf(
       { caseId, sk: 'HEAD' },
       // Only open cases are in the index by opening.
       status === 'CLOSED'
-        ? { set: moved, remove: ['openShard'] }
-        : { set: { ...moved, openShard: shardKey(OPEN_CASES, caseId) } },
+        ? { set: fields, remove: ['openShard'] }
+        : { set: { ...fields, openShard: shardKey(OPEN_CASES, caseId) } },
       holds(`the case is ${head.status} as it was read`, `#status = :status AND ${unmoved}`, {
         status: head.status,
         moves,
