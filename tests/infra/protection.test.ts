@@ -356,6 +356,7 @@ describe('events', () => {
       'Steward-ReopenRequested',
       'Steward-SurveyMailFailed',
       'Steward-SurveysHeard',
+      'Steward-SurveysRefused',
       'Steward-TierChanged',
     ]);
     for (const { Properties } of rules) {
