@@ -146,6 +146,8 @@ export interface Circumstance {
   readonly mailbox?: 'gone';
   /** When a system of the bank wants them asked, as a share of the play. */
   readonly askedOn?: number;
+  /** Set where the customer becomes worth more to the bank than figures say. */
+  readonly promoted?: true;
   /** When they write to the bank, as a share of the play. */
   readonly writes?: number;
   /** When they complain, each of them a day after the other, about what: then they are at home with the first branch, and stay cross. */
@@ -244,6 +246,13 @@ export const asked: Readonly<Record<string, Circumstance>> = {
     customers: 5,
     complains: { on: 0.62, business: 'B03', cause: 'C01' },
     answers: { class: { COMPLAINT: 1 }, business: { B03: 1 }, cause: { C01: 1 } },
+  },
+  'brings the whole family along': {
+    ...mass,
+    kind: 'personal potential',
+    consents: 'phone',
+    customers: 1,
+    promoted: true,
   },
   'has a suggestion': { ...mass, customers: 1, writes: 0.3, answers: { class: { SUGGESTION: 1 } } },
   'is full of praise': { ...mass, customers: 1, writes: 0.4, answers: { class: { PRAISE: 1 } } },

@@ -220,7 +220,7 @@ export function townOf(draw: TownDraw): Town {
       ],
     },
     circumstanceOf: (customerId) => lots.get(customerId),
-    promoted: (customers.find(isPlain) ?? customers[0])?.id ?? '',
+    promoted: customers.find(({ lot }) => lot?.promoted)?.id ?? '',
     isWriter: (customerId) => writers.has(customerId),
     isCross: (customerId) => cross.has(customerId),
     wavering,
@@ -236,14 +236,6 @@ export function townOf(draw: TownDraw): Town {
       })),
     },
   };
-
-  /** Whether a customer is visited, and has nothing special about them. */
-  function isPlain({ lot, row, consents }: ReturnType<typeof customerOf>): boolean {
-    const looked = consents.some(({ purpose }) => purpose === 'care');
-    return (
-      lot === undefined && looked && row.tier !== 'vip' && row.doNotContact === '' && row.deceased === ''
-    );
-  }
 
   /** Calendar day so many days after the beginning. */
   function dayOf(offset: number): string {

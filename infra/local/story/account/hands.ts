@@ -133,10 +133,14 @@ export function judgeAnswers(seen: Seen, judge: Judge): void {
   }
 }
 
+/** Tasks that have no point any more after a moment of their own: nobody further up is asked then. */
+const WITH_LAST_MOMENT: readonly string[] = ['greeting', 'win-back'];
+
 /** Judges how far tasks went that nobody answered. */
 export function judgeEscalation(seen: Seen, judge: Judge): void {
   for (const { taskId, caseId, form, state, holder, level } of seen.tasks) {
     if (state !== 'EXPIRED' || (holder !== undefined && holder !== 'staff')) continue;
+    if (WITH_LAST_MOMENT.includes(text(form))) continue;
     const what = `${text(form)} (${text(taskId)}) was given up at level ${text(level)}`;
     judge(11, text(caseId), where(Number(level) < HIGHEST, what));
   }
