@@ -84,7 +84,7 @@ export const behaviours: Behaviours = {
   visits: {
     outcome: { REACHED: 74, NO_ANSWER: 16, REFUSED: 6, WRONG_CONTACT: 4 },
     satisfaction: { '5': 34, '4': 34, '3': 20, '2': 8, '1': 4 },
-    problem: { NO: 92, YES: 8 },
+    problem: { NO: 96, YES: 4 },
     found: { NOT_FOUND: 100 },
     done: { DONE: 85, NOT_POSSIBLE: 15 },
     recovery: { MENDED: 80, NOT_REACHED: 12, NOT_WANTED: 8 },
@@ -150,7 +150,9 @@ export interface Circumstance {
   readonly promoted?: true;
   /** When they write to the bank, as a share of the play. */
   readonly writes?: number;
-  /** When they complain, each of them a day after the other, about what: then they are at home with the first branch, and stay cross. */
+  /** Set where no answer of the bank contents them. */
+  readonly cross?: true;
+  /** When they complain, each of them a day after the other, about what: then they are at home with the first branch. */
   readonly complains?: { readonly on: number; readonly business: string; readonly cause: string };
   /** What the bank learns of them on the way, and when, as a share of the play. */
   readonly becomes?: { readonly what: 'doNotContact' | 'deceased'; readonly on: number };
@@ -240,10 +242,18 @@ const mass = { kind: 'personal mass', stage: 'mature', consents: 'none', surveye
 /** Customers of the town whom surveys bring a story of their own. */
 export const asked: Readonly<Record<string, Circumstance>> = {
   'has no mailbox any more': { ...mass, customers: 1, mailbox: 'gone', askedOn: 0.2 },
-  /** More of them in a week than chance brings; and what the bank answers does not content them. */
+  /** No answer of the bank contents them. */
+  'waits in the queue, and is cross': {
+    ...mass,
+    customers: 1,
+    cross: true,
+    complains: { on: 0.62, business: 'B03', cause: 'C01' },
+    answers: { class: { COMPLAINT: 1 }, business: { B03: 1 }, cause: { C01: 1 } },
+  },
+  /** With that one more of them in a week than chance brings. */
   'waits in the same queue': {
     ...mass,
-    customers: 5,
+    customers: 4,
     complains: { on: 0.62, business: 'B03', cause: 'C01' },
     answers: { class: { COMPLAINT: 1 }, business: { B03: 1 }, cause: { C01: 1 } },
   },

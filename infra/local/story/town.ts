@@ -183,7 +183,7 @@ export function townOf(draw: TownDraw): Town {
   // Those who may leave have a fate instead.
   const lots = new Map(customers.flatMap(({ id, lot }) => (lot && !fateOf.has(lot) ? [[id, lot]] : [])));
   const writers = new Set(customers.filter(({ lot }) => lot?.complains || lot?.writes).map(({ id }) => id));
-  const cross = new Set(customers.filter(({ lot }) => lot?.complains).map(({ id }) => id));
+  const cross = new Set(customers.filter(({ lot }) => lot?.cross).map(({ id }) => id));
   const wavering = customers.flatMap(({ id, lot, person }): Wavering[] => {
     const named = lot && fateOf.get(lot);
     return named === undefined
