@@ -33,15 +33,17 @@ const BY_HAND = /Campaign/;
 
 /** Days between two firings in the months of the town, where they are not three. */
 const PACES: readonly (readonly [RegExp, number])[] = [
-  [/DailyPlan/, 1],
-  [/ScoreCustomers|GradeCustomers|RankAlerts/, 7],
+  // A visit is started some days before it is due.
+  [/DailyPlan/, 2],
+  [/GradeCustomers|RankAlerts/, 7],
+  [/ScoreCustomers|Reconcile|ReleaseHolds/, 14],
   [/SeedPolicies/, 30],
 ];
 
 /**
  * Least time between two firings of a schedule: while the story is told, while input is played, in the months of the town, and
- * while time only has to catch up. What is done each night is done each night; the nets below it find little in a runtime
- * that loses nothing.
+ * while time only has to catch up. What is done each night is done often enough that nothing comes too late for it; the nets
+ * below it find little in a runtime that loses nothing.
  */
 const PACE = {
   story: (schedule: string) => (BY_HAND.test(schedule) ? Number.POSITIVE_INFINITY : 6 * HOUR),

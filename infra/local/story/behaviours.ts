@@ -55,7 +55,7 @@ export interface Behaviours {
 
 /** A bank as it may well be. */
 export const behaviours: Behaviours = {
-  looks: { everyMinutes: 10, staffAfterMinutes: [2, 25], customersAfterHours: [1, 41] },
+  looks: { everyMinutes: 30, staffAfterMinutes: [2, 25], customersAfterHours: [1, 41] },
   staff: { prompt: 78, late: 10, 'wrong-code-first': 6, absent: 3, silent: 3 },
   lastOnes: { prompt: 80, late: 20 },
   lastRoles: ['gm', 'operations', 'compliance'],
@@ -146,6 +146,8 @@ export interface Circumstance {
   readonly mailbox?: 'gone';
   /** When a system of the bank wants them asked, as a share of the play. */
   readonly askedOn?: number;
+  /** What they do besides answering, some hours after the bank told them that their complaint arrived. */
+  readonly course?: Exclude<Course, 'waits'>;
   /** Set where the customer becomes worth more to the bank than figures say. */
   readonly promoted?: true;
   /** When they write to the bank, as a share of the play. */
@@ -265,6 +267,13 @@ export const asked: Readonly<Record<string, Circumstance>> = {
     promoted: true,
   },
   'has a suggestion': { ...mass, customers: 1, writes: 0.3, answers: { class: { SUGGESTION: 1 } } },
+  'thinks better of it': {
+    ...mass,
+    customers: 1,
+    writes: 0.45,
+    course: 'withdraws',
+    answers: { class: { COMPLAINT: 1 } },
+  },
   'is full of praise': { ...mass, customers: 1, writes: 0.4, answers: { class: { PRAISE: 1 } } },
   'asks for something': { ...mass, customers: 1, writes: 0.5, answers: { class: { ENQUIRY: 1 } } },
   /** Nobody but operations feels responsible. */

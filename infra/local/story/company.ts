@@ -168,9 +168,12 @@ export function companyOf(
     },
     ownAccordOf(caseId, address) {
       const matter = matterOf(caseId);
-      const course = oneOf(behaviours.course, drawn(seed, 'course', matter));
+      const special = surroundings?.circumstanceOf(caseId)?.course;
+      const course = special ?? oneOf(behaviours.course, drawn(seed, 'course', matter));
       if (course === 'waits') return undefined;
-      const days = Number(oneOf(behaviours.courseAfterDays, drawn(seed, 'course after', matter)));
+      const drawnDays = Number(oneOf(behaviours.courseAfterDays, drawn(seed, 'course after', matter)));
+      // Whoever is known to do it does so before anybody has settled the matter.
+      const days = special === undefined ? drawnDays : 1 / 24;
       const words = sentences[languageOf(address)];
       const text = course === 'withdraws' ? words.withdrawal : words.newFacts;
       return { course, after: days * DAY, text };

@@ -43,7 +43,6 @@ const ACTS: readonly Act[] = [
   { on: 0.255, what: { end: true } },
   { on: 0.53, what: { campaign: 'relationship' } },
   { on: 0.6, what: { promotion: true } },
-  { on: 0.7, what: { campaign: 'pulse' } },
   { on: 0.8, what: { leavers: ['R05', 'R04', 'R03'] } },
 ];
 
