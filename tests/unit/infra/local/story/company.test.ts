@@ -88,8 +88,8 @@ test('pages are opened by staff when they look at their mail: on days on which t
   const company = companyOf(bank, 3);
   const round = behaviours.looks.everyMinutes * 60_000;
   // Before the holiday of May 2026, whose second Saturday is worked for it.
-  const thursday = Date.parse('2026-04-30T08:30:00Z');
-  const friday = Date.parse('2026-05-08T08:30:00Z');
+  const thursday = Date.parse('2026-04-30T07:40:00Z');
+  const friday = Date.parse('2026-05-08T07:40:00Z');
   const daysOf = (mailedAt: number) =>
     new Set(
       matters.slice(0, 300).map((matter) => {
