@@ -48,7 +48,7 @@ async function account(folder: string) {
     anyPorts: true,
   });
   const bank = await sampleBank(runtime);
-  const heads = (await bank.items('Cases')).filter(({ sk }) => sk === 'HEAD');
+  const heads = (await bank.items('Cases')).filter(({ sk, kind }) => sk === 'HEAD' && kind === 'complaint');
   const tasks = await bank.items('Tasks');
   const outbox = await bank.items('Outbox');
   const mails = await bank.mails();

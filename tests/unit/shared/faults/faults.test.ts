@@ -42,6 +42,7 @@ const all: readonly faults.Fault[] = [
   new faults.StaffUnknown('S1'),
   new faults.GradingUnfinished(1, 'C1'),
   new faults.ScoringUnfinished(1, 'C1'),
+  new faults.SampleChanged('Q1'),
 ];
 
 test('every fault has the name of its class as a value of its own, for bundles are minified and state machines match names', () => {

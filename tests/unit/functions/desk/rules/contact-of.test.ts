@@ -49,6 +49,9 @@ test('only a mail that nobody needs says how to have no more of them', () => {
   expect(MailTemplate.options.filter((template) => isOptional({ template }))).toEqual([
     'greeting',
     'retention-care',
+    'survey-invitation',
+    'survey-reminder',
+    'survey-thanks',
   ]);
 });
 
