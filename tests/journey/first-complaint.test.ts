@@ -21,7 +21,7 @@ test('R016 R078 R082 a complaint goes from the bus to the customer’s own word,
   const [head] = (await bank.items('Cases')).filter(isComplaint);
   expect(head).toMatchObject({ status: 'CLOSED', outcome: 'RESOLVED_UPHELD', customerWord: 'ACCEPTED' });
   expect(people.visits.filter(({ result }) => result === 'refused')).toEqual([]);
-  const tasks = await bank.items('Tasks');
+  const tasks = (await bank.items('Tasks')).filter(({ holder }) => holder !== 'nobody');
   expect(tasks.map(({ form, state }) => `${form} ${state}`).sort()).toEqual([
     'customer-word DECIDED',
     'findings DECIDED',

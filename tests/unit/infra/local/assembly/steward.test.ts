@@ -9,15 +9,21 @@ test('the app as it is synthesized can be read whole', () => {
     parameters: { BaseUrl: 'http://127.0.0.1:4511' },
   });
   expect(model.tables.map(({ name }) => name)).toContain('Steward-Cases');
-  expect(model.machines.map(({ name }) => name)).toEqual([
-    'ComplaintHandling',
-    'DeadlineWatch',
-    'FollowUpVisit',
-    'ChurnAlertResponse',
-    'LetterByHand',
-    'DailyPlan',
-    'WarningEvaluation',
-  ]);
+  expect(new Set(model.machines.map(({ name }) => name))).toEqual(
+    new Set([
+      'ComplaintHandling',
+      'DeadlineWatch',
+      'FollowUpVisit',
+      'ChurnAlertResponse',
+      'LetterByHand',
+      'DailyPlan',
+      'WarningEvaluation',
+      'SurveyInvitation',
+      'SurveyCampaign',
+      'FeedbackReply',
+      'Improvement',
+    ]),
+  );
   expect(model.machines.every(({ definition }) => JSON.parse(definition).StartAt)).toBe(true);
   const sendMail = model.functions.find(({ name }) => name === 'Steward-SendMail');
   expect(sendMail?.environment.BASE_URL).toBe('http://127.0.0.1:4511');
